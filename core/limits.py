@@ -1,0 +1,81 @@
+"""Every limit on a setting, in one place, with the sentence that is shown when it is broken."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+
+class InvalidSetting(ValueError):
+    """A setting that cannot be used. Its text is one sentence for people: what was wanted and what came."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """The range of one number.
+
+    `name` is what people call the setting, `low` and `high` belong to the range, `whole` asks for an integer.
+    """
+
+    name: str
+    low: float
+    high: float
+    whole: bool = False
+
+    def check(self, value: object) -> float:
+        """Give back `value` as a float (an int where the limit is `whole`).
+
+        `value` may be a number or the text of one. Raises `InvalidSetting` with what was wanted and what came.
+
+        >>> Limit("learning rate", 0.0001, 100).check("fast")
+        Traceback (most recent call last):
+        core.limits.InvalidSetting: learning rate must be between 0.0001 and 100, got 'fast'
+        """
+        kind = "a whole number " if self.whole else ""
+        refusal = InvalidSetting(f"{self.name} must be {kind}between {self.low:,.12g} and {self.high:,.12g}, got {value!r}")
+        if isinstance(value, bool) or not isinstance(value, int | float | str):
+            raise refusal
+        try:
+            number = float(value)
+        except (ValueError, OverflowError):
+            raise refusal from None
+        if not math.isfinite(number) or not self.low <= number <= self.high:
+            raise refusal
+        if self.whole and number != int(number):
+            raise refusal
+        return int(number) if self.whole else number + 0.0  # no negative zero: it would hash like 0 and print otherwise
+
+    def check_whole(self, value: object) -> int:
+        """`check` for a limit that is `whole`, typed as the integer it gives."""
+        return int(self.check(value))
+
+
+LEARNING_RATE = Limit("learning rate", 0.0001, 100)
+L2 = Limit("L2 lambda", 0, 100)
+TRAIN = Limit("number of training images", 10, 50_000, whole=True)
+VALIDATION = Limit("number of validation images", 10, 10_000, whole=True)
+HIDDEN_UNITS = Limit("number of hidden units in a layer", 1, 300, whole=True)
+HIDDEN_LAYERS = Limit("number of hidden layers", 0, 2, whole=True)
+BATCH = Limit("mini-batch size", 1, 1000, whole=True)
+EPOCHS = Limit("number of epochs", 1, 15_000, whole=True)
+PASSES = Limit("training images times epochs", 10, 5_000_000, whole=True)
+SEEDS = Limit("number of seeds", 1, 20, whole=True)
+FIRST_SEED = Limit("first seed", 0, 1_000_000, whole=True)
+OUTPUT_BIAS = Limit("number added to the output biases", -100, 100)
+CLOSE_UP = Limit("number of epochs followed closely", 0, 1000, whole=True)
+ARMS = Limit("number of arms", 1, 64, whole=True)
+SHOWN_ARMS = Limit("number of arms", 1, 6, whole=True)  # what Compare, links and the command line take
+
+
+def choice(name: str, value: object, known: Iterable[str]) -> str:
+    """Give back `value` where it is one of the `known` registry keys; else raise `InvalidSetting` listing them.
+
+    >>> choice("loss", "entropy", ["quadratic", "hinge"])
+    Traceback (most recent call last):
+    core.limits.InvalidSetting: loss must be one of quadratic, hinge, got 'entropy'
+    """
+    keys = list(known)
+    if not isinstance(value, str) or value not in keys:
+        raise InvalidSetting(f"{name} must be one of {', '.join(keys)}, got {value!r}")
+    return value

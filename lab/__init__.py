@@ -1,0 +1,1 @@
+"""Running experiments for many people: workers, queue, results, links. No screen, no mathematics."""

@@ -1,0 +1,1 @@
+"""What pages share: frame, forms, live view, charts and wording."""
