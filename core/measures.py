@@ -1,0 +1,238 @@
+"""Measures that are the same for every arm, whatever its loss: accuracy, yardsticks, learning slowdown, digits.
+
+All are taken from the logits, shape (images, classes) in any memory layout, and integer labels, shape (images,).
+They are worked out in float64 on a copy laid out class by class, so that the layout changes no bit of them, no
+float32 logit overflows on the way, and the reductions over the few classes run over long rows, which is faster.
+A run that has diverged has logits that are inf or nan: its figures are nan, without a warning.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.outputs import OutputLayer
+from core.pairs import Pair
+
+if TYPE_CHECKING:
+    from core.results import Record  # which imports the figures below
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.integer[Any]]
+
+BINS = 10
+"""The number of equal-width bins of the calibration error."""
+
+SATURATED = 0.01
+"""An output is saturated where its derivative |da_j/dz_j| is below this; that of sigmoid is 0.25 at most."""
+
+WRONG = 0.5
+"""An output is wrong where it is further than this from its label, 0 or 1."""
+
+
+@dataclass(frozen=True, slots=True)
+class Yardsticks:
+    """How good the outputs are as probabilities, and what they sum to; means over images.
+
+    `nll`: the negative natural logarithm, in nats, of the label's output after the outputs are scaled to sum to one.
+    `brier`: the squared distance of the scaled outputs from the one-hot label, summed over classes, from 0 to 2
+    (Brier 1950). `ece`: the expected calibration error of `Reliability`. The three are None where outputs cannot be
+    scaled to probabilities (linear). `output_sum`: the sum of the outputs as they are.
+    """
+
+    nll: float | None
+    brier: float | None
+    ece: float | None
+    output_sum: float
+
+
+@dataclass(frozen=True, slots=True)
+class Slowdown:
+    """What makes learning slow or fast at one moment.
+
+    `delta`: the Euclidean norm of dC/dz of the output layer, mean over images. `derivative`: |da_j/dz_j|, mean over
+    images and outputs. `stuck`: the share of all outputs that are saturated and wrong: derivative below `SATURATED`
+    and further than `WRONG` from the label. `gradients`: the Euclidean norm of the mean gradient of each layer's
+    weights, first layer first.
+    """
+
+    delta: float
+    derivative: float
+    stuck: float
+    gradients: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Reliability:
+    """A reliability diagram: images binned by the probability of the digit answered.
+
+    Bins are of equal width and closed on the right, (edges[i], edges[i + 1]] (Guo et al. 2017, "On calibration of
+    modern neural networks"). `edges` (bins + 1,), `counts` (bins,) images; `confidence` (bins,) the mean probability
+    and `accuracy` (bins,) the share answered rightly, nan in an empty bin.
+    """
+
+    edges: Floats
+    counts: NDArray[np.intp]
+    confidence: Floats
+    accuracy: Floats
+
+    @property
+    def ece(self) -> float:
+        """The expected calibration error: |accuracy - confidence|, mean over images; nan without images."""
+        images = int(self.counts.sum())
+        if not images:
+            return math.nan
+        filled = self.counts > 0
+        gaps = np.abs(self.accuracy[filled] - self.confidence[filled])
+        return float(self.counts[filled] @ gaps / images)
+
+
+def _log_sigmoid(z: Floats) -> Floats:
+    return np.asarray(np.minimum(z, 0) - np.log1p(np.exp(-np.abs(z))))  # exp never sees a positive number
+
+
+LOG_OUTPUTS: dict[str, Callable[[Floats], Floats]] = {"softmax": lambda z: z, "sigmoid": _log_sigmoid}
+"""The logarithm of each output, up to a constant the same for all outputs of an image, of the output layers that can
+be scaled to sum to one. Taken from the logits, because an output that has underflowed to 0 has no logarithm."""
+
+
+def predictions(logits: NDArray[np.floating[Any]]) -> NDArray[np.uint8]:
+    """The class answered for each image: the largest logit, the first among equals, and a nan before all numbers."""
+    return logits.argmax(axis=-1).astype(np.uint8)
+
+
+def accuracy(logits: NDArray[np.floating[Any]], labels: Ints) -> float:
+    """The share of images answered rightly, from 0 to 1."""
+    return float(np.count_nonzero(predictions(logits) == labels) / labels.size)
+
+
+def yardsticks(output: OutputLayer, logits: NDArray[np.floating[Any]], labels: Ints) -> Yardsticks:
+    """The common yardsticks of `logits`, with ten bins of confidence."""
+    z = _by_class(logits)
+    if not np.isfinite(z).all():
+        missing = math.nan if output.probabilities else None
+        return Yardsticks(missing, missing, missing, math.nan)
+    output_sum = float(output.activations(z.T).sum(axis=-1).mean())
+    if not output.probabilities:
+        return Yardsticks(None, None, None, output_sum)
+    p, log_p = _probabilities(output, z)
+    images = np.arange(labels.size)
+    nll = float(-log_p[labels, images].mean())
+    ece = _reliability(p.max(axis=0), predictions(logits) == labels, BINS).ece
+    p[labels, images] -= 1  # from here on the distance to the label
+    np.square(p, out=p)
+    return Yardsticks(nll, float(p.sum(axis=0).mean()), ece, output_sum)
+
+
+def slowdown(
+    pair: Pair, logits: NDArray[np.floating[Any]], labels: Ints, gradients: tuple[float, ...] = ()
+) -> Slowdown:
+    """The slowdown figures of `logits`; `gradients` are the norms of the layers' gradients, handed through."""
+    z = _by_class(logits)
+    if not np.isfinite(z).all():
+        return Slowdown(math.nan, math.nan, math.nan, gradients)
+    y = np.equal(labels, np.arange(len(z))[:, None]).astype(z.dtype)
+    delta = np.square(pair.delta_of(z.T, y.T).T)
+    derivative = np.abs(pair.output.derivative(z.T).T)
+    stuck = (derivative < SATURATED) & (np.abs(pair.output.activations(z.T).T - y) > WRONG)
+    size = float(np.sqrt(delta.sum(axis=0)).mean())
+    return Slowdown(size, float(derivative.mean()), float(np.count_nonzero(stuck) / stuck.size), gradients)
+
+
+def output_sums(output: OutputLayer, logits: NDArray[np.floating[Any]]) -> Floats:
+    """The sum of the outputs of each image (images,); nan for an image whose logits are not all finite."""
+    z = _by_class(logits)
+    finite = np.isfinite(z).all(axis=0)
+    sums = np.full(finite.shape, math.nan)
+    sums[finite] = output.activations(z[:, finite].T).sum(axis=-1)
+    return sums
+
+
+def reliability(
+    output: OutputLayer, logits: NDArray[np.floating[Any]], labels: Ints, bins: int = BINS
+) -> Reliability | None:
+    """The reliability diagram of `logits`; None where outputs cannot be scaled to sum to one (linear).
+
+    Images whose logits are not all finite are in no bin.
+    """
+    if not output.probabilities:
+        return None
+    z = _by_class(logits)
+    finite = np.isfinite(z).all(axis=0)
+    right = predictions(logits) == labels
+    return _reliability(_probabilities(output, z[:, finite])[0].max(axis=0), right[finite], bins)
+
+
+def confusion(predictions: Ints, labels: Ints, classes: int = 10) -> NDArray[np.intp]:
+    """How many images of each true digit (row) were answered with each digit (column), (classes, classes)."""
+    cells = labels.astype(np.intp) * classes + predictions
+    return np.bincount(cells, minlength=classes * classes).reshape(classes, classes)
+
+
+def recall(predictions: Ints, labels: Ints, classes: int = 10) -> Floats:
+    """The share of the images of each digit that were answered rightly (classes,); nan for a digit without images."""
+    table = confusion(predictions, labels, classes)
+    images = table.sum(axis=1)
+    return np.asarray(table.diagonal() / np.where(images > 0, images, math.nan))
+
+
+def lost_digits(predictions: Ints, labels: Ints, classes: int = 10) -> tuple[int, ...]:
+    """The digits that have images of which not one was answered rightly: recall 0."""
+    return tuple(map(int, np.flatnonzero(recall(predictions, labels, classes) == 0)))
+
+
+def epochs_until(records: Sequence[Record], share: float) -> float | None:
+    """The epochs until validation accuracy first was at least `share` of what it is at the end.
+
+    Counted in twentieths of an epoch where the records hold a close-up, in whole epochs else, not interpolated.
+    None where the run has diverged: what it ends with was not learnt.
+    """
+    if not records or not records[-1].finite:
+        return None
+    return epochs_to_reach(records, share * records[-1].validation_accuracy)
+
+
+def epochs_to_reach(records: Sequence[Record], accuracy: float) -> float | None:
+    """The epochs until validation accuracy first was at least `accuracy`, a fraction of 1; None where it never was.
+
+    Counted as in `epochs_until`.
+    """
+    enough = accuracy - 1e-12  # a share of an accuracy may round up; accuracies differ by at least 1 in 10,000
+    return next((epoch for epoch, reached in _validation_curve(records) if reached >= enough), None)
+
+
+def _validation_curve(records: Sequence[Record]) -> Iterator[tuple[float, float]]:
+    """Every (epoch, validation accuracy) that was measured, in order."""
+    for record in records:
+        pieces = len(record.close_up)
+        for piece, reached in enumerate(record.close_up, start=1):
+            yield record.epoch - 1 + piece / pieces, reached
+        yield float(record.epoch), record.validation_accuracy
+
+
+def _by_class(logits: NDArray[np.floating[Any]]) -> Floats:
+    """A float64 copy (classes, images) in C order."""
+    return np.array(logits.T, dtype=np.float64, order="C")
+
+
+def _probabilities(output: OutputLayer, z: Floats) -> tuple[Floats, Floats]:
+    """The outputs scaled to sum to one, and their logarithms, both (classes, images), of finite `z` of that shape."""
+    log_p = LOG_OUTPUTS[output.key](z)
+    log_p = log_p - log_p.max(axis=0)  # the largest becomes 0: no exponential overflows, and not all vanish
+    p = np.exp(log_p)
+    total = p.sum(axis=0)
+    return p / total, log_p - np.log(total)
+
+
+def _reliability(top: Floats, right: NDArray[np.bool_], bins: int) -> Reliability:
+    """Bin the probabilities `top` (images,) of the answers, each above 0, which are `right` or not."""
+    inside = np.minimum(np.ceil(top * bins).astype(np.intp) - 1, bins - 1)  # a sum may round to just above 1
+    counts = np.bincount(inside, minlength=bins)
+    totals = np.where(counts > 0, counts, math.nan)
+    confidence, hits = (np.bincount(inside, weights=weights, minlength=bins) / totals for weights in (top, right))
+    return Reliability(np.linspace(0, 1, bins + 1), counts, confidence, hits)
