@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import gzip
 import hashlib
+import math
 import struct
 import zlib
 from dataclasses import dataclass
@@ -101,7 +102,9 @@ def parse_idx(content: bytes) -> NDArray[np.uint8]:
     if len(content) < header:
         raise ValueError(f"the IDX header must have {header} bytes, got {len(content)}")
     shape = struct.unpack_from(f">{content[3]}I", content, 4)
-    values = np.frombuffer(content, np.uint8, offset=header)
+    values = np.frombuffer(memoryview(content)[header:], np.uint8)
+    if len(values) != math.prod(shape):
+        raise ValueError(f"an IDX file of shape {shape} must hold {math.prod(shape):,} values, got {len(values):,}")
     return values.reshape(shape)
 
 
