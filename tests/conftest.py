@@ -1,4 +1,4 @@
-"""What all tests share: one BLAS thread, a store of their own, reproducible properties, the rule on missing programs."""
+"""What all tests share: one BLAS thread, their own store, reproducible properties, the rule on missing programs."""
 
 import os
 
