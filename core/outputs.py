@@ -1,0 +1,210 @@
+"""Output layers: what turns the last logits z into activations a, and how a answers to z (Nielsen, ch. 3, "Softmax").
+
+Everything here takes arrays (..., classes), works along the last axis, and keeps float32 and float64.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike, DTypeLike
+from scipy.special import expit
+
+from core.activations import Array
+
+COLDEST = 1e-30  # below it a temperature counts as 0: z / temperature would overflow
+
+
+def floats(values: ArrayLike) -> Array:
+    """`values` as an array of float32 where they are that, else of float64."""
+    array = np.asarray(values)
+    return array if array.dtype == np.float32 else array.astype(np.float64, copy=False)
+
+
+@lru_cache(maxsize=64)
+def others_matrix(classes: int, dtype: DTypeLike) -> Array:
+    """(classes, classes): 0 on the diagonal, -1 elsewhere. e @ it is minus the sum of the *other* e, for every class."""
+    matrix: Array = np.eye(classes, dtype=dtype) - 1
+    matrix.flags.writeable = False
+    return matrix
+
+
+def exponentials(z: Array) -> tuple[Array, Array]:
+    """e = exp(z - max z), and minus the sum over the other classes of e; both (..., classes).
+
+    Softmax and everything near it follow: a = e / (e - minus_others), 1 - a = -minus_others / (e - minus_others).
+    The shift makes the largest e exactly 1, so nothing overflows. The sum over the others is summed without e_j, not
+    got by subtracting it: so 1 - a keeps its digits where a rounds to 1.
+    """
+    e = z - np.maximum.reduce(z, axis=-1, keepdims=True)
+    np.exp(e, out=e)
+    return e, np.matmul(e, others_matrix(e.shape[-1], e.dtype))
+
+
+def softmax(z: ArrayLike) -> Array:
+    """Softmax: a_j = exp(z_j) / sum_k exp(z_k), (..., classes). Nielsen, ch. 3, eq. 78."""
+    z = floats(z)
+    e = np.exp(z - z.max(axis=-1, keepdims=True))  # shifted by the maximum, which changes nothing and cannot overflow
+    e /= e.sum(axis=-1, keepdims=True)
+    return e
+
+
+def softmax_complement(z: ArrayLike) -> Array:
+    """1 - softmax(z), (..., classes), with all its digits also where softmax rounds to 1."""
+    e, minus_others = exponentials(floats(z))
+    return -minus_others / (e - minus_others)
+
+
+def log_softmax(z: ArrayLike) -> Array:
+    """ln softmax(z), (..., classes), finite for all finite z, with all its digits also where softmax rounds to 1."""
+    z = floats(z)
+    e, minus_others = exponentials(z)
+    # ln of the sum of e, as log1p of that sum without one largest e, which is 1
+    log_sum = np.log1p(-minus_others.max(axis=-1, keepdims=True))
+    return (z - z.max(axis=-1, keepdims=True)) - log_sum
+
+
+def softmax_with_temperature(z: ArrayLike, temperature: float) -> Array:
+    """softmax(z / temperature), (..., classes).
+
+    Towards temperature 0 the largest z takes all (equal largest share), towards infinity all become equal; both
+    limits may be asked for. Raises ValueError for a temperature that is negative or not a number.
+    """
+    if not temperature >= 0:
+        raise ValueError(f"temperature must be at least 0, got {temperature!r}")
+    z = floats(z)
+    shifted = z - z.max(axis=-1, keepdims=True)
+    if temperature < COLDEST:
+        e = (shifted == 0).astype(z.dtype)
+    else:
+        e = np.exp(shifted / temperature)
+    e /= e.sum(axis=-1, keepdims=True)
+    return e
+
+
+def softmax_naive(z: ArrayLike) -> Array:
+    """Softmax as it is written in books, without the shift: for teaching only.
+
+    Gives what floating point gives: nan where exp(z) overflows (z above 709 in float64, 88 in float32) or where all
+    exp(z) underflow to 0.
+    """
+    z = floats(z)
+    # The overflow is what this function is there to show, so it must not be an error here, and only here.
+    with np.errstate(over="ignore", under="ignore", divide="ignore", invalid="ignore"):
+        e = np.exp(z)
+        e /= e.sum(axis=-1, keepdims=True)
+    return e
+
+
+def inverse_softmax(a: ArrayLike, constant: float = 0.0) -> Array:
+    """The logits z = ln a + constant whose softmax is a, (..., classes). Nielsen, ch. 3, exercise "Inverting the softmax".
+
+    Raises ValueError where an activation is not positive: no finite logit gives it.
+    """
+    a = floats(a)
+    if not np.all(a > 0):
+        raise ValueError(f"activations must be positive to have a logarithm, got {float(a.min())!r}")
+    return np.log(a) + np.asarray(constant, a.dtype)
+
+
+def _softmax_jacobian(z: ArrayLike) -> Array:
+    a = softmax(z)
+    jacobian = -a[..., :, None] * a[..., None, :]
+    classes = np.arange(a.shape[-1])
+    jacobian[..., classes, classes] = a * softmax_complement(z)
+    return jacobian
+
+
+def _softmax_derivative(z: ArrayLike) -> Array:
+    return softmax(z) * softmax_complement(z)
+
+
+def sigmoid(z: ArrayLike) -> Array:
+    """The logistic function 1 / (1 + exp(-z)), elementwise. Nielsen, ch. 1, eq. 3."""
+    return expit(floats(z))  # type: ignore[no-any-return]
+
+
+def _sigmoid_derivative(z: ArrayLike) -> Array:
+    z = floats(z)
+    return sigmoid(z) * sigmoid(-z)  # a (1 - a); 1 - a is the sigmoid of -z, to the last digit
+
+
+def _linear(z: ArrayLike) -> Array:
+    return floats(z).copy()
+
+
+def _linear_derivative(z: ArrayLike) -> Array:
+    return np.ones_like(floats(z))
+
+
+def _diagonal(derivative: Callable[[ArrayLike], Array]) -> Callable[[ArrayLike], Array]:
+    """The Jacobian of an elementwise output layer, from its derivative."""
+
+    def jacobian(z: ArrayLike) -> Array:
+        slopes = derivative(z)
+        product: Array = slopes[..., :, None] * np.eye(slopes.shape[-1], dtype=slopes.dtype)
+        return product
+
+    return jacobian
+
+
+@dataclass(frozen=True, slots=True)
+class OutputLayer:
+    """One row of the registry.
+
+    `activations(z)` (..., classes) -> a (..., classes); `jacobian(z)` -> (..., classes, classes), where [j, k] is
+    da_j/dz_k; `derivative(z)` -> its diagonal da_j/dz_j (..., classes); `formula` is LaTeX. `sums_to_one`: the
+    activations of an image always sum to 1. `probabilities`: they are positive, so that they can be divided by their sum
+    and read as probabilities.
+    """
+
+    key: str
+    name: str
+    formula: str
+    activations: Callable[[ArrayLike], Array]
+    jacobian: Callable[[ArrayLike], Array]
+    derivative: Callable[[ArrayLike], Array]
+    sums_to_one: bool
+    probabilities: bool
+
+
+OUTPUTS: dict[str, OutputLayer] = {
+    row.key: row
+    for row in (
+        OutputLayer(
+            key="softmax",
+            name="Softmax",
+            formula=r"a_j = \frac{e^{z_j}}{\sum_k e^{z_k}}",
+            activations=softmax,
+            jacobian=_softmax_jacobian,
+            derivative=_softmax_derivative,
+            sums_to_one=True,
+            probabilities=True,
+        ),
+        OutputLayer(
+            key="sigmoid",
+            name="Sigmoid",
+            formula=r"a_j = \frac{1}{1 + e^{-z_j}}",
+            activations=sigmoid,
+            jacobian=_diagonal(_sigmoid_derivative),
+            derivative=_sigmoid_derivative,
+            sums_to_one=False,
+            probabilities=True,
+        ),
+        OutputLayer(
+            key="linear",
+            name="Linear",
+            formula=r"a_j = z_j",
+            activations=_linear,
+            jacobian=_diagonal(_linear_derivative),
+            derivative=_linear_derivative,
+            sums_to_one=False,
+            probabilities=False,
+        ),
+    )
+}
+"""The output layers by key."""
