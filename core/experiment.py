@@ -98,7 +98,9 @@ class Arm:
         """Read an arm from `softmax:log_likelihood:0.5` or, with overrides, `softmax:log_likelihood:0.5:hidden=100`."""
         parts = text.split(":")
         if len(parts) < 3:
-            raise InvalidSetting(f"an arm must be written output:loss:learning_rate, such as softmax:log_likelihood:0.5, got {text!r}")
+            raise InvalidSetting(
+                f"an arm must be written output:loss:learning_rate, such as softmax:log_likelihood:0.5, got {text!r}"
+            )
         return cls.from_fields(parts[:3], [part.partition("=")[::2] for part in parts[3:]])
 
     @classmethod
@@ -197,7 +199,9 @@ class Experiment:
                 f"got {self.train:,} times {self.epochs:,} = {self.train * self.epochs:,}"
             )
         if self.batch > self.train:
-            raise InvalidSetting(f"mini-batch size must be at most the {self.train:,} training images, got {self.batch:,}")
+            raise InvalidSetting(
+                f"mini-batch size must be at most the {self.train:,} training images, got {self.batch:,}"
+            )
 
     def run(self, arm: Arm, seed: int) -> Run:
         """The run of `arm` with `seed`: the arm's own settings where it has them, else the experiment's."""
@@ -258,6 +262,10 @@ SETTINGS: dict[str, Callable[[Any], Any]] = {
 
 def _digest(thing: Experiment | Run) -> str:
     """Hash the class, its fields by name and the version of the numerics; floats by their exact repr."""
-    values = [(field.name, str(value) if isinstance(value, Arm) else value) for field in fields(thing) for value in [getattr(thing, field.name)]]
+    values = [
+        (field.name, str(value) if isinstance(value, Arm) else value)
+        for field in fields(thing)
+        for value in [getattr(thing, field.name)]
+    ]
     text = f"{type(thing).__name__} {NUMERICS} {values!r}"
     return hashlib.sha256(text.encode()).hexdigest()

@@ -33,7 +33,9 @@ class Limit:
         core.limits.InvalidSetting: learning rate must be between 0.0001 and 100, got 'fast'
         """
         kind = "a whole number " if self.whole else ""
-        refusal = InvalidSetting(f"{self.name} must be {kind}between {self.low:,.12g} and {self.high:,.12g}, got {value!r}")
+        refusal = InvalidSetting(
+            f"{self.name} must be {kind}between {self.low:,.12g} and {self.high:,.12g}, got {value!r}"
+        )
         if isinstance(value, bool) or not isinstance(value, int | float | str):
             raise refusal
         try:

@@ -90,4 +90,3 @@ class RunResult:
     def _without_seconds(self) -> list[Any]:
         plain = [{**asdict(record), "seconds": 0.0} for record in self.records]
         return [self.run, plain, self.validation_accuracy, self.test_accuracy]
-

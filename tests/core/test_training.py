@@ -1,0 +1,219 @@
+import math
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from core.activations import ACTIVATIONS
+from core.datasets import subset
+from core.experiment import Arm, Experiment, Run
+from core.limits import InvalidSetting
+from core.network import initial_weights, logits
+from core.pairs import pair, valid_pairs
+from core.training import ORDER, TRAINING_DRAW, VALIDATION_DRAW, Training, lit_pixels
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+LEARNING_RATES = st.sampled_from([0.01, 0.1, 0.5, 3.0])
+SMALL = Experiment(train=100, validation=50, epochs=2, seeds=1)
+
+
+def trained(runs, data):
+    training = Training(runs, data)
+    for _ in training:
+        pass
+    return training.results()
+
+
+def plain(run: Run, data, epochs: int):
+    """The same network as a textbook writes it, in float64: one at a time, no stack, no buffers, all 784 pixels."""
+    images = subset(data.training, run.train, np.random.default_rng([run.seed, TRAINING_DRAW]))
+    x, labels = images.pixels / 255, images.labels
+    value = {"sigmoid": lambda z: 1 / (1 + np.exp(-z)), "tanh": np.tanh, "relu": lambda z: z * (z > 0)}
+    slope = {
+        "sigmoid": lambda a: a * (1 - a),
+        "tanh": lambda a: 1 - a**2,
+        "relu": lambda a: (a > 0).astype(float),
+    }
+    layers = [layer.astype(float) for layer in initial_weights(run.hidden, run.init, run.output_bias, run.seed)]
+    order = np.random.default_rng([run.seed, ORDER])
+    for _ in range(epochs):
+        rows = order.permutation(run.train)
+        for start in range(0, run.train, run.batch):
+            batch = rows[start : start + run.batch]
+            activations = [x[batch]]
+            for layer in layers[:-1]:
+                activations.append(value[run.hidden_activation](activations[-1] @ layer[:, :-1].T + layer[:, -1]))
+            z = activations[-1] @ layers[-1][:, :-1].T + layers[-1][:, -1]
+            delta = pair(run.output, run.loss).delta(z, labels[batch])
+            for place in reversed(range(len(layers))):
+                gradient = np.column_stack([delta.T @ activations[place], delta.sum(axis=0)]) / len(batch)
+                if place:
+                    delta = delta @ layers[place][:, :-1] * slope[run.hidden_activation](activations[place])
+                layers[place][:, :-1] *= 1 - run.learning_rate * run.l2 / run.train
+                layers[place] -= run.learning_rate * gradient
+    return layers
+
+
+arms = st.builds(
+    Arm,
+    st.just("softmax"),
+    st.just("log_likelihood"),
+    LEARNING_RATES,
+    hidden=st.none() | st.lists(st.sampled_from([1, 7, 30, 60]), max_size=2).map(tuple),
+    hidden_activation=st.none() | st.sampled_from(sorted(ACTIVATIONS)),
+    init=st.none() | st.sampled_from(["scaled", "large"]),
+    l2=st.none() | st.sampled_from([0.0, 5.0]),
+).flatmap(
+    lambda arm: st.sampled_from([row.key for row in valid_pairs()]).map(
+        lambda key: replace(arm, output=key[0], loss=key[1])
+    )
+)
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(
+    st.lists(arms, min_size=2, max_size=6),
+    st.integers(10, 130),
+    st.sampled_from([1, 3, 10, 32, 64, 100]),
+    st.integers(0, 3),
+    st.data(),
+)
+def test_stacked_equals_alone_bit_for_bit(few_digits, arms, train, batch, seed, data):
+    experiment = Experiment(tuple(arms), train=train, batch=min(batch, train), validation=37, epochs=2, seeds=1)
+    runs = experiment.runs(seed)
+    beside = trained(runs, few_digits)
+    chosen = data.draw(st.integers(0, len(runs) - 1))
+    assert beside[chosen].same(trained([runs[chosen]], few_digits)[0])
+
+
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(arms, st.sampled_from([1, 10, 33, 64, 100]))
+def test_agrees_with_a_plain_float64_loop(few_digits, arm, batch):
+    arm = replace(arm, learning_rate=min(arm.learning_rate, 0.1), init="scaled")  # large steps amplify float32 rounding
+    experiment = Experiment((arm,), train=100, batch=batch, validation=37, epochs=2, seeds=1)
+    run = experiment.runs(5)[0]
+    result = trained([run], few_digits)[0]
+    reference = plain(run, few_digits, 2)
+    if all(np.isfinite(layer).all() for layer in reference) and result.diverged is None:
+        for ours, theirs in zip(result.weights, reference, strict=True):
+            assert np.abs(ours - theirs).max() <= 1e-4 * max(1, np.abs(theirs).max())
+
+
+def test_gradients_of_whole_networks_by_finite_differences(few_digits):
+    experiment = replace(SMALL, arms=tuple(Arm(*row.key, 0.1) for row in valid_pairs()), hidden=(6, 5))
+    training = Training(experiment.runs(0), few_digits)
+    (group,) = training.groups
+    watched = training.training.first(20)
+    gradients = group.stack.gradients(watched.x, watched.y)
+    rng = np.random.default_rng(0)
+    for index, run in enumerate(group.runs):
+        layers = [layer.astype(float) for layer in group.initial[index]]
+        columns = [np.append(training.kept, -1), slice(None), slice(None)]
+        images = subset(few_digits.training, run.train, np.random.default_rng([0, TRAINING_DRAW]))[:20]
+
+        def cost(layers, images=images, run=run):
+            a = images.pixels / 255
+            for layer in layers[:-1]:
+                a = 1 / (1 + np.exp(-(a @ layer[:, :-1].T + layer[:, -1])))
+            z = a @ layers[-1][:, :-1].T + layers[-1][:, -1]
+            return pair(run.output, run.loss).cost(z, images.labels).mean()
+
+        for place, layer in enumerate(layers):
+            direction = rng.standard_normal(layer.shape)
+            step = 1e-5
+            up, down = ([*layers[:place], layer + sign * step * direction, *layers[place + 1 :]] for sign in (1, -1))
+            slope = (cost(up) - cost(down)) / (2 * step)
+            ours = np.vdot(gradients[place][index].astype(float), direction[:, columns[place]])
+            assert ours == pytest.approx(slope, rel=2e-3, abs=2e-4), (run.arm_name, place)
+
+
+def test_twice_the_same_bits(few_digits):
+    first, second = (trained(SMALL.runs(0), few_digits) for _ in range(2))
+    assert all(a.same(b) for a, b in zip(first, second, strict=True))
+    assert not first[0].same(trained(SMALL.runs(1), few_digits)[0])
+
+
+def test_records_tell_what_they_say(few_digits):
+    run = replace(SMALL, train=95, epochs=3, close_up=2).runs(0)[0]  # ten mini-batches, the last of five images
+    (result,) = trained([run], few_digits)
+    assert [record.epoch for record in result.records] == [0, 1, 2, 3]
+    assert [len(record.minibatch_costs) for record in result.records] == [0, 10, 10, 10]
+    assert [len(record.close_up) for record in result.records] == [0, 10, 10, 0]
+    assert result.records[1].close_up[-1] == result.records[1].validation_accuracy
+    assert [record.seconds for record in result.records] == sorted(record.seconds for record in result.records)
+    last = result.records[-1]
+    images = subset(few_digits.training, 95, np.random.default_rng([0, TRAINING_DRAW]))
+    z = logits(result.weights, "sigmoid", images.pixels)
+    assert last.training_cost == pytest.approx(
+        pair("softmax", "log_likelihood").cost(z, images.labels).mean(), rel=1e-5
+    )
+    assert last.training_accuracy == np.mean(z.argmax(axis=1) == images.labels)
+    images = subset(few_digits.validation, 50, np.random.default_rng([0, VALIDATION_DRAW]))
+    z = logits(result.weights, "sigmoid", images.pixels)
+    assert last.validation_accuracy == np.mean(z.argmax(axis=1) == images.labels)
+    z = logits(result.weights, "sigmoid", few_digits.test.pixels)
+    assert np.array_equal(result.predictions, z.argmax(axis=1))
+    assert result.test_accuracy == np.mean(result.predictions == few_digits.test.labels)
+
+
+def test_twenty_pieces_of_an_epoch(few_digits):
+    run = replace(SMALL, train=430, epochs=1).runs(0)[0]  # 43 mini-batches in 20 pieces
+    (result,) = trained([run], few_digits)
+    assert len(result.records[1].minibatch_costs) == 20
+    assert len(result.records[1].close_up) == 20
+
+
+def test_first_minibatch_cost_is_that_of_the_initial_network(few_digits):
+    run = replace(SMALL, epochs=1).runs(0)[0]
+    (result,) = trained([run], few_digits)
+    images = subset(few_digits.training, 100, np.random.default_rng([0, TRAINING_DRAW]))
+    first = images[np.random.default_rng([0, ORDER]).permutation(100)[:10]]
+    z = logits(initial_weights((30,), "scaled", 0, 0), "sigmoid", first.pixels)
+    expected = pair("softmax", "log_likelihood").cost(z, first.labels).mean()
+    assert result.records[1].minibatch_costs[0] == pytest.approx(expected, rel=1e-5)
+
+
+def test_divergence_is_recorded_and_the_others_go_on(few_digits):
+    wild, calm = Arm("linear", "quadratic", 100.0), Arm("softmax", "log_likelihood", 0.5)
+    experiment = replace(SMALL, arms=(wild, calm), epochs=3)
+    diverged, healthy = trained(experiment.runs(0), few_digits)
+    assert diverged.diverged is not None
+    assert not math.isfinite(diverged.records[-1].training_cost)
+    assert all(np.isfinite(layer).all() for layer in diverged.weights)  # the last network whose costs were finite
+    assert healthy.diverged is None
+    assert healthy.same(trained([experiment.runs(0)[1]], few_digits)[0])
+
+
+def test_weights_of_pixels_that_are_never_lit_only_decay(few_digits):
+    run = replace(SMALL, arms=(Arm("softmax", "log_likelihood", 0.5, l2=2.0),)).runs(0)[0]
+    (result,) = trained([run], few_digits)
+    dead = np.setdiff1d(np.arange(784), lit_pixels(few_digits))
+    initial = initial_weights((30,), "scaled", 0, 0)[0]
+    steps = 2 * 10  # epochs times mini-batches
+    assert result.weights[0][:, dead] == pytest.approx(initial[:, dead] * (1 - 0.5 * 2 / 100) ** steps, rel=1e-5)
+
+
+def test_719_pixels_are_lit_in_some_image(digits):
+    assert len(lit_pixels(digits)) == 719  # 65 of the 784 are zero in all 70,000 images
+
+
+def test_constant_on_all_logits_changes_nothing_for_softmax(few_digits):
+    """A bad start adds one number to every output bias; softmax does not see it, sigmoid does."""
+    arms = (Arm("softmax", "log_likelihood", 0.5), Arm("sigmoid", "quadratic", 3.0))
+    good, bad = (replace(SMALL, arms=arms, output_bias=bias) for bias in (0.0, 10.0))
+    softmax, stalled = ([trained(e.runs(0), few_digits)[arm] for e in (good, bad)] for arm in (0, 1))
+    assert softmax[0].records[-1].training_cost == pytest.approx(softmax[1].records[-1].training_cost, rel=1e-3)
+    assert stalled[1].records[-1].slowdown.stuck > 0.5 > stalled[0].records[-1].slowdown.stuck
+
+
+def test_runs_of_different_seeds_are_not_trained_together(few_digits):
+    with pytest.raises(InvalidSetting, match="share seed"):
+        Training([SMALL.runs(0)[0], SMALL.runs(1)[0]], few_digits)
+
+
+def test_test_accuracy_after_each_epoch_only_when_asked(few_digits):
+    asked = trained(replace(SMALL, test_each_epoch=True).runs(0), few_digits)[0]
+    silent = trained(SMALL.runs(0), few_digits)[0]
+    assert asked.records[-1].test_accuracy == asked.test_accuracy
+    assert all(record.test_accuracy is None for record in silent.records)
+    assert np.array_equal(asked.weights[0], silent.weights[0])
