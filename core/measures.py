@@ -102,8 +102,11 @@ be scaled to sum to one. Taken from the logits, because an output that has under
 
 
 def predictions(logits: NDArray[np.floating[Any]]) -> NDArray[np.uint8]:
-    """The class answered for each image: the largest logit, the first among equals, and a nan before all numbers."""
-    return logits.argmax(axis=-1).astype(np.uint8)
+    """The class answered for each image, (..., classes) -> (...): that of the largest logit, the first among equals.
+
+    A nan counts as larger than all numbers.
+    """
+    return np.asarray(logits.argmax(axis=-1), dtype=np.uint8)
 
 
 def accuracy(logits: NDArray[np.floating[Any]], labels: Ints) -> float:
