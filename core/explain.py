@@ -1,0 +1,228 @@
+"""What the pages of the story show and check: a softmax layer touched from every side, in numbers.
+
+Nothing here is used in training. Derivatives are checked by central differences, which know nothing of the formulas
+they check. Source of the claims: Nielsen, "Neural Networks and Deep Learning", ch. 3, "Softmax".
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from core.activations import Array
+from core.outputs import OutputLayer, inverse_softmax, softmax, softmax_naive, softmax_with_temperature
+from core.pairs import Pair
+
+STEP = 1e-5
+"""The step of the central differences, about the cube root of the rounding error of float64."""
+
+CORNER = 1e-3
+"""A slope has a corner where it differs by more than this from one side to the other."""
+
+WHOLE = 1000
+"""Shares are counted in thousandths."""
+
+LOGITS = (2.5, -1.0, 3.2, 0.5)
+"""The logits of four output neurons, as many as in the book, that the pages start from."""
+
+
+def central_differences(function: Callable[[Array], Array], at: ArrayLike, step: float = STEP) -> Array:
+    """The derivatives of `function` at the point `at` (n,), by central differences, (..., n).
+
+    `function` takes points (n, n), one a row, and gives a value (n,) or a vector (n, m) for each; the result is (n,)
+    or (m, n): entry [j, k] is the derivative of component j by coordinate k.
+    """
+    point = np.asarray(at, dtype=np.float64)
+    steps = step * np.eye(point.size)
+    slopes = (function(point + steps) - function(point - steps)) / (2 * step)
+    return np.asarray(slopes, dtype=np.float64).T
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class JacobianCheck:
+    """The Jacobian of an output layer, [j, k] = da_j/dz_k (n, n), and its largest distance to central differences.
+
+    `monotonic`: a_j rises with z_j, every one on the diagonal is positive. `competitive`: every other one is negative.
+    `non_local`: every a depends on every z, no entry is 0. Where a difference of logits is so large that an entry
+    underflows to 0, the claims that it belongs to are not seen to hold.
+    """
+
+    jacobian: Array
+    error: float
+
+    @property
+    def monotonic(self) -> bool:
+        """Whether every da_j/dz_j is positive."""
+        return bool((np.diagonal(self.jacobian) > 0).all())
+
+    @property
+    def competitive(self) -> bool:
+        """Whether every da_j/dz_k with k other than j is negative."""
+        return bool((self.jacobian[~np.eye(len(self.jacobian), dtype=bool)] < 0).all())
+
+    @property
+    def non_local(self) -> bool:
+        """Whether every activation depends on every logit."""
+        return bool((self.jacobian != 0).all())
+
+
+def jacobian_check(output: OutputLayer, z: ArrayLike) -> JacobianCheck:
+    """The Jacobian of `output` at the logits `z` (n,), checked."""
+    jacobian = np.asarray(output.jacobian(z), dtype=np.float64)
+    return JacobianCheck(jacobian, float(np.abs(jacobian - central_differences(output.activations, z)).max()))
+
+
+def raised(output: OutputLayer, z: ArrayLike, index: int, amount: float) -> Array:
+    """The change of every activation (n,) when the logit at `index` is raised by `amount`."""
+    after = np.array(z, dtype=np.float64)
+    after[index] += amount
+    return np.asarray(output.activations(after) - output.activations(z))
+
+
+def shifted_change(output: OutputLayer, z: ArrayLike, constant: float) -> Array:
+    """The change of every activation (n,) when `constant` is added to every logit."""
+    z = np.asarray(z, dtype=np.float64)
+    return np.asarray(output.activations(z + constant) - output.activations(z))
+
+
+@dataclass(frozen=True, slots=True)
+class PairCheck:
+    """The delta of a pair against central differences of its cost.
+
+    `error`: the largest |difference|, relative to the largest |delta|, or to 1 where all are smaller. None at a
+    `corner`, where the slope is another on each side and no difference can tell it.
+    """
+
+    error: float | None
+    corner: bool
+
+
+def pair_check(pair: Pair, z: ArrayLike, label: int) -> PairCheck:
+    """Check `pair.delta` at the logits `z` (n,). Raises `InvalidSetting` where the pair is refused."""
+    point = np.asarray(z, dtype=np.float64)
+    labels = np.full(point.size, label)
+    steps = STEP * np.eye(point.size)
+    here = pair.cost(point, label)
+    above, below = pair.cost(point + steps, labels), pair.cost(point - steps, labels)
+    if np.abs((above - here) - (here - below)).max() > CORNER * STEP:
+        return PairCheck(None, corner=True)
+    delta = pair.delta(point, label)
+    error = np.abs((above - below) / (2 * STEP) - delta).max()
+    return PairCheck(float(error / max(1.0, np.abs(delta).max())), corner=False)
+
+
+def slopes(pair: Pair, true_logits: ArrayLike, classes: int) -> Array:
+    """|dC/dz_y| (points,) as the true class's logit z_y takes each value of `true_logits`, all other logits being 0."""
+    values = np.asarray(true_logits, dtype=np.float64)
+    z = np.zeros((values.size, classes))
+    z[:, 0] = values
+    return np.asarray(np.abs(pair.delta(z, np.zeros(values.size, dtype=np.intp))[:, 0]))
+
+
+def temperature_path(z: ArrayLike, temperatures: Sequence[float]) -> Array:
+    """softmax(z / temperature) at each temperature, (temperatures, n)."""
+    return np.array([softmax_with_temperature(z, temperature) for temperature in temperatures])
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class InFloat:
+    """What float64 makes of softmax: e^z and the activations from it, and the same after shifting z by its maximum.
+
+    All are (n,). `exponentials` are inf where e^z overflows; `naive` is then nan, and so it is where all underflow.
+    """
+
+    exponentials: Array
+    naive: Array
+    shifted: Array
+    shifted_exponentials: Array
+    stable: Array
+
+    @property
+    def broken(self) -> bool:
+        """Whether the formula without the shift gives something that is no number."""
+        return not bool(np.isfinite(self.naive).all())
+
+
+def in_float(z: ArrayLike) -> InFloat:
+    """Work out softmax(z), z (n,), in float64 with and without the shift."""
+    z = np.asarray(z, dtype=np.float64)
+    shifted = z - z.max()
+    return InFloat(exponentials(z), softmax_naive(z), shifted, exponentials(shifted), softmax(z))
+
+
+def exponentials(z: ArrayLike) -> Array:
+    """e^z as float64 gives it: inf above 709.78, 0 below -745.13."""
+    # The overflow is what is to be seen, as in `core.outputs.softmax_naive`.
+    with np.errstate(over="ignore", under="ignore"):
+        return np.asarray(np.exp(np.asarray(z, dtype=np.float64)))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class RoundTrip:
+    """From activations to logits z = ln a + C (n,), and `back` through softmax (n,); `error` is the largest change."""
+
+    z: Array
+    back: Array
+    error: float
+
+
+def round_trip(a: ArrayLike, constant: float) -> RoundTrip:
+    """Invert softmax and go back. Raises ValueError where an activation is not positive."""
+    z = inverse_softmax(a, constant)
+    back = softmax(z)
+    return RoundTrip(z, back, float(np.abs(back - np.asarray(a)).max()))
+
+
+def rebalance(shares: Sequence[int], index: int, value: int) -> tuple[int, ...]:
+    """Set one share, in thousandths, and fit the others: they keep their proportions, so far as thousandths can.
+
+    `shares` are at least 1 each and sum to `WHOLE`, and so does the result. `value` is cut to what leaves the others
+    at least 1 each. What is above 1 is divided by the method of the largest remainder.
+
+    >>> rebalance((250, 250, 250, 250), 0, 400)
+    (400, 200, 200, 200)
+    """
+    others = [place for place in range(len(shares)) if place != index]
+    value = min(max(value, 1), WHOLE - len(others))
+    free = WHOLE - value - len(others)
+    above = np.array([shares[place] - 1 for place in others], dtype=np.float64)
+    weights = above / above.sum() if above.any() else np.full(len(others), 1 / len(others))
+    wanted = free * weights
+    given = np.floor(wanted + 1e-9).astype(int)  # a whole number may come out a rounding error below itself
+    last = np.argsort(given - wanted, kind="stable")[: free - int(given.sum())]
+    given[last] += 1
+    result = dict(zip(others, (1 + given).tolist(), strict=True))
+    return tuple(result.get(place, value) for place in range(len(shares)))
+
+
+@dataclass(frozen=True, slots=True)
+class Cases:
+    """Three images, by their index: answered rightly with the most and the least certainty, and wrongly with the most.
+
+    `wrong` is None where every image is answered rightly, the other two where none is.
+    """
+
+    sure: int | None
+    unsure: int | None
+    wrong: int | None
+
+
+def cases(a: NDArray[np.floating[Any]], labels: NDArray[np.integer[Any]]) -> Cases:
+    """Find the three among activations (images, classes) and labels (images,); certainty is the largest activation."""
+    certainty = a.max(axis=-1)
+    right = a.argmax(axis=-1) == labels
+
+    def best(among: NDArray[np.bool_], score: NDArray[np.floating[Any]]) -> int | None:
+        return int(np.where(among, score, -math.inf).argmax()) if among.any() else None
+
+    return Cases(best(right, certainty), best(right, -certainty), best(~right, certainty))
+
+
+def steepest(costs: ArrayLike) -> int:
+    """The epoch, counted from 1, in which the cost fell most; `costs` (epochs + 1,) begins before the first."""
+    return int(np.argmin(np.diff(np.asarray(costs, dtype=np.float64)))) + 1
