@@ -1,0 +1,268 @@
+"""An experiment as a short, readable, versioned query string, and back.
+
+    /compare?v=1&arm=softmax~log_likelihood~0.5&arm=sigmoid~cross_entropy~0.5~hidden.100.20&train=5000
+
+- `v` is the version of the format, 1. It freezes the names below and the defaults of `core.experiment.Experiment`.
+- `arm`, once for each of one to six arms: output layer, loss and learning rate joined by `~`, then the settings that
+  are the arm's own as `name.value`: `hidden.100`, `hidden.100.20` for two layers, `hidden.none`, `init.large`,
+  `l2.0.1`. The form that the command line takes (`softmax:log_likelihood:0.5:hidden=100,20`) is read too.
+- Every other parameter bears the name of the field of `Experiment` that it sets: `train`, `validation`, `hidden`,
+  `hidden_activation`, `init`, `batch`, `l2`, `epochs`, `seeds`, `first_seed`, `output_bias`, `close_up` and
+  `test_each_epoch` (1 or 0). What has its default value is left out.
+
+Streamlit percent-encodes colons and commas in the address bar; `~` and `.` stay as they are. Links come from anybody:
+reading never raises, looks at no more than `MOST` parameters and `LONGEST` characters of each, and a sentence about
+what was wrong quotes no more than `QUOTED` characters of it. The sentence is plain text, not Markdown.
+"""
+
+from __future__ import annotations
+
+import difflib
+import math
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from itertools import islice
+from typing import Any
+from urllib.parse import urlencode
+
+from core import limits
+from core.activations import ACTIVATIONS
+from core.experiment import DEFAULT_ARMS, OVERRIDES, Arm, Experiment, hidden_text, number_text, parse_hidden
+from core.limits import InvalidSetting, Limit, choice
+from core.losses import LOSSES
+from core.network import INITS
+from core.outputs import OUTPUTS
+from core.pairs import PAIRS
+
+VERSION = "1"
+MOST = 100
+LONGEST = 300
+QUOTED = 40
+
+WRONG_VERSION = "this link is of version {found!r}, and only version 1 is known here"
+TOO_MANY = "this link has more than {most} parameters"
+UNKNOWN = "this link has a parameter that is not known here: {name!r}"
+TWICE = "this link gives {name!r} more than once"
+UNREADABLE_ARM = "this link has an arm that cannot be read: {text!r}"
+AND_MORE = "{first}; {count} more of this link could not be used as it stands"
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """What a query string says: the nearest valid experiment, and one sentence about what was wrong ('' if nothing)."""
+
+    experiment: Experiment
+    problem: str
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One setting in a link: how its value is written, how read, and what stands nearest to a text that cannot be read.
+
+    `read` raises `InvalidSetting`; `nearest` takes the text and the value to fall back on, and never raises.
+    """
+
+    write: Callable[[Any], str]
+    read: Callable[[str], Any]
+    nearest: Callable[[str, Any], Any]
+
+
+def _nearest_number(limit: Limit, text: str, fallback: Any) -> Any:
+    """The number within the limit closest to the one that `text` names; the fallback where it names none."""
+    try:
+        number = float(text)
+    except ValueError:
+        return fallback
+    if math.isnan(number):
+        return fallback
+    number = min(max(number, limit.low), limit.high)
+    return limit.check(round(number) if limit.whole else number)
+
+
+def _nearest_key(known: Iterable[str], text: str, fallback: Any) -> Any:
+    """The registry key spelled most like `text`; the fallback where none is much like it."""
+    return next(iter(difflib.get_close_matches(text.lower(), list(known), n=1)), fallback)
+
+
+def _nearest_layers(text: str, fallback: Any) -> Any:
+    most = int(limits.HIDDEN_LAYERS.high)
+    layers = [_nearest_number(limits.HIDDEN_UNITS, part, None) for part in re.split("[.,]", text)[:most]]
+    return fallback if None in layers else tuple(layers)
+
+
+def _number(limit: Limit) -> Field:
+    return Field(number_text, limit.check, lambda text, fallback: _nearest_number(limit, text, fallback))
+
+
+def _key(name: str, known: Mapping[str, Any]) -> Field:
+    return Field(
+        str, lambda text: choice(name, text, known), lambda text, fallback: _nearest_key(known, text, fallback)
+    )
+
+
+FLAGS = {"1": True, "0": False, "true": True, "false": False}
+
+FIELDS: dict[str, Field] = {
+    "train": _number(limits.TRAIN),
+    "validation": _number(limits.VALIDATION),
+    "hidden": Field(
+        lambda layers: hidden_text(layers).replace(",", "."),
+        lambda text: parse_hidden(text.replace(".", ",")),
+        _nearest_layers,
+    ),
+    "hidden_activation": _key("hidden activation", ACTIVATIONS),
+    "init": _key("initial weights", INITS),
+    "batch": _number(limits.BATCH),
+    "l2": _number(limits.L2),
+    "epochs": _number(limits.EPOCHS),
+    "seeds": _number(limits.SEEDS),
+    "first_seed": _number(limits.FIRST_SEED),
+    "output_bias": _number(limits.OUTPUT_BIAS),
+    "close_up": _number(limits.CLOSE_UP),
+    "test_each_epoch": Field(
+        lambda flag: str(int(flag)),
+        lambda text: FLAGS[choice("test accuracy after each epoch", text.lower(), FLAGS)],
+        lambda _, fallback: fallback,
+    ),
+}
+"""The settings of an experiment beside its arms, in the order in which links give them."""
+
+DEFAULT = Experiment()
+
+OUTPUT = _key("output layer", OUTPUTS)
+LOSS = _key("loss", LOSSES)
+RATE = _number(limits.LEARNING_RATE)
+
+
+def to_query(experiment: Experiment) -> list[tuple[str, str]]:
+    """The (name, value) pairs of the experiment's link, not yet percent-encoded: version, arms, what is not default.
+
+    An experiment of more than six arms is written whole, but read back with its first six.
+    """
+    changed = ((name, field, getattr(experiment, name)) for name, field in FIELDS.items())
+    return [
+        ("v", VERSION),
+        *(("arm", _arm_text(arm)) for arm in experiment.arms),
+        *((name, field.write(value)) for name, field, value in changed if value != getattr(DEFAULT, name)),
+    ]
+
+
+def query_string(experiment: Experiment) -> str:
+    """The experiment's link after the question mark: at most 2 kB for six arms."""
+    return urlencode(to_query(experiment), safe="~")
+
+
+def from_query(pairs: Iterable[tuple[str, str]]) -> Link:
+    """Read the (name, value) pairs of a query string, percent-decoded and in their order. Never raises.
+
+    No pairs at all are the default experiment. Numbers out of range become the nearest in range, misspelt keys the
+    key most like them, a refused pair another loss with the same output layer, and what cannot be read its default.
+    """
+    problems: list[str] = []
+    given = _gather(pairs, problems)
+    version = given.pop("v", [VERSION])[0]
+    if version != VERSION:
+        problems.insert(0, WRONG_VERSION.format(found=_quoted(version)))
+    arms = _read_arms(given.pop("arm", []), problems)
+    values = {name: _read(FIELDS[name], texts[0], getattr(DEFAULT, name), problems) for name, texts in given.items()}
+    return Link(_build(arms, values, problems), _sentence(problems))
+
+
+def _arm_text(arm: Arm) -> str:
+    own = (f"{name}.{FIELDS[name].write(getattr(arm, name))}" for name, _ in arm.overrides())
+    return "~".join([arm.output, arm.loss, number_text(arm.learning_rate), *own])
+
+
+def _quoted(text: str) -> str:
+    return text[:QUOTED]
+
+
+def _gather(pairs: Iterable[tuple[str, str]], problems: list[str]) -> dict[str, list[str]]:
+    """The texts of each known parameter, cut to `LONGEST`; one text for every parameter but `arm`."""
+    given: dict[str, list[str]] = {}
+    first = list(islice(pairs, MOST + 1))
+    if len(first) > MOST:
+        problems.append(TOO_MANY.format(most=MOST))
+    for name, value in first[:MOST]:
+        if name not in FIELDS and name not in ("v", "arm"):
+            problems.append(UNKNOWN.format(name=_quoted(name)))
+        elif name in given and name != "arm":
+            problems.append(TWICE.format(name=name))
+        else:
+            given.setdefault(name, []).append(value[:LONGEST])
+    return given
+
+
+def _read(field: Field, text: str, fallback: Any, problems: list[str]) -> Any:
+    """The value of a field, or what is nearest to it, with the problem noted."""
+    text = _quoted(text.strip())
+    try:
+        return field.read(text)
+    except InvalidSetting as wrong:
+        problems.append(str(wrong))
+        return field.nearest(text, fallback)
+
+
+def _read_arms(texts: list[str], problems: list[str]) -> tuple[Arm, ...]:
+    """The arms that can be read, at most six; the default ones where there are none."""
+    most = int(limits.SHOWN_ARMS.high)
+    if len(texts) > most:
+        problems.append(f"{limits.SHOWN_ARMS.name} must be at most {most}, got {len(texts)}")
+    arms = [_read_arm(text, problems) for text in texts[:most]]
+    return tuple(arm for arm in arms if arm is not None) or DEFAULT_ARMS
+
+
+def _read_arm(text: str, problems: list[str]) -> Arm | None:
+    """One arm, or None where neither its output layer nor its loss can be told."""
+    parts = re.split("[~:]", text)
+    output, loss, rate = (*parts, "", "", "")[:3]
+    wrong: list[str] = []
+    keys = (_read(OUTPUT, output, None, wrong), _read(LOSS, loss, None, wrong))
+    if keys == (None, None):
+        problems.append(UNREADABLE_ARM.format(text=_quoted(text)))
+        return None
+    problems.extend(wrong)
+    learning_rate = _read(RATE, rate, DEFAULT_ARMS[0].learning_rate, problems)
+    return Arm(*_allowed(keys, problems), learning_rate, **_read_overrides(parts[3:], problems))
+
+
+def _allowed(keys: tuple[str | None, str | None], problems: list[str]) -> tuple[str, str]:
+    """The pair itself where it may be trained, else one that may: with the same output layer where that is known."""
+    output, loss = keys
+    known = PAIRS.get((output or "", loss or ""))
+    if known is not None and known.refused:
+        problems.append(known.note)
+    usable = [row for row in PAIRS.values() if not row.refused]
+    return min(usable, key=lambda row: (row.key != keys, row.key[0] != output, row.key[1] != loss, row.caution)).key
+
+
+def _read_overrides(parts: list[str], problems: list[str]) -> dict[str, Any]:
+    """The settings of an arm's own; one that cannot be read is left to the experiment."""
+    own: dict[str, Any] = {}
+    for part in parts:
+        name, *value = re.split("[.=]", part, maxsplit=1)
+        if name not in OVERRIDES:
+            problems.append(UNKNOWN.format(name=_quoted(name)))
+        elif name in own:
+            problems.append(TWICE.format(name=name))
+        else:
+            own[name] = _read(FIELDS[name], "".join(value), None, problems)
+    return own
+
+
+def _build(arms: tuple[Arm, ...], values: dict[str, Any], problems: list[str]) -> Experiment:
+    """The experiment, with fewer epochs or a smaller mini-batch where settings are in range but do not go together."""
+    try:
+        return Experiment(arms, **values)
+    except InvalidSetting as wrong:
+        problems.append(str(wrong))
+    train, batch, epochs = (values.get(name, getattr(DEFAULT, name)) for name in ("train", "batch", "epochs"))
+    fitting = {"batch": min(batch, train), "epochs": min(epochs, int(limits.PASSES.high) // train)}
+    return Experiment(arms, **{**values, **fitting})
+
+
+def _sentence(problems: list[str]) -> str:
+    if len(problems) < 2:
+        return "".join(problems)
+    return AND_MORE.format(first=problems[0], count=len(problems) - 1)
