@@ -43,7 +43,7 @@ class Activation:
 
 def _sigmoid(z: Array, /, out: Array | None = None) -> Array:
     # expit is one pass and keeps the relative accuracy of the deep tail, which (tanh(z/2) + 1)/2 loses.
-    return expit(z, out=out)  # type: ignore[no-any-return]
+    return expit(z, out=out)
 
 
 def _sigmoid_derivative(a: Array, /, out: Array | None = None) -> Array:

@@ -35,9 +35,9 @@ def one_hot(labels: ArrayLike, classes: int, dtype: DTypeLike = np.float64) -> A
 class Loss:
     """One row of the registry.
 
-    `of_activations(a, labels)` takes a (..., classes) and integer labels (...) and gives the cost of each image (...), in
-    `units`; `gradient(a, labels)` gives dC/da (..., classes), with the subgradient 0 at a kink; `formula` is LaTeX. Where an
-    activation is so wrong that the cost is infinite, it is inf.
+    `of_activations(a, labels)` takes a (..., classes) and integer labels (...) and gives the cost of each image (...),
+    in `units`; `gradient(a, labels)` gives dC/da (..., classes), with the subgradient 0 at a kink; `formula` is LaTeX.
+    Where an activation is so wrong that the cost is infinite, the cost is inf and the gradient -inf or inf.
     """
 
     key: str
@@ -55,7 +55,8 @@ def _with_targets(a: ArrayLike, labels: ArrayLike) -> tuple[Array, Array]:
 
 def _log_likelihood(a: ArrayLike, labels: ArrayLike) -> Array:
     a, y = _with_targets(a, labels)
-    return -xlogy(y, a).sum(axis=-1)  # type: ignore[no-any-return]
+    cost: Array = -xlogy(y, a).sum(axis=-1)
+    return cost
 
 
 def _log_likelihood_gradient(a: ArrayLike, labels: ArrayLike) -> Array:
@@ -65,7 +66,8 @@ def _log_likelihood_gradient(a: ArrayLike, labels: ArrayLike) -> Array:
 
 def _cross_entropy(a: ArrayLike, labels: ArrayLike) -> Array:
     a, y = _with_targets(a, labels)
-    return -(xlogy(y, a) + xlog1py(1 - y, -a)).sum(axis=-1)  # type: ignore[no-any-return]
+    cost: Array = -(xlogy(y, a) + xlog1py(1 - y, -a)).sum(axis=-1)
+    return cost
 
 
 def _cross_entropy_gradient(a: ArrayLike, labels: ArrayLike) -> Array:
@@ -75,7 +77,8 @@ def _cross_entropy_gradient(a: ArrayLike, labels: ArrayLike) -> Array:
 
 def _quadratic(a: ArrayLike, labels: ArrayLike) -> Array:
     a, y = _with_targets(a, labels)
-    return 0.5 * np.square(a - y).sum(axis=-1)  # type: ignore[no-any-return]
+    cost: Array = 0.5 * np.square(a - y).sum(axis=-1)
+    return cost
 
 
 def _quadratic_gradient(a: ArrayLike, labels: ArrayLike) -> Array:
@@ -86,17 +89,20 @@ def _quadratic_gradient(a: ArrayLike, labels: ArrayLike) -> Array:
 def _margins(a: Array, y: Array) -> Array:
     """1 + a_j - a_y for the classes other than the true one, and 0 for that."""
     true = np.vecdot(a, y)[..., None]
-    return (a - true) + (1 - y)
+    margins: Array = (a - true) + (1 - y)
+    return margins
 
 
 def _hinge(a: ArrayLike, labels: ArrayLike) -> Array:
-    return np.maximum(_margins(*_with_targets(a, labels)), 0).sum(axis=-1)
+    cost: Array = np.maximum(_margins(*_with_targets(a, labels)), 0).sum(axis=-1)
+    return cost
 
 
 def _hinge_gradient(a: ArrayLike, labels: ArrayLike) -> Array:
     a, y = _with_targets(a, labels)
     active = (_margins(a, y) > 0).astype(a.dtype)
-    return active - y * active.sum(axis=-1, keepdims=True)
+    gradient: Array = active - y * active.sum(axis=-1, keepdims=True)
+    return gradient
 
 
 LOSSES: dict[str, Loss] = {

@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, DTypeLike
@@ -26,29 +25,39 @@ def floats(values: ArrayLike) -> Array:
 
 
 @lru_cache(maxsize=64)
-def others_matrix(classes: int, dtype: DTypeLike) -> Array:
-    """(classes, classes): 0 on the diagonal, -1 elsewhere. e @ it is minus the sum of the *other* e, for every class."""
+def _others(classes: int, dtype: DTypeLike) -> Array:
+    """(classes, classes): 0 on the diagonal, -1 elsewhere."""
     matrix: Array = np.eye(classes, dtype=dtype) - 1
     matrix.flags.writeable = False
     return matrix
 
 
-def exponentials(z: Array) -> tuple[Array, Array]:
-    """e = exp(z - max z), and minus the sum over the other classes of e; both (..., classes).
+def sums_of_others(values: Array) -> Array:
+    """For every class *minus* the sum of the `values` of the other classes, (..., classes).
 
-    Softmax and everything near it follow: a = e / (e - minus_others), 1 - a = -minus_others / (e - minus_others).
-    The shift makes the largest e exactly 1, so nothing overflows. The sum over the others is summed without e_j, not
-    got by subtracting it: so 1 - a keeps its digits where a rounds to 1.
+    They are summed without the class's own value, not by subtracting it from the sum of all, where small ones are lost.
+    """
+    others = _others(values.shape[-1], values.dtype)
+    # One matrix product; from the left, so that the result is laid out in memory as the engine lays out its arrays.
+    sums: Array = np.matmul(others, values.mT).mT if values.ndim > 1 else np.matmul(others, values)
+    return sums
+
+
+def exponentials(z: Array) -> tuple[Array, Array]:
+    """The e = exp(z - max z), and minus the sum of the other classes' e; both (..., classes).
+
+    Softmax and all that is near it follow: a = e / (e - minus_others), a - 1 = minus_others / (e - minus_others). The
+    shift makes the largest e exactly 1, so nothing overflows, and a - 1 keeps its digits where a rounds to 1.
     """
     e = z - np.maximum.reduce(z, axis=-1, keepdims=True)
     np.exp(e, out=e)
-    return e, np.matmul(e, others_matrix(e.shape[-1], e.dtype))
+    return e, sums_of_others(e)
 
 
 def softmax(z: ArrayLike) -> Array:
     """Softmax: a_j = exp(z_j) / sum_k exp(z_k), (..., classes). Nielsen, ch. 3, eq. 78."""
     z = floats(z)
-    e = np.exp(z - z.max(axis=-1, keepdims=True))  # shifted by the maximum, which changes nothing and cannot overflow
+    e: Array = np.exp(z - z.max(axis=-1, keepdims=True))  # the shift changes nothing, and then nothing overflows
     e /= e.sum(axis=-1, keepdims=True)
     return e
 
@@ -60,12 +69,12 @@ def softmax_complement(z: ArrayLike) -> Array:
 
 
 def log_softmax(z: ArrayLike) -> Array:
-    """ln softmax(z), (..., classes), finite for all finite z, with all its digits also where softmax rounds to 1."""
+    """The logarithm of softmax(z), (..., classes), with all its digits also where softmax rounds to 0 or 1."""
     z = floats(z)
-    e, minus_others = exponentials(z)
-    # ln of the sum of e, as log1p of that sum without one largest e, which is 1
-    log_sum = np.log1p(-minus_others.max(axis=-1, keepdims=True))
-    return (z - z.max(axis=-1, keepdims=True)) - log_sum
+    shifted = z - z.max(axis=-1, keepdims=True)
+    # the logarithm of the sum of all e^shifted, as log1p of the sum without one largest, which is 1
+    logarithms: Array = shifted - np.log1p(-sums_of_others(np.exp(shifted)).max(axis=-1, keepdims=True))
+    return logarithms
 
 
 def softmax_with_temperature(z: ArrayLike, temperature: float) -> Array:
@@ -78,10 +87,7 @@ def softmax_with_temperature(z: ArrayLike, temperature: float) -> Array:
         raise ValueError(f"temperature must be at least 0, got {temperature!r}")
     z = floats(z)
     shifted = z - z.max(axis=-1, keepdims=True)
-    if temperature < COLDEST:
-        e = (shifted == 0).astype(z.dtype)
-    else:
-        e = np.exp(shifted / temperature)
+    e: Array = np.exp(shifted / temperature) if temperature >= COLDEST else (shifted == 0).astype(z.dtype)
     e /= e.sum(axis=-1, keepdims=True)
     return e
 
@@ -101,9 +107,10 @@ def softmax_naive(z: ArrayLike) -> Array:
 
 
 def inverse_softmax(a: ArrayLike, constant: float = 0.0) -> Array:
-    """The logits z = ln a + constant whose softmax is a, (..., classes). Nielsen, ch. 3, exercise "Inverting the softmax".
+    """The logits z = ln a + constant, whose softmax is a, (..., classes).
 
-    Raises ValueError where an activation is not positive: no finite logit gives it.
+    Raises ValueError where an activation is not positive: no finite logit gives it. Source: Nielsen, ch. 3, exercise
+    "Inverting the softmax layer".
     """
     a = floats(a)
     if not np.all(a > 0):
@@ -125,7 +132,7 @@ def _softmax_derivative(z: ArrayLike) -> Array:
 
 def sigmoid(z: ArrayLike) -> Array:
     """The logistic function 1 / (1 + exp(-z)), elementwise. Nielsen, ch. 1, eq. 3."""
-    return expit(floats(z))  # type: ignore[no-any-return]
+    return expit(floats(z))
 
 
 def _sigmoid_derivative(z: ArrayLike) -> Array:
@@ -158,8 +165,8 @@ class OutputLayer:
 
     `activations(z)` (..., classes) -> a (..., classes); `jacobian(z)` -> (..., classes, classes), where [j, k] is
     da_j/dz_k; `derivative(z)` -> its diagonal da_j/dz_j (..., classes); `formula` is LaTeX. `sums_to_one`: the
-    activations of an image always sum to 1. `probabilities`: they are positive, so that they can be divided by their sum
-    and read as probabilities.
+    activations of an image always sum to 1. `probabilities`: they are positive, so that they can be divided by their
+    sum and read as probabilities.
     """
 
     key: str
