@@ -184,18 +184,13 @@ def seeds_to_tell(
     if not spread:
         return at_least
     effect = abs(difference) / spread
-
-    def enough(seeds: int) -> bool:
+    # what the normal distribution would need, which is always less: its edge is nearer and its tails are thinner
+    normal = float(special.ndtri((1 + level) / 2) + special.ndtri(power)) / effect
+    if normal * normal > MOST_SEEDS:
+        return None
+    for seeds in range(max(at_least, int(normal * normal)), MOST_SEEDS + 1):
         edge = float(_t_quantile(seeds - 1, level))
         missed = float(special.nctdtr(seeds - 1, effect * math.sqrt(seeds), edge))
-        return not missed > 1 - power  # where it is too small to be computed SciPy gives nan
-
-    low = high = at_least  # power grows with the number of seeds: double, then halve the gap
-    while not enough(high):
-        if high >= MOST_SEEDS:
-            return None
-        low, high = high + 1, min(2 * high, MOST_SEEDS)
-    while low < high:
-        middle = (low + high) // 2
-        low, high = (low, middle) if enough(middle) else (middle + 1, high)
-    return high
+        if not missed > 1 - power:  # where it is too small to be computed SciPy gives nan
+            return seeds
+    return None
