@@ -1,0 +1,177 @@
+"""What can be drawn over the epochs, a row a measure: its words, its unit, and where a record keeps it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from core.results import Record
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """One figure of a record.
+
+    `of` gives it, or None where it does not exist. `title` says what is measured and on what; it is a template with
+    the fields of `Subject` (`{training}`, `{validation}`, `{watched}` images). `unit` names the axis. Figures are
+    multiplied by `factor` (100: a share becomes a percentage) and lie between `low` and `high`, which a band is cut
+    off at. `on` is the set of images it is taken on, "validation" or "watched" (the first training images); `training`
+    is the same figure on the training images, drawn thin beside it. `format` is a d3 format.
+    """
+
+    key: str
+    name: str
+    title: str
+    unit: str
+    of: Callable[[Record], float | None]
+    factor: float = 1.0
+    low: float | None = 0.0
+    high: float | None = None
+    training: Callable[[Record], float | None] | None = None
+    format: str = ".3~r"
+    note: str = ""
+    on: str = "validation"
+
+
+def _gradient(layer: int) -> Callable[[Record], float | None]:
+    """The norm of the gradient of one layer, counted from 0; None where there are fewer layers."""
+
+    def of(record: Record) -> float | None:
+        gradients = record.slowdown.gradients
+        return gradients[layer] if layer < len(gradients) else None
+
+    return of
+
+
+_ROWS = (
+    Measure(
+        "accuracy",
+        "Accuracy",
+        "Accuracy on {validation:,} validation images",
+        "% of images",
+        lambda record: record.validation_accuracy,
+        factor=100,
+        high=100,
+        training=lambda record: record.training_accuracy,
+        format=".1f",
+        note="Thin: on {training:,} training images. The axis starts where the data do.",
+    ),
+    Measure(
+        "cost",
+        "Cost",
+        "Cost on {validation:,} validation images",
+        "its own unit per image",
+        lambda record: record.validation_cost,
+        training=lambda record: record.training_cost,
+        note="Thin: on {training:,} training images.",
+    ),
+    Measure(
+        "error",
+        "Error rate",
+        "Error rate on {validation:,} validation images",
+        "% of images",
+        lambda record: 1 - record.validation_accuracy,
+        factor=100,
+        high=100,
+        format=".1f",
+        note="The share of images answered wrongly. Lower is better.",
+    ),
+    Measure(
+        "nll",
+        "Negative log-likelihood",
+        "Negative log-likelihood on {validation:,} validation images",
+        "nats per image",
+        lambda record: record.yardsticks.nll,
+        note="Outputs are scaled to sum to one first. Lower is better; ten equal outputs give 2.30.",
+    ),
+    Measure(
+        "brier",
+        "Brier score",
+        "Brier score on {validation:,} validation images",
+        "squared distance",
+        lambda record: record.yardsticks.brier,
+        high=2,
+        note="Squared distance of the scaled outputs from the label. Lower is better; ten equal outputs give 0.90.",
+    ),
+    Measure(
+        "ece",
+        "Expected calibration error",
+        "Expected calibration error on {validation:,} validation images",
+        "percentage points",
+        lambda record: record.yardsticks.ece,
+        factor=100,
+        high=100,
+        format=".1f",
+        note="How far confidence is from accuracy, on average. Lower is better.",
+    ),
+    Measure(
+        "output_sum",
+        "Sum of the outputs",
+        "Sum of the ten outputs, mean over {validation:,} validation images",
+        "sum of outputs",
+        lambda record: record.yardsticks.output_sum,
+        low=None,
+        note="Softmax always gives 1; nothing holds the other output layers to it.",
+    ),
+    Measure(
+        "delta",
+        "Size of the output delta",
+        "Size of the output delta dC/dz on {watched:,} training images",
+        "mean norm per image",
+        lambda record: record.slowdown.delta,
+        note="How hard the cost pushes on the output layer.",
+        on="watched",
+    ),
+    Measure(
+        "derivative",
+        "Derivative of the outputs",
+        "Derivative of the outputs, |da/dz|, on {watched:,} training images",
+        "mean per output",
+        lambda record: record.slowdown.derivative,
+        note="Near 0 the outputs are saturated: a change of the logits hardly moves them.",
+        on="watched",
+    ),
+    Measure(
+        "stuck",
+        "Outputs saturated and wrong",
+        "Outputs that are saturated and wrong, on {watched:,} training images",
+        "% of outputs",
+        lambda record: record.slowdown.stuck,
+        factor=100,
+        high=100,
+        note="Derivative below 0.01 and more than 0.5 away from the label.",
+        on="watched",
+    ),
+    Measure(
+        "gradient_1",
+        "Gradient of layer 1",
+        "Gradient of the weights of layer 1, on {watched:,} training images",
+        "norm",
+        _gradient(0),
+        note="Layers are counted from the images on; the last is the output layer.",
+        on="watched",
+    ),
+    Measure(
+        "gradient_2",
+        "Gradient of layer 2",
+        "Gradient of the weights of layer 2, on {watched:,} training images",
+        "norm",
+        _gradient(1),
+        note="Layers are counted from the images on; the last is the output layer.",
+        on="watched",
+    ),
+    Measure(
+        "gradient_3",
+        "Gradient of layer 3",
+        "Gradient of the weights of layer 3, on {watched:,} training images",
+        "norm",
+        _gradient(2),
+        note="Layers are counted from the images on; the last is the output layer.",
+        on="watched",
+    ),
+)
+
+MEASURES: dict[str, Measure] = {row.key: row for row in _ROWS}
+YARDSTICKS = ("error", "nll", "brier", "ece", "output_sum")
+SLOWDOWN = ("delta", "derivative", "stuck")
+GRADIENTS = ("gradient_1", "gradient_2", "gradient_3")

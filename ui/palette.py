@@ -1,0 +1,103 @@
+"""The look of an arm, one row an arm, the same on every chart, page and export; and the two themes of the screen.
+
+The colours were found by search: any two differ by at least 13 in CAM02-UCS in normal sight and under full
+deuteranopia, protanopia and tritanopia, with a contrast to the background of at least 3.1 (light) and 5.4 (dark).
+Dash and marker tell the arms apart without any colour.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Literal
+
+Theme = Literal["light", "dark"]
+
+STAR = "M0,-1L0.26,-0.32L1,-0.3L0.42,0.16L0.62,0.88L0,0.46L-0.62,0.88L-0.42,0.16L-1,-0.3L-0.26,-0.32Z"
+"""Vega has no star: its outline within the square from -1 to 1."""
+
+
+@dataclass(frozen=True, slots=True)
+class ArmStyle:
+    """One arm's colours as hexadecimal RGB, its dash as lengths in pixels (none: solid) and its marker.
+
+    `marker` is the shape's name for people, `shape` what Vega calls it or its outline, `sign` a character for text.
+    """
+
+    light: str
+    dark: str
+    dash: tuple[int, ...]
+    marker: str
+    shape: str
+    sign: str
+
+    def colour(self, theme: Theme) -> str:
+        """The colour on the background of `theme`."""
+        return self.light if theme == "light" else self.dark
+
+
+ARM_STYLES: tuple[ArmStyle, ...] = (
+    ArmStyle("#0072b2", "#6995ff", (), "circle", "circle", "●"),
+    ArmStyle("#d55e00", "#ffb84d", (8, 4), "triangle", "triangle-up", "▲"),
+    ArmStyle("#1da66e", "#2fd6a3", (2, 3), "square", "square", "■"),
+    ArmStyle("#9e277f", "#f0489f", (10, 3, 2, 3), "diamond", "diamond", "◆"),
+    ArmStyle("#b10827", "#c17d65", (5, 2), "cross", "cross", "✚"),
+    ArmStyle("#9d6bfe", "#cabded", (12, 4, 4, 4), "star", STAR, "★"),
+)
+"""The first arm's row, the second's, and so on."""
+
+
+@dataclass(frozen=True, slots=True)
+class ThemeColours:
+    """The colours of a theme that are no arm's: what charts outside of Streamlit need to look as they do inside it."""
+
+    background: str
+    text: str
+    faded: str
+    grid: str
+
+
+THEMES: dict[Theme, ThemeColours] = {
+    "light": ThemeColours("#ffffff", "#1d2127", "#5c636e", "#e6e9ee"),
+    "dark": ThemeColours("#0e1117", "#e8eaee", "#a3a9b5", "#262b35"),
+}
+
+NEUTRAL = "#808495"
+"""For marks that belong to no arm, such as the diagonal of a reliability diagram: seen on both backgrounds."""
+
+
+def colours(theme: Theme) -> list[str]:
+    """The six arms' colours in a theme, in the order of the arms."""
+    return [style.colour(theme) for style in ARM_STYLES]
+
+
+def style(arm: int) -> ArmStyle:
+    """The style of the arm at position `arm`, counted from 0; from the seventh on they begin again.
+
+    >>> style(0).marker, style(6).marker
+    ('circle', 'circle')
+    """
+    return ARM_STYLES[arm % len(ARM_STYLES)]
+
+
+def themed(spec: dict[str, Any], theme: Theme) -> dict[str, Any]:
+    """A chart's Vega-Lite spec with a theme's colours and font written into it, to be drawn outside of Streamlit.
+
+    On the screen Streamlit does this in the browser, with the colours of `.streamlit/config.toml`, so that a chart
+    follows the visitor's choice of theme at once.
+    """
+    look = THEMES[theme]
+    axis = {"labelColor": look.faded, "titleColor": look.faded, "gridColor": look.grid, "domain": False, "ticks": False}
+    base: dict[str, Any] = {
+        "background": look.background,
+        "font": "'Source Sans', 'Source Sans 3', 'Liberation Sans', sans-serif",
+        "title": {"color": look.text, "subtitleColor": look.faded, "anchor": "start"},
+        "axis": axis,
+        "header": {"labelColor": look.text, "titleColor": look.faded},
+        "legend": {"labelColor": look.text, "titleColor": look.faded},
+        "text": {"color": look.text},
+        "range": {"category": colours(theme)},
+        "view": {"stroke": "transparent"},
+    }
+    own = spec.get("config", {})
+    merged = {key: {**base.get(key, {}), **value} if isinstance(value, dict) else value for key, value in own.items()}
+    return {**spec, "config": {**base, **merged}}

@@ -1,0 +1,83 @@
+"""Names and sentences that are worked out: each a whole literal with named fields, so that it can be translated."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+from core.experiment import Arm, number_text
+from core.losses import LOSSES
+from core.outputs import OUTPUTS
+
+PAIR_NAME = "{output} with {loss}"
+WITH_RATE = "{pair}, rate {rate}"
+WITH_SETTINGS = "{pair}, {settings}"
+WITH_ALL = "{pair}, rate {rate}, {settings}"
+NUMBERED = "{name} (arm {number})"
+
+OVERRIDE_WORDS: dict[str, str] = {
+    "hidden": "{value} hidden",
+    "hidden_activation": "hidden {value}",
+    "init": "{value} start",
+    "l2": "lambda {value}",
+}
+"""How an arm's own setting is said in its name."""
+
+
+def pair_name(output: str, loss: str) -> str:
+    """An output layer with a loss, by their registry keys, as people call them.
+
+    >>> pair_name("softmax", "log_likelihood")
+    'Softmax with log-likelihood'
+    """
+    return PAIR_NAME.format(output=_capital(OUTPUTS[output].name), loss=_small(LOSSES[loss].name))
+
+
+def arm_names(arms: Sequence[Arm]) -> tuple[str, ...]:
+    """A name for every arm, each different: the pair, and what tells it from arms of the same pair.
+
+    >>> arm_names([Arm.parse("softmax:log_likelihood:0.5"), Arm.parse("softmax:log_likelihood:3")])
+    ('Softmax with log-likelihood, rate 0.5', 'Softmax with log-likelihood, rate 3')
+    """
+    names = [_name(arm, arms) for arm in arms]
+    counts = Counter(names)
+    return tuple(
+        NUMBERED.format(name=name, number=number) if counts[name] > 1 else name
+        for number, name in enumerate(names, start=1)
+    )
+
+
+def arm_labels(arms: Sequence[Arm]) -> tuple[tuple[str, ...], ...]:
+    """The names in short lines, for the ends of curves; all of the same number of lines."""
+    lines = [_label(name) for name in arm_names(arms)]
+    most = max(len(line) for line in lines)
+    return tuple(line + ("",) * (most - len(line)) for line in lines)
+
+
+def _label(name: str) -> tuple[str, ...]:
+    """A name cut where it may be: after "with" and at its commas."""
+    return tuple(part.strip() for part in name.replace(" with ", " with\n").replace(", ", "\n").split("\n"))
+
+
+def _name(arm: Arm, arms: Sequence[Arm]) -> str:
+    """The pair, with the rate and the own settings where another arm of the same pair has others."""
+    pair = pair_name(arm.output, arm.loss)
+    alike = [other for other in arms if (other.output, other.loss) == (arm.output, arm.loss)]
+    rates = len({other.learning_rate for other in alike}) > 1
+    settings = len({tuple(other.overrides()) for other in alike}) > 1 and arm.overrides()
+    said = ", ".join(OVERRIDE_WORDS[name].format(value=value.replace(",", "-")) for name, value in settings or [])
+    template = {
+        (True, True): WITH_ALL,
+        (True, False): WITH_RATE,
+        (False, True): WITH_SETTINGS,
+        (False, False): "{pair}",
+    }
+    return template[rates, bool(said)].format(pair=pair, rate=number_text(arm.learning_rate), settings=said)
+
+
+def _capital(name: str) -> str:
+    return name[:1].upper() + name[1:]
+
+
+def _small(name: str) -> str:
+    return name[:1].lower() + name[1:]
