@@ -29,8 +29,8 @@ def layer(previous: ArrayLike, weights: ArrayLike = WEIGHTS, biases: ArrayLike =
     >>> layer(PREVIOUS).round(9).tolist()
     [2.5, -1.0, 3.2, 0.5]
     """
-    products: Array = np.asarray(weights, dtype=np.float64) @ np.asarray(previous, dtype=np.float64)
-    return products + np.asarray(biases)
+    products = np.asarray(weights, dtype=np.float64) @ np.asarray(previous, dtype=np.float64)
+    return np.asarray(products + np.asarray(biases))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -113,6 +113,8 @@ def _cost_slope(a: Array, label: int) -> Step:
     if a[label] == 0:
         return Step(np.array([-np.inf]), np.array([-np.inf]))
     step = 1e-5 * a[label] * np.eye(a.size)[label]
-    with np.errstate(over="ignore"):  # 1/a_y is infinite where a_y is below the smallest normal number
+    with np.errstate(
+        over="ignore", divide="ignore", invalid="ignore"
+    ):  # a_y below the smallest normal number: 1/a_y is inf
         measured = (loss.of_activations(a + step, label) - loss.of_activations(a - step, label)) / (2 * step[label])
         return Step(loss.gradient(a, label)[[label]], np.array([measured]))

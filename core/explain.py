@@ -24,9 +24,6 @@ STEP = 1e-5
 CORNER = 1e-3
 """A slope has a corner where it differs by more than this from one side to the other."""
 
-WHOLE = 1000
-"""Shares are counted in thousandths."""
-
 LOGITS = (2.5, -1.0, 3.2, 0.5)
 """The logits of four output neurons, as many as in the book, that the pages start from."""
 
@@ -176,28 +173,6 @@ def round_trip(a: ArrayLike, constant: float) -> RoundTrip:
     z = inverse_softmax(a, constant)
     back = softmax(z)
     return RoundTrip(z, back, float(np.abs(back - np.asarray(a)).max()))
-
-
-def rebalance(shares: Sequence[int], index: int, value: int) -> tuple[int, ...]:
-    """Set one share, in thousandths, and fit the others: they keep their proportions, so far as thousandths can.
-
-    `shares` are at least 1 each and sum to `WHOLE`, and so does the result. `value` is cut to what leaves the others
-    at least 1 each. What is above 1 is divided by the method of the largest remainder.
-
-    >>> rebalance((250, 250, 250, 250), 0, 400)
-    (400, 200, 200, 200)
-    """
-    others = [place for place in range(len(shares)) if place != index]
-    value = min(max(value, 1), WHOLE - len(others))
-    free = WHOLE - value - len(others)
-    above = np.array([shares[place] - 1 for place in others], dtype=np.float64)
-    weights = above / above.sum() if above.any() else np.full(len(others), 1 / len(others))
-    wanted = free * weights
-    given = np.floor(wanted + 1e-9).astype(int)  # a whole number may come out a rounding error below itself
-    last = np.argsort(given - wanted, kind="stable")[: free - int(given.sum())]
-    given[last] += 1
-    result = dict(zip(others, (1 + given).tolist(), strict=True))
-    return tuple(result.get(place, value) for place in range(len(shares)))
 
 
 @dataclass(frozen=True, slots=True)
