@@ -5,7 +5,7 @@ Networks that see the same mini-batches differ only in their weights, so their l
 else buys time, and why it does not change a result:
 
 - Memory holds units before images, (K, units, images): both matrix products of a layer then run over contiguous rows.
-- All arrays are made once per mini-batch size (`Buffers`) and written with `out=`: 1.4 times.
+- All arrays are made once per number of images (`Buffers`) and written with `out=`: 1.4 times.
 - A column of ones carries the bias, so it is learned by the same product as the weights.
 - `matmul` calls one GEMM a network, so a network's bits do not depend on how many others are stacked beside it.
 - The update is a GEMM that adds to the weights in place (`beta=1`): the gradient is never written to memory.
@@ -31,7 +31,7 @@ Floats = NDArray[np.float32]
 
 SMALL_GEMM = 1_000_000  # multiply-adds up to which OpenBLAS takes its path for small matrices
 MOST_PIECES = 4  # beyond, the pieces grow too thin to gain
-CHUNK = 500  # images evaluated at once: their activations stay in the cache
+CHUNK = 500  # images evaluated at once where no useful number of them keeps the GEMM small
 
 
 def cuts(units: int, inputs: int, images: int) -> list[slice]:
@@ -43,43 +43,59 @@ def cuts(units: int, inputs: int, images: int) -> list[slice]:
     return [slice(low, high) for low, high in zip(edges, edges[1:], strict=False)]
 
 
-class Buffers:
-    """The arrays that a stack needs for mini-batches of one size, and the views of them that its calls take.
+def chunk(units: int, inputs: int) -> int:
+    """How many images to evaluate at once so that the GEMM of a layer stays small: twice as fast where it can be."""
+    fit = SMALL_GEMM // (units * inputs) // 8 * 8
+    return fit if fit >= 24 else CHUNK
 
-    `x` (images, inputs + 1) receives the mini-batch; `a[l]` (K, units + 1, images) the activations of hidden layer
-    l over a last row of ones; `delta[l]` and `slope[l]` (K, units, images) belong to layer l.
+
+class Buffers:
+    """The arrays that a forward pass of a stack needs for one number of images, and the views that its calls take.
+
+    `x` (images, inputs + 1) receives the images; `inputs[l]` is what layer l sees: for the first, x transposed, for
+    the others (K, units + 1, images), the activations of a hidden layer over a last row of ones.
     """
 
     def __init__(self, weights: Sequence[Floats], images: int) -> None:
         networks, _, inputs = weights[0].shape
         self.x: Floats = np.empty((images, inputs), np.float32)
-        self.a: list[Floats] = [np.ones((networks, w.shape[1] + 1, images), np.float32) for w in weights[:-1]]
-        self.hidden = [a[:, :-1] for a in self.a]
-        self.inputs = [self.x.T, *self.a]
-        self.cuts = [cuts(w.shape[1], w.shape[2], images) for w in weights]
-        self.products = [
-            [(w[:, cut], source, target[:, cut]) for cut in layer]
-            for w, source, target, layer in zip(
-                weights[:-1], self.inputs[:-1], self.hidden, self.cuts[:-1], strict=True
-            )
+        below = [np.ones((networks, w.shape[1] + 1, images), np.float32) for w in weights[:-1]]
+        self.inputs = [self.x.T, *below]
+        self.hidden = [
+            ([(w[:, cut], source, target[:, cut]) for cut in cuts(w.shape[1], w.shape[2], images)], target[:, :-1])
+            for w, source, target in zip(weights, self.inputs, below, strict=False)
         ]
+        self.output = (weights[-1], self.inputs[-1])
 
-    def prepare_backward(self, weights: Sequence[Floats]) -> None:
-        """Add what only training needs, once: evaluation does without."""
-        images = len(self.x)
+
+class Gradients(Buffers):
+    """What a backward pass needs beside: `delta[l]` (K, units, images), each image's dC/dz of layer l times a scale.
+
+    Scaling the delta of the output layer once, by rate / images, scales every gradient: `scale` is (K, 1, 1).
+    """
+
+    def __init__(
+        self, weights: Sequence[Floats], images: int, groups: Sequence[tuple[Pair, slice]], scale: Floats
+    ) -> None:
+        super().__init__(weights, images)
         self.delta: list[Floats] = [np.empty((*w.shape[:2], images), np.float32) for w in weights]
-        self.slope: list[Floats] = [np.empty_like(delta) for delta in self.delta[:-1]]
-        self.back = [(w[:, :, :-1].swapaxes(1, 2), delta) for w, delta in zip(weights[1:], self.delta[1:], strict=True)]
+        last = self.delta[-1].swapaxes(1, 2)
+        self.scaled = [(row.delta_of, group, scale[group], last[group]) for row, group in groups]
+        self.back = [
+            (weights[upper][:, :, :-1].swapaxes(1, 2), self.delta[upper], self.delta[upper - 1], a, np.empty_like(a))
+            for upper, (_, a) in reversed(list(enumerate(self.hidden, start=1)))
+        ]
         # The first layer is large: each network's update is added in place. The later ones are small: one call for
-        # all networks, through a gradient that is kept in `step`, costs less than a call for each.
+        # all networks, through an array for the gradient, costs less than a call for each.
         first, delta = weights[0], self.delta[0]
         self.first_updates = [
-            (self.x.T, delta[k, cut].T, first[k, cut].T) for k in range(len(first)) for cut in self.cuts[0]
+            (self.x.T, delta[k, cut].T, first[k, cut].T)
+            for k in range(len(first))
+            for cut in cuts(first.shape[1], first.shape[2], images)
         ]
-        self.step = [np.empty_like(w) for w in weights[1:]]
         self.later_updates = [
-            (delta, source.swapaxes(1, 2), step, w)
-            for delta, source, step, w in zip(self.delta[1:], self.a, self.step, weights[1:], strict=True)
+            (delta, source.swapaxes(1, 2), np.empty_like(w), w)
+            for delta, source, w in zip(self.delta[1:], self.inputs[1:], weights[1:], strict=True)
         ]
 
 
@@ -98,21 +114,13 @@ class Stack:
         self.rates = _column([run.learning_rate for run in runs])
         decays = [1 - run.learning_rate * run.l2 / run.train for run in runs]
         self.decay = _column(decays) if any(run.l2 for run in runs) else None
-        self._buffers: dict[tuple[int, bool], Buffers] = {}
+        self._buffers: dict[int, Buffers] = {}
+        self._learning: dict[int, Gradients] = {}
 
     @staticmethod
     def order(run: Run) -> tuple[str, str]:
         """The sort key that brings runs of one pair together: what a pair computes, it computes in one call."""
         return (run.output, run.loss)
-
-    def buffers(self, images: int, *, backward: bool) -> Buffers:
-        """The buffers for this many images, made at their first use."""
-        made = self._buffers.get((images, backward))
-        if made is None:
-            made = self._buffers[images, backward] = Buffers(self.weights, images)
-            if backward:
-                made.prepare_backward(self.weights)
-        return made
 
     def learn(self, images: Floats, rows: NDArray[np.intp], labels: Floats, logits: Floats) -> None:
         """Take one step of gradient descent on the mini-batch of `images[rows]`.
@@ -120,36 +128,42 @@ class Stack:
         `labels` is the one-hot (10, batch) of these rows; `logits` (K, 10, batch) receives the outputs before the
         step. Every weight w becomes (1 - rate lambda / n) w - rate dC/dw, biases without the factor.
         """
-        b = self.buffers(len(rows), backward=True)
+        b = self._learning.get(len(rows))
+        if b is None:
+            scale = self.rates / np.float32(len(rows))
+            b = self._learning[len(rows)] = Gradients(self.weights, len(rows), self.groups, scale)
         images.take(rows, axis=0, out=b.x, mode="clip")  # clip: the default mode would copy `out` to be safe
         self._forward(b, logits)
-        self._backward(b, logits, labels, self.rates / np.float32(len(rows)))
+        self._backward(b, logits, labels)
         if self.decay is not None:
             for layer in self.weights:
                 layer[:, :, :-1] *= self.decay
-        for source, delta, layer in b.first_updates:
-            sgemm(-1.0, source, delta, 1.0, layer, overwrite_c=1)
-        for delta, source, step, layer in b.later_updates:
+        for source, delta, first in b.first_updates:
+            sgemm(-1.0, source, delta, 1.0, first, overwrite_c=1)
+        for delta, source, step, later in b.later_updates:
             np.matmul(delta, source, out=step)
-            np.subtract(layer, step, out=layer)
+            np.subtract(later, step, out=later)
 
     def gradients(self, images: Floats, labels: Floats) -> list[Floats]:
         """The gradient of the mean cost of some images, a (K, units, inputs + 1) for each layer; L2 left out."""
-        b = self.buffers(len(images), backward=True)
+        b = Gradients(self.weights, len(images), self.groups, np.full_like(self.rates, 1 / len(images)))
         b.x[...] = images
         logits = np.empty((len(self.rates), CLASSES, len(images)), np.float32)
         self._forward(b, logits)
-        self._backward(b, logits, labels, np.float32(1 / len(images)))
+        self._backward(b, logits, labels)
         return [np.matmul(delta, source.swapaxes(-1, -2)) for delta, source in zip(b.delta, b.inputs, strict=True)]
 
     def logits(self, images: Floats) -> Floats:
         """The outputs of all networks on all images before the output layer, float32 (K, 10, n)."""
         result = np.empty((len(self.rates), CLASSES, len(images)), np.float32)
-        for start in range(0, len(images), CHUNK):
-            chunk = images[start : start + CHUNK]
-            b = self.buffers(len(chunk), backward=False)
-            b.x[...] = chunk
-            self._forward(b, result[:, :, start : start + CHUNK])
+        size = chunk(*self.weights[0].shape[1:])
+        for start in range(0, len(images), size):
+            part = images[start : start + size]
+            b = self._buffers.get(len(part))
+            if b is None:
+                b = self._buffers[len(part)] = Buffers(self.weights, len(part))
+            b.x[...] = part
+            self._forward(b, result[:, :, start : start + size])
         return result
 
     def costs(self, logits: Floats, labels: Floats) -> NDArray[np.float64]:
@@ -164,23 +178,19 @@ class Stack:
         return sums
 
     def _forward(self, b: Buffers, logits: Floats) -> None:
-        for layer, hidden in zip(b.products, b.hidden, strict=True):
-            for weights, source, target in layer:
+        for products, hidden in b.hidden:
+            for weights, source, target in products:
                 np.matmul(weights, source, out=target)
             self.activation.value(hidden, out=hidden)
-        np.matmul(self.weights[-1], b.inputs[-1], out=logits)
+        np.matmul(*b.output, out=logits)
 
-    def _backward(self, b: Buffers, logits: Floats, labels: Floats, scale: Floats | np.float32) -> None:
-        """Fill `delta` of every layer, times `scale`: scaling the last delta once scales every gradient."""
-        scales = np.broadcast_to(scale, self.rates.shape)
-        last, y = b.delta[-1], labels.T
-        for row, group in self.groups:
-            delta = row.delta_of(logits[group].swapaxes(1, 2), y)
-            np.multiply(delta.swapaxes(1, 2), scales[group], out=last[group])
-        for (weights, later), hidden, slope, delta in zip(
-            reversed(b.back), reversed(b.hidden), reversed(b.slope), reversed(b.delta[:-1]), strict=True
-        ):
-            np.matmul(weights, later, out=delta)
+    def _backward(self, b: Gradients, logits: Floats, labels: Floats) -> None:
+        """Fill `b.delta`, the last layer's first."""
+        y = labels.T
+        for delta_of, group, scale, target in b.scaled:
+            np.multiply(delta_of(logits[group].swapaxes(1, 2), y), scale, out=target)
+        for weights, upper, delta, hidden, slope in b.back:
+            np.matmul(weights, upper, out=delta)
             np.multiply(delta, self.activation.derivative(hidden, out=slope), out=delta)
 
 
