@@ -1,0 +1,145 @@
+"""What workers train in these tests instead of networks: quick, and badly behaved where asked.
+
+Functions named in `prepare="tests.lab.stand_in:..."` run in the worker process.
+"""
+
+import json
+import os
+import signal
+import struct
+import sys
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from pathlib import Path
+
+import numpy as np
+
+from core.experiment import Run
+from core.measures import Slowdown, Yardsticks
+from core.results import Record, RunResult
+from lab.child import Here, Train
+
+ONCE = "STAND_IN_ONCE"  # the environment variable that names a file: what is to happen once makes it
+
+
+def record(epoch: int) -> Record:
+    yardsticks, slowdown = Yardsticks(0.5, 0.25, 0.125, 1.0), Slowdown(0.5, 0.25, 0.0, (0.5, 0.25))
+    return Record(epoch, 0.5, 0.6, 0.7, 0.8, None, (0.5,) * 20, (), yardsticks, slowdown, 0.01 * epoch)
+
+
+def result(run: Run, records: Sequence[Record] = ()) -> RunResult:
+    weights = (np.full((2, 3), run.seed, np.float32),)
+    return RunResult(run, tuple(records), 0.8, 0.75, weights, np.zeros(10_000, np.uint8))
+
+
+class Quick:
+    """As many records as epochs are wanted, at once."""
+
+    def __init__(self, runs: Sequence[Run]) -> None:
+        self.runs = runs
+
+    def __iter__(self) -> Iterator[tuple[Record, ...]]:
+        for epoch in range(self.runs[0].epochs + 1):
+            self.work(epoch)
+            yield tuple(record(epoch) for _ in self.runs)
+
+    def work(self, epoch: int) -> None:
+        pass
+
+    def results(self) -> tuple[RunResult, ...]:
+        return tuple(result(run) for run in self.runs)
+
+
+class Slow(Quick):
+    """Takes ten milliseconds an epoch, or as long as it takes to be killed."""
+
+    def work(self, epoch: int) -> None:
+        threading.Event().wait(0.01)
+
+
+class Stuck(Quick):
+    """Never comes back from its first epoch, where there are more than ten to come."""
+
+    def work(self, epoch: int) -> None:
+        if epoch == 1 and self.runs[0].epochs > 10:
+            threading.Event().wait()
+
+
+class Dying(Quick):
+    """Is killed in its second epoch, every time."""
+
+    def work(self, epoch: int) -> None:
+        if epoch == 2:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+
+class DyingWhileReporting(Quick):
+    """Is killed, once, when it has written a part of a report."""
+
+    def work(self, epoch: int) -> None:
+        if epoch == 2 and _first_time():
+            os.write(Here.pipe.fileno(), struct.pack("!i", 1_000_000) + bytes(10_000))
+            os.kill(os.getpid(), signal.SIGKILL)
+
+
+class Failing(Quick):
+    """Raises in its second epoch."""
+
+    def work(self, epoch: int) -> None:
+        if epoch == 2:
+            raise ValueError("no such digit")
+
+
+class Spy(Quick):
+    """Raises what it sees of its process."""
+
+    def work(self, epoch: int) -> None:
+        status = dict(line.split(":", 1) for line in Path("/proc/self/status").read_text().splitlines())
+        seen = {
+            "modules": sorted(sys.modules),
+            "main": getattr(sys.modules["__main__"], "__file__", None),
+            "threads": int(status["Threads"]),
+            "blas": os.environ["OPENBLAS_NUM_THREADS"],
+            "nice": os.nice(0),
+        }
+        raise ValueError(json.dumps(seen))
+
+
+def quick() -> Train:
+    return Quick
+
+
+def slow() -> Train:
+    return Slow
+
+
+def stuck() -> Train:
+    return Stuck
+
+
+def dying() -> Train:
+    return Dying
+
+
+def dying_while_reporting() -> Train:
+    return DyingWhileReporting
+
+
+def failing() -> Train:
+    return Failing
+
+
+def spy() -> Train:
+    return Spy
+
+
+def dead_at_birth() -> Train:
+    os.kill(os.getpid(), signal.SIGKILL)
+    raise AssertionError
+
+
+def _first_time() -> bool:
+    with suppress(FileExistsError), Path(os.environ[ONCE]).open("x"):
+        return True
+    return False
