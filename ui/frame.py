@@ -7,25 +7,33 @@ import logging
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import streamlit as st
 
-if TYPE_CHECKING:
-    from core.experiment import Experiment
+from core.experiment import Experiment
+from lab import links
+from ui import address, markdown
 
 ROOT = Path(__file__).resolve().parent.parent
-SORRY = "Something went wrong on this page, and it has been written to the server's log. Reload it, or start again from Home."
+SORRY = "Something went wrong on this page. It is in the server's log. Reload the page, or start again from Home."
+
+
+plain = markdown.plain
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A row of the menu: the script (its file name is the address), the label, a Material icon and the group."""
+    """A row of the menu: the script (its file name is the address), the label, a Material icon, what the page is for.
+
+    `carries` is for pages that show the experiment in the form: their links carry it along.
+    """
 
     path: str
     label: str
     icon: str
+    about: str = ""
     group: str = ""
+    carries: bool = False
 
     @property
     def exists(self) -> bool:
@@ -34,20 +42,63 @@ class Row:
 
 
 HOME = Row("streamlit_app.py", "Home", ":material/home:")
-COMPARE = Row("pages/compare.py", "Compare", ":material/stacked_line_chart:")
-LEARNING_RATE = Row("pages/learning_rate.py", "Learning rate", ":material/speed:")
-RECENT = Row("pages/recent.py", "Recent", ":material/history:")
+COMPARE = Row(
+    "pages/compare.py",
+    "Compare",
+    ":material/stacked_line_chart:",
+    "Train output layers and losses side by side and see their curves grow.",
+    carries=True,
+)
+LEARNING_RATE = Row(
+    "pages/learning_rate.py",
+    "Learning rate",
+    ":material/speed:",
+    "Find the learning rate that suits each, so that none is judged at another's.",
+    carries=True,
+)
+RECENT = Row("pages/recent.py", "Recent", ":material/history:", "What was trained here lately, a link each.")
 
+UNDERSTAND = "Understand"
 MENU: tuple[Row, ...] = (
     HOME,
     COMPARE,
     LEARNING_RATE,
     RECENT,
-    Row("pages/softmax.py", "Softmax", ":material/equalizer:", "Understand"),
-    Row("pages/inverse.py", "Inverting softmax", ":material/undo:", "Understand"),
-    Row("pages/likelihood.py", "Log-likelihood", ":material/trending_down:", "Understand"),
-    Row("pages/slowdown.py", "Learning slowdown", ":material/hourglass_bottom:", "Understand"),
-    Row("pages/pairs.py", "Pairs", ":material/grid_on:", "Understand"),
+    Row(
+        "pages/softmax.py",
+        "Softmax",
+        ":material/equalizer:",
+        "Move the logits and watch the outputs share out one whole.",
+        UNDERSTAND,
+    ),
+    Row(
+        "pages/inverse.py",
+        "Inverting softmax",
+        ":material/undo:",
+        "What the outputs still tell of the logits, and what they forget.",
+        UNDERSTAND,
+    ),
+    Row(
+        "pages/likelihood.py",
+        "Log-likelihood",
+        ":material/trending_down:",
+        "Why minus the logarithm of one output is a cost.",
+        UNDERSTAND,
+    ),
+    Row(
+        "pages/slowdown.py",
+        "Learning slowdown",
+        ":material/hourglass_bottom:",
+        "Why a neuron that is badly wrong may learn slowly, and what a loss can do about it.",
+        UNDERSTAND,
+    ),
+    Row(
+        "pages/pairs.py",
+        "Pairs",
+        ":material/grid_on:",
+        "Which output layer goes with which loss, and why.",
+        UNDERSTAND,
+    ),
 )
 """The pages in the order of the menu. To add a page: write its script and add its row."""
 
@@ -80,16 +131,27 @@ def guard() -> Iterator[None]:
 
 def see_in_training(experiment: Experiment, label: str = "See it in training") -> None:
     """Draw a link to Compare that opens filled in with `experiment`. Opening it trains nothing."""
-    from lab import links  # noqa: PLC0415
-
     st.page_link(COMPARE.path, label=label, icon=":material/arrow_forward:", query_params=links.to_query(experiment))
 
 
+def contents(heading: str) -> None:
+    """Draw the pages of the group "Understand" as a list of links, each with what it is for."""
+    rows = [row for row in MENU if row.group == UNDERSTAND and row.exists]
+    if rows:
+        st.subheader(heading, anchor=False)
+    for row in rows:
+        with st.container(gap=None):
+            st.page_link(row.path, label=f"**{row.label}**", icon=row.icon)
+            st.caption(row.about)
+
+
 def _menu() -> None:
-    group = ""
+    group, carried = "", address.carried()
     for row in MENU:
         if row.exists:
             if row.group != group:
                 group = row.group
                 st.caption(group)
-            st.page_link(row.path, label=row.label, icon=row.icon, width="stretch")
+            st.page_link(
+                row.path, label=row.label, icon=row.icon, width="stretch", query_params=carried if row.carries else None
+            )

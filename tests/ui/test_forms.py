@@ -1,0 +1,220 @@
+"""The form: what is put into it comes out again, what is wrong is said, arms are added and removed."""
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import settings as property_settings
+from streamlit.testing.v1 import AppTest
+
+from core.experiment import DEFAULT_ARMS, Arm, Experiment
+from core.pairs import PAIRS
+from tests.lab.strategies import experiments
+from ui import arms, presets, settings
+
+
+def script():
+    import streamlit as st
+
+    from ui import arms, forms, presets, settings
+
+    if "given" in st.session_state:
+        forms.fill(st.session_state.pop("given"))
+    form = forms.read()
+    presets.draw(form.experiment, disabled=False)
+    arms.draw(disabled=False)
+    arms.add_button(disabled=False)
+    settings.draw(form.experiment, disabled=False)
+    st.session_state["form"] = form
+
+
+def run(experiment: Experiment | None = None, *, popover: str = "") -> AppTest:
+    at = AppTest.from_function(script, default_timeout=20)
+    if experiment is not None:
+        at.session_state["given"] = experiment
+    if popover:
+        at.session_state[popover] = True
+    at.run()
+    assert not at.exception
+    return at
+
+
+def form_of(at: AppTest):
+    assert not at.exception
+    return at.session_state["form"]
+
+
+def test_the_form_begins_with_the_default_experiment():
+    assert form_of(run()).experiment == Experiment()
+
+
+@property_settings(max_examples=10)
+@given(experiments(most_arms=6))
+def test_an_experiment_comes_out_of_the_form_as_it_went_in(experiment):
+    assert form_of(run(experiment)).experiment == experiment
+
+
+@pytest.mark.parametrize("preset", presets.PRESETS.values(), ids=presets.PRESETS)
+def test_a_preset_fills_the_form(preset):
+    at = run(Experiment(epochs=7))
+    assert at.pills(key=presets.KEY).value == presets.OWN
+    at.pills(key=presets.KEY).set_value(preset.key).run()
+    assert form_of(at).experiment == preset.experiment
+    assert preset.words in [caption.value for caption in at.caption]
+
+
+def test_my_own_leaves_the_form_as_it_is():
+    at = run()
+    at.pills(key=presets.KEY).set_value(presets.OWN).run()
+    assert form_of(at).experiment == Experiment()
+    assert at.pills(key=presets.KEY).value == presets.OWN
+
+
+def test_a_change_makes_it_my_own():
+    at = run()
+    at.text_input(key=arms.key(0, "rate")).set_value("0.7").run()
+    assert form_of(at).experiment.arms[0].learning_rate == 0.7
+    assert at.pills(key=presets.KEY).value == presets.OWN
+
+
+def test_the_slider_and_the_field_of_a_learning_rate_agree():
+    at = run()
+    assert at.select_slider(key=arms.key(0, "slider")).value == 0.5
+    at.text_input(key=arms.key(0, "rate")).set_value("0.7").run()
+    assert at.select_slider(key=arms.key(0, "slider")).value == 0.7
+    at.select_slider(key=arms.key(0, "slider")).set_value(3.0).run()
+    assert at.text_input(key=arms.key(0, "rate")).value == "3"
+    assert form_of(at).experiment.arms[0].learning_rate == 3
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("fast", "learning rate must be between 0.0001 and 100, got 'fast'"),
+        ("0", "learning rate must be between 0.0001 and 100, got '0'"),
+        ("nan", "learning rate must be between 0.0001 and 100, got 'nan'"),
+        ("", "learning rate must be between 0.0001 and 100, got ''"),
+    ],
+)
+def test_a_learning_rate_that_cannot_be_used_is_told(text, sentence):
+    at = run()
+    at.text_input(key=arms.key(1, "rate")).set_value(text).run()
+    form = form_of(at)
+    assert form.experiment is None
+    assert form.problem == sentence
+    at.text_input(key=arms.key(1, "rate")).set_value("2").run()
+    assert form_of(at).experiment.arms[1].learning_rate == 2
+
+
+@pytest.mark.parametrize("row", [row for row in PAIRS.values() if row.note], ids=lambda row: row.name)
+def test_what_is_to_be_said_of_a_pair_is_said_on_its_card(row):
+    at = run()
+    at.segmented_control(key=arms.key(0, "output")).set_value(row.output.key)
+    at.selectbox(key=arms.key(0, "loss")).set_value(row.loss.key).run()
+    assert any(row.note in caption.value for caption in at.caption)
+    form = form_of(at)
+    assert (form.experiment is None) == row.refused
+    assert form.problem == (row.note if row.refused else "")
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "sentence"),
+    [
+        ("epochs", 0, "number of epochs must be a whole number between 1 and 15,000, got 0"),
+        ("first_seed", -1, "first seed must be a whole number between 0 and 1,000,000, got -1"),
+        (
+            "hidden",
+            "300,wide",
+            "number of hidden units in a layer must be a whole number between 1 and 300, got 'wide'",
+        ),
+        ("batch", 1001, "mini-batch size must be a whole number between 1 and 1,000, got 1001"),
+        ("l2", -0.5, "L2 lambda must be between 0 and 100, got -0.5"),
+    ],
+)
+def test_a_setting_that_cannot_be_used_is_told(name, value, sentence):
+    row = settings.ROWS[name]
+    at = run(popover="shared")
+    field = at.text_input(key=row.key) if row.kind == "text" else at.number_input(key=row.key)
+    field.set_value(value).run()
+    form = form_of(at)
+    assert form.experiment is None
+    assert form.problem == sentence
+
+
+def test_every_shared_setting_can_be_changed():
+    changed = Experiment(
+        train=2000,
+        validation=500,
+        hidden=(20, 10),
+        hidden_activation="tanh",
+        init="large",
+        batch=20,
+        l2=0.5,
+        epochs=3,
+        seeds=2,
+        first_seed=4,
+        output_bias=1.0,
+    )
+    at = run(popover="shared")
+    for name, row in settings.ROWS.items():
+        kinds = {"text": at.text_input, "choice": at.selectbox}
+        kinds.get(row.kind, at.number_input)(key=row.key).set_value(
+            "20,10" if name == "hidden" else getattr(changed, name)
+        )
+    at.run()
+    assert form_of(at).experiment == changed
+    assert set(settings.ROWS) | set(settings.UNSHOWN) == set(settings.SETTINGS)
+
+
+def test_settings_that_only_links_give_are_kept():
+    given = Experiment(close_up=3, test_each_epoch=True)
+    at = run(given)
+    at.text_input(key=arms.key(0, "rate")).set_value("1").run()
+    assert form_of(at).experiment == replace(given, arms=(Arm("softmax", "log_likelihood", 1.0), DEFAULT_ARMS[1]))
+
+
+def test_an_arm_can_have_settings_of_its_own():
+    at = run(popover=arms.key(0, "more"))
+    at.text_input(key=arms.key(0, "hidden")).set_value("100")
+    at.selectbox(key=arms.key(0, "init")).set_value("large")
+    at.text_input(key=arms.key(0, "l2")).set_value("0.1").run()
+    assert form_of(at).experiment.arms[0] == Arm("softmax", "log_likelihood", 0.5, hidden=(100,), init="large", l2=0.1)
+    at.text_input(key=arms.key(0, "l2")).set_value("much").run()
+    assert form_of(at).problem == "L2 lambda must be between 0 and 100, got 'much'"
+
+
+def test_arms_are_added_up_to_six_all_different():
+    at = run()
+    for _ in range(4):
+        at.button(key="add").click().run()
+    assert form_of(at).experiment.arms == arms.USUAL
+    with pytest.raises(KeyError):
+        at.button(key="add")
+
+
+def test_removing_an_arm_moves_the_others_up_and_one_stays():
+    at = run(Experiment(arms=arms.USUAL[:3]))
+    at.button(key=arms.key(0, "remove")).click().run()
+    assert form_of(at).experiment.arms == arms.USUAL[1:3]
+    at.button(key=arms.key(1, "remove")).click().run()
+    assert form_of(at).experiment.arms == arms.USUAL[1:2]
+    with pytest.raises(KeyError):
+        at.button(key=arms.key(0, "remove"))
+
+
+def test_a_disabled_pill_or_card_cannot_be_changed():
+    def locked():
+        from ui import arms, forms, presets
+
+        form = forms.read()
+        presets.draw(form.experiment, disabled=True)
+        arms.draw(disabled=True)
+
+    at = AppTest.from_function(locked).run()
+    assert not at.exception
+    assert all(widget.disabled for widget in [*at.pills, *at.text_input, *at.selectbox, *at.segmented_control])
+
+
+def test_the_steps_of_the_slider_hold_every_rate_of_the_presets():
+    rates = {arm.learning_rate for row in presets.PRESETS.values() for arm in row.experiment.arms}
+    assert rates <= set(arms.RATES)

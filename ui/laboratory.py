@@ -1,0 +1,107 @@
+"""The one pool of this server, and the visitor's place in it: a name, what they asked for, whether they are here."""
+
+from __future__ import annotations
+
+import random
+import secrets
+from dataclasses import dataclass
+
+import streamlit as st
+
+from core.experiment import Experiment
+from lab.pool import Pool, Refused, Snapshot
+from lab.store import Store
+
+VISITOR = "visitor"
+ASKED = "asked"
+REFUSAL = "refusal"
+UNDER_WAY = ("queued", "running")
+
+
+@dataclass(frozen=True, slots=True)
+class Laboratory:
+    """What all visitors of this server share: the pool that trains, and the store of what it has trained."""
+
+    pool: Pool
+    store: Store
+
+
+@st.cache_resource(show_spinner=False)
+def laboratory() -> Laboratory:
+    """The laboratory of this server, opened by the first visitor who needs it."""
+    store = Store()
+    return Laboratory(Pool(store=store), store)
+
+
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """A visitor's presence: taken by the session's first script run, given up when its browser disconnects."""
+
+    pool: Pool
+    visitor: str
+
+    def leave(self) -> None:
+        """Tell the pool that the visitor has gone. Called from Streamlit's own thread."""
+        self.pool.leave(self.visitor)
+
+
+@st.cache_resource(scope="session", show_spinner=False, on_release=Seat.leave)
+def _seat(visitor: str) -> Seat:
+    pool = laboratory().pool
+    pool.join(visitor)
+    return Seat(pool, visitor)
+
+
+def visitor() -> str:
+    """The session's random name, which says nothing of the person; the pool is told that they are here."""
+    name: str = st.session_state.setdefault(VISITOR, secrets.token_urlsafe(9))
+    _seat(name)
+    return name
+
+
+def stay() -> None:
+    """Keep the place of a visitor who has trained something, on pages that do not train."""
+    if VISITOR in st.session_state:
+        visitor()
+
+
+def snapshot(experiment: Experiment) -> Snapshot:
+    """How the experiment stands."""
+    return laboratory().pool.snapshot(experiment)
+
+
+def ask(experiment: Experiment) -> None:
+    """Have the experiment trained. A refusal is kept for `refusal`."""
+    try:
+        laboratory().pool.submit(experiment, visitor())
+    except Refused as refused:
+        st.session_state[REFUSAL] = str(refused)
+    else:
+        _asked().add(experiment.key)
+
+
+def withdraw(experiment: Experiment) -> None:
+    """Take back what was asked for; it goes on where somebody else waits for it."""
+    laboratory().pool.cancel(experiment, visitor())
+    _asked().discard(experiment.key)
+
+
+def waited_for(experiment: Experiment) -> bool:
+    """Whether this visitor asked for the experiment, or opened it, and it is queued or being trained."""
+    return experiment.key in _asked() and snapshot(experiment).state in UNDER_WAY
+
+
+def refusal() -> str:
+    """Why the last wish was refused, told once; '' if it was not."""
+    sentence: str = st.session_state.pop(REFUSAL, "")
+    return sentence
+
+
+def poll_seconds() -> float:
+    """Seconds between two looks at what is being trained: about one, a little different for every visitor."""
+    return random.Random(visitor()).uniform(0.75, 1.25)  # noqa: S311 (spreads the load, guards nothing)
+
+
+def _asked() -> set[str]:
+    asked: set[str] = st.session_state.setdefault(ASKED, set())
+    return asked

@@ -1,0 +1,126 @@
+"""Train, progress and Stop, and curves that grow: looked at about once a second, and only while something runs."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+import streamlit as st
+
+from core.experiment import Experiment
+from lab.pool import Snapshot
+from ui import forms, laboratory
+from ui.markdown import plain
+
+FIRST_LOOK = (
+    0.9  # seconds to wait for the first record, so that the first curve does not have to wait for the next look
+)
+STEP = 0.03
+
+Draw = Callable[[Experiment, Snapshot], None]
+
+QUEUED_NEXT = "Next in the queue"
+QUEUED = "Number {position} in the queue"
+QUEUED_WAIT = "{place}, about {wait} to wait"
+STARTING = "Starting"
+EPOCH = "Epoch {epoch:,} of {epochs:,}"
+EPOCH_LEFT = "Epoch {epoch:,} of {epochs:,}, {left} left"
+STOPPED = "Stopped. Train begins again; runs that were finished are kept."
+
+
+def seconds(value: float) -> str:
+    """A span of time for people.
+
+    >>> seconds(1.23), seconds(75), seconds(7300)
+    ('1.2 s', '1 min 15 s', '2 h 2 min')
+    """
+    if value < 59.95:
+        return f"{value:.1f} s"
+    if value < 3600:
+        return f"{value // 60:.0f} min {value % 60:.0f} s"
+    return f"{value // 3600:.0f} h {value % 3600 // 60:.0f} min"
+
+
+def progress(snapshot: Snapshot) -> str:
+    """How far a queued or running experiment is, in words."""
+    if snapshot.state == "queued":
+        place = QUEUED_NEXT if (snapshot.position or 1) <= 1 else QUEUED.format(position=snapshot.position)
+        return place if snapshot.wait is None else QUEUED_WAIT.format(place=place, wait=seconds(snapshot.wait))
+    if not snapshot.epoch:
+        return STARTING
+    template = EPOCH if snapshot.remaining is None else EPOCH_LEFT
+    left = "" if snapshot.remaining is None else seconds(snapshot.remaining)
+    return template.format(epoch=snapshot.epoch, epochs=snapshot.epochs, left=left)
+
+
+def train_button(form: forms.Form, experiment_of: Callable[[], Experiment | None], *, label: str = "Train") -> None:
+    """Draw Train, or why there is nothing to train. `experiment_of` reads what is on the screen when it is pressed."""
+    with st.container(key="train-row"):
+        st.button(
+            label,
+            type="primary",
+            icon=":material/play_arrow:",
+            key="train",
+            disabled=form.experiment is None,
+            on_click=_ask,
+            args=(experiment_of,),
+        )
+    if form.problem:
+        st.error(plain(sentence(form.problem)), icon=":material/block:")
+    if refused := laboratory.refusal():
+        st.warning(plain(refused), icon=":material/hourglass_disabled:")
+
+
+def sentence(text: str) -> str:
+    """`text` with a capital and a full stop.
+
+    >>> sentence("first seed must be between 0 and 5, got -1")
+    'First seed must be between 0 and 5, got -1.'
+    """
+    return text[:1].upper() + text[1:] + ("" if text.endswith(".") else ".")
+
+
+def watch(experiment: Experiment, draw: Draw) -> None:
+    """Draw progress, Stop and, by `draw`, the curves of what is being trained, again and again until it has ended."""
+
+    @st.fragment(run_every=laboratory.poll_seconds())
+    def look() -> None:
+        snapshot = laboratory.snapshot(experiment)
+        if snapshot.state not in laboratory.UNDER_WAY:
+            st.rerun()
+        _progress_row(experiment, snapshot)
+        draw(experiment, snapshot)
+
+    _first_record(experiment)
+    look()
+
+
+def ended(snapshot: Snapshot) -> None:
+    """Say how a training ended that has no result."""
+    if snapshot.state == "failed":
+        st.error(plain(sentence(snapshot.message)), icon=":material/error:")
+    elif snapshot.state == "stopped":
+        st.caption(STOPPED)
+
+
+def _progress_row(experiment: Experiment, snapshot: Snapshot) -> None:
+    with st.container(horizontal=True, vertical_alignment="center", key="train-row"):
+        st.button("Training", type="primary", icon="spinner", key="train", disabled=True)
+        st.progress(min(1.0, snapshot.epoch / max(1, snapshot.epochs)), progress(snapshot))
+        st.button("Stop", icon=":material/stop:", key="stop", on_click=laboratory.withdraw, args=(experiment,))
+
+
+def _ask(experiment_of: Callable[[], Experiment | None]) -> None:
+    experiment = experiment_of()
+    if experiment is not None:
+        laboratory.ask(experiment)
+
+
+def _first_record(experiment: Experiment) -> None:
+    """Wait a moment for the first record of a training that is running already."""
+    deadline = time.monotonic() + FIRST_LOOK
+    while time.monotonic() < deadline:
+        snapshot = laboratory.snapshot(experiment)
+        if snapshot.state != "running" or any(run for arm in snapshot.records for run in arm):
+            return
+        time.sleep(STEP)
