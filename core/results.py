@@ -83,10 +83,9 @@ class RunResult:
 
     def same(self, other: RunResult) -> bool:
         """Whether two results agree in every bit but `seconds`; NaN equals NaN here."""
-        mine, theirs = ([*result.weights, result.predictions] for result in (self, other))
-        arrays = len(mine) == len(theirs) and all(a.tobytes() == b.tobytes() for a, b in zip(mine, theirs, strict=True))
-        return arrays and repr(self._without_seconds()) == repr(other._without_seconds())
+        return self._bits() == other._bits()
 
-    def _without_seconds(self) -> list[Any]:
+    def _bits(self) -> list[bytes]:
         plain = [{**asdict(record), "seconds": 0.0} for record in self.records]
-        return [self.run, plain, self.validation_accuracy, self.test_accuracy]
+        text = repr([self.run, plain, self.validation_accuracy, self.test_accuracy])  # in which nan equals nan
+        return [text.encode(), self.predictions.tobytes(), *(layer.tobytes() for layer in self.weights)]
