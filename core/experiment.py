@@ -15,40 +15,10 @@ from core import limits
 from core.activations import ACTIVATIONS
 from core.limits import InvalidSetting, choice
 from core.network import INITS
+from core.notation import hidden_text, number_text, parse_hidden
 from core.pairs import pair
 
 NUMERICS = 1  # raise it with every change that alters the bits of a result: stored runs of older numbers are retrained
-
-
-def number_text(value: float) -> str:
-    """The shortest text that reads back as the same number: 0.5, 3, 1e-05.
-
-    >>> number_text(3.0), number_text(0.5)
-    ('3', '0.5')
-    """
-    return str(int(value)) if value == int(value) and abs(value) < 1e15 else repr(float(value))
-
-
-def hidden_text(layers: tuple[int, ...]) -> str:
-    """Hidden layers as text: `30`, `30,20` or `none`.
-
-    >>> hidden_text((30, 20)), hidden_text(())
-    ('30,20', 'none')
-    """
-    return ",".join(map(str, layers)) or "none"
-
-
-def parse_hidden(text: object) -> tuple[int, ...]:
-    """Read hidden layers from `30`, `30,20` or `none`; a tuple of numbers of units is checked and given back.
-
-    Raises `InvalidSetting` where a layer or their number is out of range.
-    """
-    if text == "none":
-        return ()
-    parts = list(text) if isinstance(text, tuple | list) else str(text).split(",")
-    if len(parts) > limits.HIDDEN_LAYERS.high:
-        raise InvalidSetting(f"{limits.HIDDEN_LAYERS.name} must be between 0 and 2, got {len(parts)} ({text!r})")
-    return tuple(limits.HIDDEN_UNITS.check_whole(part) for part in parts)
 
 
 OVERRIDES: dict[str, Callable[[Any], Any]] = {
@@ -105,7 +75,7 @@ class Arm:
 
     @classmethod
     def from_fields(cls, main: list[str], overrides: list[tuple[str, str]]) -> Arm:
-        """Build an arm from the texts of its output layer, loss and learning rate and of its (name, value) overrides."""
+        """Build an arm from the texts of its output layer, loss and learning rate and its (name, value) overrides."""
         named: dict[str, Any] = {}
         for name, value in overrides:
             if choice("an arm's own setting", name, OVERRIDES) in named:
@@ -149,7 +119,7 @@ class Run:
 
     @property
     def key(self) -> str:
-        """The SHA-256, in hexadecimal, of all settings and of the version of the numerics: the run's name in a store."""
+        """The SHA-256, in hexadecimal, of all settings and of the version of the numerics: a run's name in a store."""
         return _digest(self)
 
     @property

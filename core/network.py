@@ -7,6 +7,7 @@ input carries a matching last row of ones, so that z = W a + b is a single matri
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -33,7 +34,7 @@ def layer_shapes(hidden: Sequence[int]) -> list[tuple[int, int]]:
     [(30, 784), (10, 30)]
     """
     sizes = [PIXELS, *hidden, CLASSES]
-    return [(units, inputs) for inputs, units in zip(sizes, sizes[1:], strict=False)]
+    return [(units, inputs) for inputs, units in pairwise(sizes)]
 
 
 def initial_weights(hidden: Sequence[int], init: str, output_bias: float, seed: int) -> list[NDArray[np.float32]]:

@@ -16,7 +16,7 @@ else buys time, and why it does not change a result:
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import groupby
+from itertools import groupby, pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -40,7 +40,7 @@ def cuts(units: int, inputs: int, images: int) -> list[slice]:
     if not 1 < pieces <= min(MOST_PIECES, units):
         return [slice(0, units)]
     edges = [units * piece // pieces for piece in range(pieces + 1)]
-    return [slice(low, high) for low, high in zip(edges, edges[1:], strict=False)]
+    return [slice(low, high) for low, high in pairwise(edges)]
 
 
 def chunk(units: int, inputs: int) -> int:

@@ -1,12 +1,13 @@
 from dataclasses import FrozenInstanceError, fields, replace
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
 from core import limits
 from core.experiment import DEFAULT_ARMS, Arm, Experiment, Run
 from core.limits import InvalidSetting
 from core.pairs import PAIRS
-from hypothesis import given
-from hypothesis import strategies as st
 
 RATES = st.floats(limits.LEARNING_RATE.low, limits.LEARNING_RATE.high)
 HIDDEN = st.lists(st.integers(1, 300), max_size=2).map(tuple)

@@ -1,5 +1,6 @@
 import numpy as np
 import pytest
+
 from core.network import INITS, initial_weights, layer_shapes, logits, scale
 
 

@@ -3,15 +3,17 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
 from core.activations import ACTIVATIONS
 from core.datasets import subset
 from core.experiment import Arm, Experiment, Run
 from core.limits import InvalidSetting
 from core.network import initial_weights, logits
 from core.pairs import pair, valid_pairs
-from core.training import ORDER, TRAINING_DRAW, VALIDATION_DRAW, Training, lit_pixels
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
+from core.sample import TRAINING_DRAW, VALIDATION_DRAW, lit_pixels
+from core.training import ORDER, Training
 
 LEARNING_RATES = st.sampled_from([0.01, 0.1, 0.5, 3.0])
 SMALL = Experiment(train=100, validation=50, epochs=2, seeds=1)

@@ -1,0 +1,163 @@
+"""The same training loop as others would write it: the peers that `benchmarks/engine.py` measures the engine beside.
+
+Every peer trains networks of 784-30-10 sigmoid units with a softmax output layer and the log-likelihood, in float32,
+by plain gradient descent. A peer is made ready once (compiled, warmed up, its data where it wants them) and then
+called once an epoch. It shuffles the images anew in each.
+"""
+
+from __future__ import annotations
+
+import os
+import warnings
+from collections.abc import Callable
+from functools import partial
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+Epoch = Callable[[], object]
+Floats = NDArray[np.float32]
+Labels = NDArray[np.intp]
+
+RATE = 0.5
+HIDDEN = 30
+
+
+def book(x: Floats, labels: Labels, batch: int) -> Epoch:
+    """A loop over single images, as in the first edition of the book's own program (network.py)."""
+    rng = np.random.default_rng(0)
+    sizes = [784, HIDDEN, 10]
+    weights = [rng.standard_normal((out, into)) / np.sqrt(into) for into, out in pairwise(sizes)]
+    biases = [rng.standard_normal((out, 1)) for out in sizes[1:]]
+    columns = x.astype(np.float64)[:, :, None]
+    one_hot = np.eye(10)[labels][:, :, None]
+
+    def gradients(a: Any, y: Any) -> Any:
+        hidden = 1 / (1 + np.exp(-(weights[0] @ a + biases[0])))
+        z = weights[1] @ hidden + biases[1]
+        exponentials = np.exp(z - z.max())
+        delta = exponentials / exponentials.sum() - y
+        back = weights[1].T @ delta * hidden * (1 - hidden)
+        return [back @ a.T, delta @ hidden.T], [back, delta]
+
+    def epoch() -> None:
+        order = rng.permutation(len(columns))
+        for start in range(0, len(order), batch):
+            rows = order[start : start + batch]
+            sums = [np.zeros_like(w) for w in weights], [np.zeros_like(b) for b in biases]
+            for row in rows:
+                for total, new in zip(sums, gradients(columns[row], one_hot[row]), strict=True):
+                    for kept, part in zip(total, new, strict=True):
+                        np.add(kept, part, out=kept)
+            for layers, gradient in zip((weights, biases), sums, strict=True):
+                for layer, step in zip(layers, gradient, strict=True):
+                    np.subtract(layer, RATE / len(rows) * step, out=layer)
+
+    return epoch
+
+
+def scikit_learn(x: Floats, labels: Labels, batch: int) -> Epoch:
+    """scikit-learn's `MLPClassifier.partial_fit`, an epoch a call."""
+    from sklearn.neural_network import MLPClassifier
+
+    model = MLPClassifier(
+        (HIDDEN,),
+        activation="logistic",
+        solver="sgd",
+        alpha=0.0,
+        batch_size=batch,
+        learning_rate_init=RATE,
+        momentum=0.0,
+        nesterovs_momentum=False,
+        random_state=0,
+    )
+    classes = np.arange(10)
+    return lambda: model.partial_fit(x, labels, classes=classes)
+
+
+def torch_eager(x: Floats, labels: Labels, batch: int) -> Epoch:
+    """PyTorch as its tutorials write it: modules, autograd and the SGD optimizer, on one thread."""
+    import torch
+
+    torch.set_num_threads(1)  # two threads are slower at this size
+    torch.manual_seed(0)
+    model = torch.nn.Sequential(torch.nn.Linear(784, HIDDEN), torch.nn.Sigmoid(), torch.nn.Linear(HIDDEN, 10))
+    loss = torch.nn.CrossEntropyLoss()
+    optimizer = torch.optim.SGD(model.parameters(), lr=RATE)
+    inputs, targets = torch.from_numpy(x), torch.from_numpy(labels)
+
+    def epoch() -> None:
+        for rows in torch.randperm(len(inputs)).split(batch):
+            optimizer.zero_grad()
+            loss(model(inputs[rows]), targets[rows]).backward()
+            optimizer.step()
+
+    return epoch
+
+
+def jax_scan(x: Floats, labels: Labels, batch: int, *, networks: int | None = None, seeds: int = 1) -> Epoch:
+    """JAX: a whole epoch compiled as one scan over the mini-batches.
+
+    With `networks`, that many are trained by vmap on the same mini-batches, and with `seeds` so many such sets, each
+    on an order of its own. The images that fill no whole mini-batch are left out, which favours JAX by little.
+    """
+    import jax
+    import jax.numpy as jnp
+
+    inputs, targets = jnp.asarray(x), jnp.asarray(labels)
+    steps = len(x) // batch
+
+    def initial(key: Any) -> Any:
+        one, two = jax.random.split(key)
+        return {
+            "w1": jax.random.normal(one, (784, HIDDEN)) / 28,
+            "b1": jnp.zeros(HIDDEN),
+            "w2": jax.random.normal(two, (HIDDEN, 10)) / np.sqrt(HIDDEN),
+            "b2": jnp.zeros(10),
+        }
+
+    def cost(network: Any, images: Any, answers: Any) -> Any:
+        hidden = jax.nn.sigmoid(images @ network["w1"] + network["b1"])
+        log_p = jax.nn.log_softmax(hidden @ network["w2"] + network["b2"])
+        return -jnp.take_along_axis(log_p, answers[:, None], axis=1).mean()
+
+    def step(network: Any, rows: Any) -> Any:
+        gradient = jax.grad(cost)(network, inputs[rows], targets[rows])
+        return jax.tree.map(lambda w, g: w - RATE * g, network, gradient)
+
+    stacked = step if networks is None else jax.vmap(step, in_axes=(0, None))
+
+    def one_seed(network: Any, key: Any) -> Any:
+        order = jax.random.permutation(key, len(inputs))[: steps * batch].reshape(steps, batch)
+        return jax.lax.scan(lambda carry, rows: (stacked(carry, rows), None), network, order)[0]
+
+    train = jax.jit(one_seed if seeds == 1 else jax.vmap(one_seed), donate_argnums=0)
+    key = jax.random.PRNGKey(0)
+    shape = (seeds,) * (seeds > 1) + (() if networks is None else (networks,))
+    state = initial(key)
+    state = jax.tree.map(lambda leaf: jnp.broadcast_to(leaf, shape + leaf.shape) + 0.0, state)
+    keys = {"next": key}
+
+    def epoch() -> None:
+        nonlocal state
+        keys["next"], now = jax.random.split(keys["next"])
+        state = jax.block_until_ready(train(state, now if seeds == 1 else jax.random.split(now, seeds)))
+
+    return epoch
+
+
+def quiet() -> None:
+    """Keep the peers' own advice off the table."""
+    os.environ.setdefault("JAX_PLATFORMS", "cpu")
+    warnings.filterwarnings("ignore", module="sklearn")
+
+
+PEERS: dict[str, Callable[[Floats, Labels, int], Epoch]] = {
+    "per-sample loop": book,
+    "scikit-learn": scikit_learn,
+    "PyTorch eager": torch_eager,
+    "JAX jit, scan": partial(jax_scan),
+    "JAX vmap of one": partial(jax_scan, networks=1),
+}

@@ -1,0 +1,127 @@
+"""The runs of one architecture while they are trained: an epoch at a time, with what is seen on the way."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.datasets import Images
+from core.experiment import Run
+from core.measures import accuracy, predictions
+from core.network import CLASSES, initial_weights
+from core.sample import PART, Sample
+from core.stack import Floats, Stack
+
+PIECES = 20  # pieces of an epoch in which mini-batch costs and the close-up are told
+
+
+@dataclass(frozen=True, slots=True)
+class Pieces:
+    """What one run tells of an epoch, piece by piece: mini-batch costs, and validation accuracies or nothing."""
+
+    costs: tuple[float, ...] = ()
+    close_up: tuple[float, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Evaluation:
+    """What K networks make of some images: logits (K, n, 10), mean costs (K) and accuracies (K), fractions of 1."""
+
+    logits: Floats
+    costs: list[float]
+    accuracies: list[float]
+
+
+class Group:
+    """The runs of one architecture in their stack, and the last weights with which all their costs were finite.
+
+    `places` are the positions of the runs, in the stack's order, among all runs that are trained.
+    """
+
+    def __init__(self, runs: Sequence[Run], places: Sequence[int], kept: NDArray[np.intp]) -> None:
+        ordered = sorted(zip(runs, places, strict=True), key=lambda item: Stack.order(item[0]))
+        self.runs = [run for run, _ in ordered]
+        self.places = [place for _, place in ordered]
+        self.kept = kept
+        self.initial = [initial_weights(r.hidden, r.init, r.output_bias, r.seed) for r in self.runs]
+        columns = np.append(kept, -1)  # the pixels that are ever lit, and the bias
+        stacked = [np.stack(layers) for layers in zip(*self.initial, strict=True)]
+        self.stack = Stack(self.runs, [np.ascontiguousarray(stacked[0][:, :, columns]), *stacked[1:]])
+        self.last_finite = [layer.copy() for layer in self.stack.weights]
+        self.finite = np.ones(len(self.runs), bool)
+        self.steps = np.zeros(len(self.runs), int)
+
+    def epoch(self, training: Sample, validation: Sample, rows: NDArray[np.intp], number: int) -> list[Pieces]:
+        """Train for the epoch of this number, from 1, on the training images in the order of `rows`."""
+        size, networks = self.runs[0].batch, len(self.runs)
+        batches = [rows[start : start + size] for start in range(0, len(rows), size)]
+        y = training.y[:, rows]
+        pieces = min(PIECES, len(batches))
+        watched = any(number <= run.close_up for run in self.runs)
+        costs, close_up = np.empty((networks, pieces)), np.empty((networks, pieces if watched else 0))
+        start = 0
+        for piece in range(pieces):
+            inside = batches[len(batches) * piece // pieces : len(batches) * (piece + 1) // pieces]
+            total, before = np.zeros(networks), start
+            for size, same in _by_size(inside):
+                stop = start + size * len(same)
+                labels = y[:, start:stop].reshape(CLASSES, len(same), size).swapaxes(0, 1)
+                logits = np.empty((networks, len(same), CLASSES, size), np.float32)
+                for step, batch in enumerate(same):
+                    self.stack.learn(training.x, batch, labels[step], logits[:, step])
+                total += self.stack.costs(logits, labels)  # of these mini-batches in one call, each before its update
+                start = stop
+            costs[:, piece] = total / (start - before)
+            if watched:
+                close_up[:, piece] = self.evaluate(validation).accuracies
+        return [
+            Pieces(tuple(cost), tuple(close) if number <= run.close_up else ())
+            for run, cost, close in zip(self.runs, costs.tolist(), close_up.tolist(), strict=True)
+        ]
+
+    def evaluate(self, sample: Sample) -> Evaluation:
+        """Run all networks on some images."""
+        logits = self.stack.logits(sample.x)
+        costs = self.stack.costs(logits, sample.y) / len(sample.labels)
+        by_image = logits.swapaxes(1, 2)
+        return Evaluation(by_image, costs.tolist(), [accuracy(network, sample.labels) for network in by_image])
+
+    def gradient_sizes(self, sample: Sample) -> list[tuple[float, ...]]:
+        """The Euclidean norm of each layer's mean gradient over some images, first layer first, for each network."""
+        gradients = self.stack.gradients(sample.x, sample.y)
+        norms = [np.sqrt(np.square(layer, dtype=np.float64).sum(axis=(1, 2))) for layer in gradients]
+        return [tuple(map(float, network)) for network in zip(*norms, strict=True)]
+
+    def remember(self, finite: Sequence[bool], steps: int) -> None:
+        """Keep the weights of the runs that have never had a cost that was not a finite number."""
+        self.finite &= np.array(finite)
+        self.steps[self.finite] = steps
+        for kept, now in zip(self.last_finite, self.stack.weights, strict=True):
+            np.copyto(kept, now, where=self.finite[:, None, None])
+
+    def weights(self, index: int) -> tuple[Floats, ...]:
+        """The layers of one run, the first with all 784 pixels.
+
+        The weights of pixels that are never lit have no gradient: they only decay under L2, by the same factor at
+        every step.
+        """
+        run, full = self.runs[index], self.initial[index][0].copy()
+        decay = 1 - run.learning_rate * run.l2 / run.train
+        full[:, :-1] *= np.float32(decay ** int(self.steps[index]) if decay > 0 else 0 if self.steps[index] else 1)
+        full[:, np.append(self.kept, -1)] = self.last_finite[0][index]
+        return full, *(layer[index].copy() for layer in self.last_finite[1:])
+
+    def answers(self, images: Images) -> NDArray[np.uint8]:
+        """What each network answers with its last finite weights, uint8 (K, n), a part of the images at a time."""
+        final = Stack(self.runs, self.last_finite)
+        parts = [Sample(images[start : start + PART], self.kept).x for start in range(0, len(images), PART)]
+        return np.concatenate([predictions(final.logits(part).swapaxes(1, 2)) for part in parts], axis=1)
+
+
+def _by_size(batches: Sequence[NDArray[np.intp]]) -> list[tuple[int, list[NDArray[np.intp]]]]:
+    """Mini-batches with their size, those of one size together: the last of an epoch may be smaller."""
+    return [(size, list(same)) for size, same in groupby(batches, key=len)]

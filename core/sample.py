@@ -1,0 +1,49 @@
+"""Images made ready for the engine: which are drawn, which pixels are kept, and how they lie in memory."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.datasets import Images, Mnist, subset
+from core.network import CLASSES, scale
+
+Floats = NDArray[np.float32]
+
+PART = 1000  # images that are turned to floats at once
+TRAINING_DRAW, VALIDATION_DRAW = 1, 2  # what a generator is for, the second number of its seed
+
+
+class Sample:
+    """Images for the engine: float32 `x` (n, pixels kept + 1), the last column ones, and one-hot `y` (10, n).
+
+    `kept` are the pixels that are ever lit. The others are zero in every image, so their weights are never seen.
+    """
+
+    def __init__(self, images: Images, kept: NDArray[np.intp]) -> None:
+        self.x: Floats = np.ones((len(images), len(kept) + 1), np.float32)
+        for start in range(0, len(images), PART):  # a float copy of all pixels at once would double the memory
+            part = slice(start, start + PART)
+            self.x[part, :-1] = scale(images.pixels[part][:, kept])
+        self.labels = images.labels
+        self.y: Floats = np.equal(images.labels, np.arange(CLASSES)[:, None]).astype(np.float32)
+
+    def first(self, count: int) -> Sample:
+        """The first `count` images, sharing memory."""
+        part = object.__new__(Sample)
+        part.x, part.labels, part.y = self.x[:count], self.labels[:count], self.y[:, :count]
+        return part
+
+
+@cache
+def lit_pixels(mnist: Mnist) -> NDArray[np.intp]:
+    """The pixels that are lit in any of the 70,000 images: 719 of 784."""
+    sets = (mnist.training, mnist.validation, mnist.test)
+    return np.flatnonzero(np.any([images.pixels.any(axis=0) for images in sets], axis=0))
+
+
+def draw(images: Images, count: int, seed: int, purpose: int) -> Images:
+    """The images of one seed for one purpose, stratified by digit."""
+    return subset(images, count, np.random.default_rng([seed, purpose]))
