@@ -140,6 +140,11 @@ class InFloat:
     stable: Array
 
     @property
+    def total(self) -> float:
+        """The sum of the exponentials of the logits as they are."""
+        return float(self.exponentials.sum())
+
+    @property
     def broken(self) -> bool:
         """Whether the formula without the shift gives something that is no number."""
         return not bool(np.isfinite(self.naive).all())

@@ -15,15 +15,15 @@ from typing import Any
 
 import streamlit as st
 
-from core.experiment import number_text
 from core.limits import InvalidSetting, Limit, choice
+from core.notation import number_text
 from core.shares import WHOLE, to_shares
-from ui.frame import plain
+from ui.markdown import plain
 
 STATE = "story"
 BEFORE = "story before"
 QUOTED = 60
-USED = "{problem}; {used} is used instead"
+USED = "{problem}; {used} is used instead."
 COUNT = "{name} must be {count} numbers between {low:,.12g} and {high:,.12g}, got {text!r}"
 SHARES = "{name} must be {count} positive numbers that sum to 1, got {text!r}"
 

@@ -1,0 +1,172 @@
+"""The tables that the charts of the story draw, as columns; every number in them is worked out by `core`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from core import derivation, explain
+from core.losses import LOSSES
+from core.neuron import Neuron
+from core.outputs import OUTPUTS, softmax_with_temperature
+from core.pairs import PAIRS
+from ui import figures
+
+Columns = dict[str, list[Any]]
+
+FAINT = 0.45
+TEMPERATURES = tuple(10 ** (step / 20) for step in range(-40, 41))
+TRUE_LOGITS = np.linspace(-10, 10, 81)
+CURVE = tuple((1 + step) / 200 for step in range(200))
+SHOWN = ("softmax", "sigmoid")  # the layers that are laid end to end
+
+
+def names(letter: str, count: int = 4, first: int = 1) -> list[str]:
+    """The letter with the indices of `count` neurons.
+
+    >>> names("z", 2)
+    ['z₁', 'z₂']
+    """
+    return [figures.index(letter, first + place) for place in range(count)]
+
+
+def bars(
+    values: ArrayLike,
+    letter: str = "a",
+    before: ArrayLike | None = None,
+    labels: Sequence[str] | None = None,
+    strong: int | None = None,
+) -> Columns:
+    """A row a neuron: its value, its text, where it was before the last move, and how strongly it is drawn.
+
+    `labels` name the neurons where letters with an index do not; `strong` is the one that is drawn fully.
+    """
+    numbers = np.asarray(values, dtype=np.float64)
+    written = figures.text if letter == "a" else figures.exact
+    return {
+        "name": list(labels or names(letter, numbers.size)),
+        "value": numbers.tolist(),
+        "text": [written(value) for value in numbers.tolist()],
+        "before": [None] * numbers.size if before is None else np.asarray(before, dtype=np.float64).tolist(),
+        "strength": [1.0 if strong in (None, place) else FAINT for place in range(numbers.size)],
+    }
+
+
+def sums(z: ArrayLike) -> Columns:
+    """The activations of the layers in `SHOWN`, each laid end to end from 0."""
+    columns: Columns = {key: [] for key in ("layer", "arm", "name", "start", "end", "middle", "strength")}
+    for arm, key in enumerate(SHOWN, start=1):
+        ends = np.cumsum(OUTPUTS[key].activations(z))
+        starts = np.concatenate([[0.0], ends[:-1]])
+        columns["layer"] += [OUTPUTS[key].name] * ends.size
+        columns["arm"] += [arm] * ends.size
+        columns["name"] += names("a", ends.size)
+        columns["start"] += starts.tolist()
+        columns["end"] += ends.tolist()
+        columns["middle"] += ((starts + ends) / 2).tolist()
+        columns["strength"] += [0.9 - 0.18 * place for place in range(ends.size)]
+    return columns
+
+
+def jacobian(check: explain.JacobianCheck) -> Columns:
+    """A row an entry da_j/dz_k: arm 1 where it is positive, 2 where it is negative; its size sets the depth."""
+    size = len(check.jacobian)
+    cells = [(j, k, float(check.jacobian[j, k])) for j in range(size) for k in range(size)]
+    return {
+        "activation": [figures.index("a", j + 1) for j, _, _ in cells],
+        "logit": [figures.index("z", k + 1) for _, k, _ in cells],
+        "arm": [2 if value < 0 else 1 for _, _, value in cells],
+        "size": [abs(value) for _, _, value in cells],
+        "text": [figures.text(value, 4, sign=True) for _, _, value in cells],
+    }
+
+
+def temperature(z: ArrayLike, now: float) -> Columns:
+    """The path of every activation over the temperatures, and where it is at the temperature `now`."""
+    paths = explain.temperature_path(z, TEMPERATURES)
+    here = softmax_with_temperature(z, now)
+    count = here.size
+    return {
+        "kind": ["path"] * paths.size + ["now"] * count,
+        "temperature": [each for each in TEMPERATURES for _ in range(count)] + [now] * count,
+        "arm": list(range(1, count + 1)) * (len(TEMPERATURES) + 1),
+        "name": names("a", count) * (len(TEMPERATURES) + 1),
+        "value": paths.ravel().tolist() + here.tolist(),
+    }
+
+
+def drawing(previous: ArrayLike, chosen: int) -> Columns:
+    """The small layer of `core.derivation`, the weights into the neuron `chosen` drawn fully."""
+    inputs = np.asarray(previous, dtype=np.float64)
+    weights, z = np.array(derivation.WEIGHTS), derivation.layer(inputs)
+    left = (np.arange(inputs.size) + 0.5) / inputs.size
+    right = (np.arange(z.size) + 0.5) / z.size
+    edges = [(j, k) for j in range(z.size) for k in range(inputs.size)]
+    nodes = inputs.size + z.size
+    return {
+        "kind": ["weight"] * len(edges) + ["node"] * nodes,
+        "x": [0.0] * (len(edges) + inputs.size) + [1.0] * z.size,
+        "y": [float(left[k]) for _, k in edges] + left.tolist() + right.tolist(),
+        "x2": [1.0] * len(edges) + [None] * nodes,
+        "y2": [float(right[j]) for j, _ in edges] + [None] * nodes,
+        "size": [0.6 + 2.2 * abs(float(weights[j, k])) for j, k in edges] + [None] * nodes,
+        "strength": [1.0 if j == chosen else 0.22 for j, _ in edges] + [None] * nodes,
+        "arm": [2 if weights[j, k] < 0 else 1 for j, k in edges] + [1] * nodes,
+        "name": [""] * len(edges) + names("a", inputs.size) + names("z", z.size),
+        "text": [""] * len(edges) + [figures.text(value, 2) for value in [*inputs.tolist(), *z.tolist()]],
+    }
+
+
+def likelihood(images: Mapping[str, tuple[float, float]]) -> Columns:
+    """The curve C = -ln a and, on it, images: their words with their activation of the true digit and their cost."""
+    curve = _curve()
+    return {
+        "kind": ["curve"] * len(CURVE) + ["image"] * len(images),
+        "value": [*CURVE, *(value for value, _ in images.values())],
+        "cost": [*curve, *(cost for _, cost in images.values())],
+        "text": [""] * len(CURVE) + list(images),
+    }
+
+
+@lru_cache
+def _curve() -> tuple[float, ...]:
+    """-ln a_y along `CURVE`, from the loss itself; the other output takes what is left."""
+    a = np.array([[value, 1 - value] for value in CURVE])
+    return tuple(LOSSES["log_likelihood"].of_activations(a, np.zeros(len(CURVE), dtype=np.intp)).tolist())
+
+
+def learning(neurons: Mapping[str, Neuron]) -> Columns:
+    """The output and the cost of neurons over the epochs; the losses are arm 1, 2, in their order."""
+    columns: Columns = {key: [] for key in ("arm", "name", "epoch", "output", "cost", "labelled")}
+    for arm, (key, neuron) in enumerate(neurons.items(), start=1):
+        epochs = neuron.output.size
+        columns["arm"] += [arm] * epochs
+        columns["name"] += [LOSSES[key].name] * epochs
+        columns["epoch"] += list(range(epochs))
+        columns["output"] += neuron.output.tolist()
+        columns["cost"] += neuron.cost.tolist()
+        columns["labelled"] += [epoch == epochs * (2 * arm - 1) // 5 for epoch in range(epochs)]
+    return columns
+
+
+@lru_cache
+def slopes(output: str) -> Columns:
+    """|dC/dz| of the true class over its logit, for every loss that may be paired with an output layer."""
+    columns: Columns = {key: [] for key in ("arm", "logit", "slope")}
+    for arm, loss in enumerate(LOSSES, start=1):
+        row = PAIRS[output, loss]
+        if not row.refused:
+            columns["arm"] += [arm] * TRUE_LOGITS.size
+            columns["logit"] += TRUE_LOGITS.tolist()
+            columns["slope"] += explain.slopes(row, TRUE_LOGITS, len(explain.LOGITS)).tolist()
+    return columns
+
+
+def outputs(key: str, z: ArrayLike, before: ArrayLike | None = None) -> Columns:
+    """The bars of an output layer at the logits `z`, with where they were at the logits `before` the last move."""
+    activations = OUTPUTS[key].activations
+    return bars(activations(z), before=None if before is None else activations(before))
