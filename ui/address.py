@@ -41,22 +41,29 @@ def query() -> Query:
     return [(name, value) for name in st.query_params for value in st.query_params.get_all(name)]
 
 
-def follow(own: Own | None = None) -> str:
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """Whether a link has just been `opened`, and one sentence about what was wrong with it, '' if nothing."""
+
+    opened: bool = False
+    problem: str = ""
+
+
+def follow(own: Own | None = None) -> Arrival:
     """Fill the form where the address bar holds another experiment: a link was opened, or the back button pressed.
 
-    Gives one sentence about what was wrong with the link, '' if nothing. The default experiment has a bare address.
-    `own` are parameters of the page's own.
+    The default experiment has a bare address, which is no link. `own` are parameters of the page's own.
     """
     address = _address()
     found = query()
     if found == address.written or (found == address.before and time.monotonic() < address.until):
-        return ""  # the second: a click that was made before the browser had heard of the new address
+        return Arrival()  # the second: a click that was made before the browser had heard of the new address
     shared, mine = _split(found, own)
     link = links.from_query(shared)
     forms.fill(link.experiment)
     address.written = found
     problem = own.fill(mine) if own else ""
-    return link.problem or problem
+    return Arrival(bool(found), link.problem or problem)
 
 
 def write(experiment: Experiment, own: Own | None = None) -> None:
@@ -70,12 +77,15 @@ def write(experiment: Experiment, own: Own | None = None) -> None:
     address.written = query()
 
 
-def carried() -> Query | None:
-    """What links within the dashboard carry along, so that the form stays as it is; None before there is a form."""
+def carried(own: Query | None = None) -> Query | None:
+    """What links within the dashboard carry along, so that the form stays as it is; None before there is a form.
+
+    `own` are parameters of the page that the link leads to.
+    """
     if KEY not in st.session_state:
         return None
     experiment = forms.read().experiment
-    return links.to_query(experiment) if experiment else _address().written
+    return [*links.to_query(experiment), *(own or [])] if experiment else _address().written
 
 
 def _address() -> Address:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,7 +12,7 @@ import streamlit as st
 
 from core.experiment import Experiment
 from lab import links
-from ui import address, markdown
+from ui import address, grid, markdown
 
 ROOT = Path(__file__).resolve().parent.parent
 SORRY = "Something went wrong on this page. It is in the server's log. Reload the page, or start again from Home."
@@ -25,7 +25,7 @@ plain = markdown.plain
 class Row:
     """A row of the menu: the script (its file name is the address), the label, a Material icon, what the page is for.
 
-    `carries` is for pages that show the experiment in the form: their links carry it along.
+    `carries` gives, for pages that show the experiment in the form, what their links carry along.
     """
 
     path: str
@@ -33,7 +33,7 @@ class Row:
     icon: str
     about: str = ""
     group: str = ""
-    carries: bool = False
+    carries: Callable[[], address.Query | None] = lambda: None
 
     @property
     def exists(self) -> bool:
@@ -47,14 +47,14 @@ COMPARE = Row(
     "Compare",
     ":material/stacked_line_chart:",
     "Train output layers and losses side by side and see their curves grow.",
-    carries=True,
+    carries=address.carried,
 )
 LEARNING_RATE = Row(
     "pages/learning_rate.py",
     "Learning rate",
     ":material/speed:",
     "Find the learning rate that suits each, so that none is judged at another's.",
-    carries=True,
+    carries=lambda: address.carried(grid.pairs()),
 )
 RECENT = Row("pages/recent.py", "Recent", ":material/history:", "What was trained here lately, a link each.")
 
@@ -146,12 +146,10 @@ def contents(heading: str) -> None:
 
 
 def _menu() -> None:
-    group, carried = "", address.carried()
+    group = ""
     for row in MENU:
         if row.exists:
             if row.group != group:
                 group = row.group
                 st.caption(group)
-            st.page_link(
-                row.path, label=row.label, icon=row.icon, width="stretch", query_params=carried if row.carries else None
-            )
+            st.page_link(row.path, label=row.label, icon=row.icon, width="stretch", query_params=row.carries())

@@ -9,12 +9,14 @@ from dataclasses import dataclass
 import streamlit as st
 
 from core.experiment import Experiment
+from core.results import RunResult
 from lab.pool import Pool, Refused, Snapshot
 from lab.store import Store
 
 VISITOR = "visitor"
 ASKED = "asked"
 REFUSAL = "refusal"
+WITHDRAWN = "withdrawn"
 UNDER_WAY = ("queued", "running")
 
 
@@ -65,9 +67,19 @@ def stay() -> None:
         visitor()
 
 
-def snapshot(experiment: Experiment) -> Snapshot:
-    """How the experiment stands."""
-    return laboratory().pool.snapshot(experiment)
+def look(experiment: Experiment, *, opened: bool = False) -> Snapshot:
+    """How the experiment stands. Where its link was `opened` while it is trained for somebody, it is waited for too."""
+    if not opened:
+        return laboratory().pool.snapshot(experiment)
+    snapshot = laboratory().pool.watch(experiment, visitor())
+    if snapshot.state in UNDER_WAY:
+        _asked().add(experiment.key)
+    return snapshot
+
+
+def complete(snapshot: Snapshot) -> tuple[tuple[RunResult, ...], ...]:
+    """The results [arm][seed] of a finished experiment."""
+    return tuple(tuple(result for result in runs if result is not None) for runs in snapshot.results)
 
 
 def ask(experiment: Experiment) -> None:
@@ -84,11 +96,17 @@ def withdraw(experiment: Experiment) -> None:
     """Take back what was asked for; it goes on where somebody else waits for it."""
     laboratory().pool.cancel(experiment, visitor())
     _asked().discard(experiment.key)
+    st.session_state[WITHDRAWN] = experiment.key
 
 
-def waited_for(experiment: Experiment) -> bool:
-    """Whether this visitor asked for the experiment, or opened it, and it is queued or being trained."""
-    return experiment.key in _asked() and snapshot(experiment).state in UNDER_WAY
+def waited_for(experiment: Experiment, snapshot: Snapshot) -> bool:
+    """Whether this visitor waits for the experiment, and it is queued or being trained."""
+    return snapshot.state in UNDER_WAY and experiment.key in _asked()
+
+
+def withdrawn(experiment: Experiment) -> bool:
+    """Whether the experiment is what this visitor stopped last."""
+    return st.session_state.get(WITHDRAWN) == experiment.key
 
 
 def refusal() -> str:

@@ -85,8 +85,8 @@ def watch(experiment: Experiment, draw: Draw) -> None:
 
     @st.fragment(run_every=laboratory.poll_seconds())
     def look() -> None:
-        snapshot = laboratory.snapshot(experiment)
-        if snapshot.state not in laboratory.UNDER_WAY:
+        snapshot = laboratory.look(experiment)
+        if not laboratory.waited_for(experiment, snapshot):
             st.rerun()
         _progress_row(experiment, snapshot)
         draw(experiment, snapshot)
@@ -95,11 +95,11 @@ def watch(experiment: Experiment, draw: Draw) -> None:
     look()
 
 
-def ended(snapshot: Snapshot) -> None:
+def ended(experiment: Experiment, snapshot: Snapshot) -> None:
     """Say how a training ended that has no result."""
     if snapshot.state == "failed":
         st.error(plain(sentence(snapshot.message)), icon=":material/error:")
-    elif snapshot.state == "stopped":
+    elif snapshot.state == "stopped" and laboratory.withdrawn(experiment):
         st.caption(STOPPED)
 
 
@@ -120,7 +120,7 @@ def _first_record(experiment: Experiment) -> None:
     """Wait a moment for the first record of a training that is running already."""
     deadline = time.monotonic() + FIRST_LOOK
     while time.monotonic() < deadline:
-        snapshot = laboratory.snapshot(experiment)
+        snapshot = laboratory.look(experiment)
         if snapshot.state != "running" or any(run for arm in snapshot.records for run in arm):
             return
         time.sleep(STEP)

@@ -10,20 +10,20 @@ from streamlit.testing.v1 import AppTest
 from core.experiment import DEFAULT_ARMS, Arm, Experiment
 from core.pairs import PAIRS
 from tests.lab.strategies import experiments
-from ui import arms, presets, settings
+from ui import arms, cards, presets, settings
 
 
 def script():
     import streamlit as st
 
-    from ui import arms, forms, presets, settings
+    from ui import cards, forms, presets, settings
 
     if "given" in st.session_state:
         forms.fill(st.session_state.pop("given"))
     form = forms.read()
     presets.draw(form.experiment, disabled=False)
-    arms.draw(disabled=False)
-    arms.add_button(disabled=False)
+    cards.draw(disabled=False)
+    cards.add_button(disabled=False)
     settings.draw(form.experiment, disabled=False)
     st.session_state["form"] = form
 
@@ -204,11 +204,11 @@ def test_removing_an_arm_moves_the_others_up_and_one_stays():
 
 def test_a_disabled_pill_or_card_cannot_be_changed():
     def locked():
-        from ui import arms, forms, presets
+        from ui import cards, forms, presets
 
         form = forms.read()
         presets.draw(form.experiment, disabled=True)
-        arms.draw(disabled=True)
+        cards.draw(disabled=True)
 
     at = AppTest.from_function(locked).run()
     assert not at.exception
@@ -217,4 +217,4 @@ def test_a_disabled_pill_or_card_cannot_be_changed():
 
 def test_the_steps_of_the_slider_hold_every_rate_of_the_presets():
     rates = {arm.learning_rate for row in presets.PRESETS.values() for arm in row.experiment.arms}
-    assert rates <= set(arms.RATES)
+    assert rates <= set(cards.RATES)

@@ -63,10 +63,10 @@ def test_text_as_it_stands(text, shown):
 def addressed():
     import streamlit as st
 
-    from ui import address, arms, forms
+    from ui import address, cards, forms
 
-    st.session_state["problem"] = address.follow()
-    arms.draw(disabled=False)
+    st.session_state["problem"] = address.follow().problem
+    cards.draw(disabled=False)
     form = forms.read()
     st.session_state["experiment"] = form.experiment
     if form.experiment:

@@ -1,0 +1,26 @@
+"""Recent: what was trained lately and is stored, this visitor's own on top; each result is a link."""
+
+import streamlit as st
+
+from ui import frame, laboratory, recent
+
+SHOWN = 20
+
+frame.page("Recent", "What was trained here lately? Every result is kept, and opens at once.")
+
+with frame.guard():
+    store = laboratory.laboratory().store
+    if store.notice:
+        st.warning(store.notice, icon=":material/database_off:")
+    own = store.recent(SHOWN, laboratory.visitor())
+    mine = {stored.experiment for stored in own}
+    others = [stored for stored in store.recent(2 * SHOWN) if stored.experiment not in mine][:SHOWN]
+    for heading, rows in (("Yours", own), ("Everybody's" if own else "", others)):
+        if rows and heading:
+            st.subheader(heading, anchor=False)
+        for stored in rows:
+            recent.draw(stored)
+    if not own and not others:
+        st.markdown("Nothing yet. What is trained on Compare appears here, with a link that shows it again at once.")
+        st.page_link(frame.COMPARE.path, label="Go to Compare", icon=frame.COMPARE.icon)
+    st.caption("Nothing about persons is kept: a visitor is a random name that lasts as long as the browser's tab.")
