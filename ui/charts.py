@@ -1,11 +1,13 @@
-"""The charts of Compare: accuracy of all arms, the cost of each on its own axis, and both linked by the pointer.
+"""The charts over the epochs: a measure for all arms, the cost of each arm on its own axis, and both linked.
 
 Every function gives a constant Vega-Lite spec for tables of `ui.tables`, to be drawn as
-`st.vega_lite_chart(table, spec, alt=...)`. It depends on nothing that changes while an experiment trains.
+`st.vega_lite_chart(table, spec, alt=...)`. It depends on nothing that changes while an experiment trains, and neither
+may `alt`: Streamlit builds a chart anew when either does.
 """
 
 from __future__ import annotations
 
+import textwrap
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -13,106 +15,133 @@ from typing import Any
 import altair as alt
 
 from ui import marks
-from ui.ends import HEIGHT, PADDING
-from ui.marks import Axis, Chart, Spec, Y
+from ui.curves import PLAIN, View, layers, said, vertical
+from ui.ends import HEIGHT
+from ui.marks import Axis, Chart, Spec
 from ui.measures import MEASURES, Measure
-from ui.palette import style
 from ui.subject import Subject
 
 SMALL = 170
 """The height of a small chart's plot in pixels."""
 
-
-COST_TITLE = "{sign} {name}: cost, {unit} per image"
+COST_TITLE = "{name}: cost, {unit} per image"
 COST_NOTE = "Bold: {validation:,} validation images. Thin: {training:,} training images."
+MINIBATCH_TITLE = "{name}: cost of the mini-batches, {unit} per image"
+MINIBATCH_NOTE = "Each point is the mean of a twentieth of an epoch, each mini-batch taken before its update."
 
 
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """What a curve is drawn over: the table's column, its words, and how many of it are in an epoch (None: unknown)."""
+WIDE = 870
+"""The pixels from which on costs stand beside the accuracy, else below."""
 
-    field: str
-    title: str
-    per_epoch: str | None
-
-
-AXES: dict[str, Progress] = {
-    "epoch": Progress("epoch", "epoch", "one"),
-    "images": Progress("images", "training images seen", "train"),
-    "seconds": Progress("seconds", "seconds of training, all arms of a seed at once", None),
-}
+GAP = 28
+BESIDE = 60  # pixels that stand left and right of a plot: the y axis, and markers that reach over the edge
+AXIS_TITLE = 12  # pixels that the title of a y axis takes beyond that
+OVERHEAD = 62  # pixels that stand above and below a small plot: title and x axis
+COST = "cost, {unit} per image"
 
 
-@lru_cache(maxsize=256)
-def accuracy(subject: Subject, axis: str = "epoch") -> Spec:
+def accuracy(subject: Subject, view: View = PLAIN) -> Spec:
     """Accuracy of all arms: validation bold with its band, training thin. For `tables.curves` of "accuracy"."""
-    return over_epochs(subject, "accuracy", axis)
+    return over_epochs(subject, "accuracy", view)
 
 
 @lru_cache(maxsize=512)
-def over_epochs(subject: Subject, measure: str, axis: str = "epoch", log: bool = False) -> Spec:
+def over_epochs(subject: Subject, measure: str, view: View = PLAIN) -> Spec:
     """A measure of `MEASURES`, all arms on one axis, over the epochs: for what has one unit for all arms.
 
     Raises ValueError for the cost: costs of different losses have different units.
     """
-    row = MEASURES[measure]
     if measure == "cost":
         raise ValueError("costs of different losses have different units and cannot share an axis")
-    chart = _curves(subject, row, axis, log, list(range(1, subject.arms + 1)), row.unit)
+    return marks.finished(_measured(subject, MEASURES[measure], view).properties(height=HEIGHT))
+
+
+def _measured(subject: Subject, row: Measure, view: View) -> Chart:
+    """The chart of `over_epochs`, to be put beside others."""
     title = marks.heading(subject, said(row.title, subject), said(row.note, subject))
-    return marks.finished(chart.properties(height=HEIGHT, title=title))
+    return layers(subject, row, view, tuple(range(1, subject.arms + 1))).properties(title=title)
 
 
 @lru_cache(maxsize=512)
-def cost(subject: Subject, arm: int, axis: str = "epoch", log: bool = False) -> Spec:
+def cost(subject: Subject, arm: int, view: View = PLAIN) -> Spec:
     """The cost of one arm, counted from 1, in its own unit. For `tables.curves` of "cost", which may hold all arms."""
-    place = arm - 1
-    title = COST_TITLE.format(sign=style(place).sign, name=subject.names[place], unit=subject.units[place])
-    chart = _curves(subject, MEASURES["cost"], axis, log, [arm], "")
+    title = COST_TITLE.format(name=subject.names[arm - 1], unit=subject.units[arm - 1])
+    chart = layers(subject, MEASURES["cost"], view, (arm,))
     return marks.finished(chart.properties(height=SMALL, title=marks.heading(subject, title, said(COST_NOTE, subject))))
 
 
-def _curves(subject: Subject, row: Measure, axis: str, log: bool, arms: list[int], unit: str) -> Chart:
-    """The layers of a measure: bands, single seeds, training, validation, markers, labels and the pointer's rule."""
-    x, y, key = _x(subject, axis), _y(log, unit), marks.legend(subject, shown=len(arms) > 1)
-    mine = f"datum.measure === '{row.key}'" + (f" && datum.arm === {arms[0]}" if len(arms) == 1 else "")
-    positive = " && datum.value > 0" if log else ""
-    chart = marks.table().transform_filter(mine + positive)
-    means = chart.transform_filter("datum.kind === 'mean'")
-    bold = means.transform_filter("datum.set !== 'training'")
-    thin = means.transform_filter("datum.set === 'training'")
-    seeds = chart.transform_filter("datum.kind === 'seed' && datum.set !== 'training'")
-    rule, chosen = marks.hover(bold, subject, x, row.format, arms)
-    layers = [
-        marks.band(bold, x, y, key, log=log),
-        marks.line(seeds, x, y, key, strokeWidth=0.9, opacity=0.5).encode(detail="seed:N"),
-        *([marks.line(thin, x, y, key, strokeWidth=marks.THIN, opacity=marks.FAINT)] if row.training else []),
-        marks.line(bold, x, y, key),
-        marks.markers(bold, x, y, key),
-        *([marks.labels(bold, subject, y, key)] if subject.labelled and len(arms) > 1 else []),
-        rule,
-        bold.transform_filter(chosen)
-        .mark_point(filled=True, opacity=1, size=70)
-        .encode(x=x.encoding, y=y("value"), color=marks.colour(key), shape=marks.shape(key)),
+@lru_cache(maxsize=512)
+def minibatch_cost(subject: Subject, arm: int, log: bool = False) -> Spec:
+    """The running cost of one arm's mini-batches, in its own unit. For `tables.minibatch_costs`."""
+    title = MINIBATCH_TITLE.format(name=subject.names[arm - 1], unit=subject.units[arm - 1])
+    encoding = alt.X("epoch:Q", title="epoch", scale=alt.Scale(zero=True, nice=False), axis=alt.Axis(grid=False))
+    x, y = Axis("epoch", "epoch", encoding), vertical("", log=log)
+    mine = marks.table().transform_filter(f"datum.arm === {arm}" + (" && datum.value > 0" if log else ""))
+    drawn = [
+        marks.band(mine, x, y, None, log=log),
+        marks.line(mine, x, y, None),
+        marks.markers(mine, x, y, None),
+        marks.hover(mine, subject, x, MEASURES["cost"].format, [arm]),
     ]
-    return alt.layer(*layers)
+    return marks.finished(
+        alt.layer(*drawn).properties(height=SMALL, title=marks.heading(subject, title, MINIBATCH_NOTE))
+    )
 
 
-def _x(subject: Subject, axis: str) -> Axis:
-    row = AXES[axis]
-    length = {"one": subject.epochs, "train": subject.epochs * subject.train}.get(row.per_epoch or "")
-    end: dict[str, Any] = {} if length is None else {"domainMax": length}
-    whole: dict[str, Any] = {} if length is None else {"format": ",d", "tickMinStep": 1}
-    scale = alt.Scale(nice=False, zero=False, **end)
-    encoding = alt.X(f"{row.field}:Q", title=row.title, scale=scale, axis=alt.Axis(grid=False, **whole))
-    return Axis(row.field, row.title, encoding)
+@lru_cache(maxsize=512)
+def linked(subject: Subject, width: int, view: View = PLAIN) -> Spec:
+    """Accuracy and every arm's cost, a rule at the same point in all of them; for a width of 600 px and more.
+
+    For `tables.curves` of "accuracy" and "cost" together, drawn with `width="content"`. A concatenation does not follow
+    its container, so `width` is the whole width in pixels; it is rounded down to a multiple of 20.
+    """
+    grid = layout(subject, max(600, width - width % 20) - marks.PADDING["left"] - marks.PADDING["right"])
+    straight = View(view.axis, log=False, singles=view.singles)  # the switch to a logarithmic axis is for the cost
+    left = _measured(subject, MEASURES["accuracy"], straight).properties(**grid.accuracy)
+    cells = [_cell(subject, arm, view, grid) for arm in range(1, subject.arms + 1)]
+    costs = alt.concat(*cells, columns=grid.columns, spacing=GAP)
+    whole = (alt.hconcat if grid.beside else alt.vconcat)(left, costs, spacing=GAP)
+    own: dict[str, Any] = dict.fromkeys(
+        ("color", "strokeDash", "shape"), "independent"
+    )  # the legend stays at its chart
+    return marks.finished(whole.resolve_scale(**own))
 
 
-def _y(log: bool, unit: str) -> Y:
-    scale = alt.Scale(type="log", nice=False) if log else alt.Scale(zero=False, nice=False, padding=PADDING)
-    return lambda field: alt.Y(f"{field}:Q", title=unit, scale=scale)
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """Where the parts stand: `accuracy` and `cost` are the sizes of their plots in pixels."""
+
+    beside: bool
+    columns: int
+    accuracy: dict[str, int]
+    cost: dict[str, int]
 
 
-def said(template: str, subject: Subject) -> str:
-    """A measure's title or note with the numbers of images in it."""
-    return template.format(training=subject.training, validation=subject.validation, watched=subject.watched)
+def layout(subject: Subject, width: int) -> Layout:
+    """Share out `width` pixels. The plot with labelled curves keeps its height: their places were worked out for it."""
+    beside = width >= WIDE - 10
+    columns = (1 if subject.arms <= 2 else 2) if beside else min(2, subject.arms)
+    rows = -(-subject.arms // columns)
+    left = round(0.56 * width) if beside else width
+    right = width - left - GAP if beside else width
+    height = HEIGHT if subject.labelled else max(HEIGHT, rows * (100 + OVERHEAD) - OVERHEAD)
+    small = max(70, (height + OVERHEAD - rows * OVERHEAD) // rows) if beside else SMALL
+    return Layout(
+        beside,
+        columns,
+        {"width": left - BESIDE - AXIS_TITLE - marks.ends_width(subject), "height": height},
+        {"width": (right - (columns - 1) * GAP) // columns - BESIDE, "height": small},
+    )
+
+
+def _cell(subject: Subject, arm: int, view: View, grid: Layout) -> Chart:
+    """One arm's cost, small."""
+    whole = grid.cost["width"] + BESIDE
+    title = alt.TitleParams(
+        text=textwrap.wrap(subject.names[arm - 1], whole // 8, break_on_hyphens=False),
+        subtitle=COST.format(unit=subject.units[arm - 1]),
+        fontSize=13,
+        offset=6,
+        limit=whole + GAP - 4,
+    )
+    return layers(subject, MEASURES["cost"], view, (arm,)).properties(title=title, **grid.cost)

@@ -15,7 +15,7 @@ from typing import Any
 import altair as alt
 
 from ui.ends import LINE
-from ui.palette import ARM_STYLES
+from ui.palette import ARM_STYLES, NEUTRAL
 from ui.subject import Subject
 
 Spec = dict[str, Any]
@@ -31,6 +31,9 @@ class Axis:
     title: str
     encoding: alt.X
 
+
+POINTED = "pointed"
+"""What the names of the views begin with that follow the pointer."""
 
 TABLE = "table"
 """What the data are called while a spec is built; the finished spec does not name them."""
@@ -59,6 +62,10 @@ CONFIG: Spec = {
 }
 
 
+CHOSEN = {"param": "hover", "empty": False}
+"""The condition that a row stands at the point of the x axis nearest to the pointer, in any chart of a spec."""
+
+
 def table() -> Chart:
     """A chart of the data that will be passed beside the spec."""
     return alt.Chart(alt.NamedData(TABLE))
@@ -72,8 +79,17 @@ def finished(chart: Any) -> Spec:
     stripped: Spec = json.loads(json.dumps(spec), object_hook=_without_data)
     # Always SVG: Streamlit would change to a canvas, and so build the chart anew, once there are 2,000 points.
     # As wide as the container; the height is the plot's, so that labels can be spread apart knowing it.
-    size = {"autosize": {"type": "fit-x", "contains": "padding"}} if "hconcat" not in spec else {}
-    return {**stripped, **size, "padding": PADDING, "config": CONFIG, "usermeta": {"embedOptions": {"renderer": "svg"}}}
+    whole = "layer" in spec or "mark" in spec
+    size = {"autosize": {"type": "fit-x", "contains": "padding"}} if whole else {"autosize": {"type": "pad"}}
+    views = _pointed(stripped)
+    return {
+        **stripped,
+        **size,
+        **(_pointer(views) if views else {}),
+        "padding": PADDING,
+        "config": CONFIG,
+        "usermeta": {"embedOptions": {"renderer": "svg"}},
+    }
 
 
 def _without_data(part: Spec) -> Spec:
@@ -82,9 +98,15 @@ def _without_data(part: Spec) -> Spec:
 
 def heading(subject: Subject, text: str, *notes: str) -> alt.TitleParams:
     """A chart's title and, below it, its notes, in lines that fit."""
-    lines = textwrap.wrap(text, TITLE_WIDTH[subject.narrow])
-    below = [line for note in notes for line in textwrap.wrap(note, NOTE_WIDTH[subject.narrow])]
+    lines = textwrap.wrap(text, TITLE_WIDTH[subject.narrow], break_on_hyphens=False)
+    below = [line for note in notes for line in textwrap.wrap(note, NOTE_WIDTH[subject.narrow], break_on_hyphens=False)]
     return alt.TitleParams(text=lines, subtitle=below) if below else alt.TitleParams(text=lines)
+
+
+def ends_width(subject: Subject) -> int:
+    """The pixels that the labels at the curves' ends take beside the plot."""
+    longest = max(len(line) for label in subject.labels for line in label)
+    return 6 * longest + 14 if subject.labelled and subject.arms > 1 else 0
 
 
 def legend(subject: Subject, *, shown: bool = True) -> alt.Legend | None:
@@ -120,11 +142,10 @@ def shape(key: alt.Legend | None) -> alt.Shape:
 
 
 def band(chart: Chart, x: Axis, y: Y, key: alt.Legend | None, *, log: bool = False) -> Chart:
-    """The band over seeds. A logarithmic axis has no place for 0: there, a band that reaches it ends at a third."""
-    shown = chart.transform_filter("isValid(datum.low)")
+    """The band over seeds. A logarithmic axis has no place for 0: there, a band ends at a third of the mean."""
     if log:
-        shown = shown.transform_calculate(low="datum.low > 0 ? datum.low : datum.value / 3")
-    return shown.mark_area(opacity=0.15).encode(x=x.encoding, y=y("low"), y2="high:Q", color=colour(key))
+        chart = chart.transform_calculate(low="isValid(datum.low) ? max(datum.low, datum.value / 3) : null")
+    return chart.mark_area(opacity=0.15).encode(x=x.encoding, y=y("low"), y2="high:Q", color=colour(key))
 
 
 def line(chart: Chart, x: Axis, y: Y, key: alt.Legend | None, **look: Any) -> Chart:
@@ -134,41 +155,55 @@ def line(chart: Chart, x: Axis, y: Y, key: alt.Legend | None, **look: Any) -> Ch
     return curve.encode(x=x.encoding, y=y("value"), color=colour(key), strokeDash=dash(key))
 
 
-def markers(chart: Chart, x: Axis, y: Y, key: alt.Legend | None, size: int = 55) -> Chart:
-    """The arms' markers, where the table's column `marked` says."""
-    points = chart.transform_filter("datum.marked").mark_point(filled=True, opacity=1, size=size)
-    return points.encode(x=x.encoding, y=y("value"), color=colour(key), shape=shape(key))
+def markers(chart: Chart, x: Axis, y: Y, key: alt.Legend | None) -> Chart:
+    """The arms' markers where the table's column `marked` says, and at the point nearest to the pointer."""
+    shown = {"condition": [{"test": "datum.marked", "value": 1}, {**CHOSEN, "value": 1}], "value": 0}
+    points = chart.mark_point(filled=True, size=55)
+    return points.encode(x=x.encoding, y=y("value"), color=colour(key), shape=shape(key), opacity=shown)
 
 
 def labels(chart: Chart, subject: Subject, y: Y, key: alt.Legend | None) -> Chart:
     """The arms' names at the ends of their curves, where the table's column `label` says."""
     lines = json.dumps(["\n".join(label) for label in subject.labels], ensure_ascii=False)
-    ends = chart.transform_filter("isValid(datum.label)").transform_calculate(text=f"{lines}[datum.arm - 1]")
+    ends = chart.transform_calculate(text=f"{lines}[datum.arm - 1]")  # rows without a `label` have no place and no text
     up = -(len(subject.labels[0]) - 1) * LINE / 2
     text = ends.mark_text(align="left", baseline="middle", dx=9, dy=up, lineBreak="\n", lineHeight=LINE, fontWeight=600)
     # At the right edge, not where a curve has come to: else the plot would change its width while an experiment trains.
     return text.encode(x=alt.value("width"), y=y("label"), text="text:N", color=colour(key))
 
 
-def hover(chart: Chart, subject: Subject, x: Axis, fmt: str, arms: list[int]) -> tuple[Chart, alt.Parameter]:
-    """A rule at the epoch nearest to the pointer that tells every arm's figure and band there, and its parameter."""
-    chosen = alt.selection_point(
-        name="hover", fields=[x.field], nearest=True, on="pointermove", clear="pointerout", empty=False
-    )
+def hover(chart: Chart, subject: Subject, x: Axis, fmt: str, arms: list[int]) -> Chart:
+    """A rule at the point of the x axis nearest to the pointer, which tells every arm's figure and band there."""
     said = f"format(datum.value, '{fmt}')"
     spread = f"' (' + format(datum.low, '{fmt}') + ' to ' + format(datum.high, '{fmt}') + ')'"
-    rule = (
+    return (
         chart.transform_calculate(said=f"isValid(datum.low) ? {said} + {spread} : {said}")
         .transform_pivot("arm", value="said", op="max", groupby=[x.field])
-        .mark_rule(strokeWidth=1, color="#808495")
+        .mark_rule(strokeWidth=1, color=NEUTRAL)
         .encode(
             x=x.encoding,
-            opacity=alt.condition(chosen, alt.value(0.8), alt.value(0)),
+            opacity={"condition": {**CHOSEN, "value": 0.8}, "value": 0},
             tooltip=[
                 alt.Tooltip(f"{x.field}:Q", title=x.title, format=",.4~g"),
                 *(alt.Tooltip(f"{arm}:N", title=subject.names[arm - 1]) for arm in arms),
             ],
         )
-        .add_params(chosen)
+        .properties(name="_".join([POINTED, x.field, *map(str, arms)]))
     )
-    return rule, chosen
+
+
+def _pointed(spec: Any) -> list[str]:
+    """The names of the views in `spec` that follow the pointer."""
+    if isinstance(spec, list):
+        return [name for part in spec for name in _pointed(part)]
+    if not isinstance(spec, dict):
+        return []
+    own = [spec["name"]] if str(spec.get("name", "")).startswith(POINTED) else []
+    return own + [name for part in spec.values() for name in _pointed(part)]
+
+
+def _pointer(views: list[str]) -> Spec:
+    """The parameter that follows the pointer in `views`, which are named after the field on their x axis."""
+    field = views[0].split("_")[1]
+    select = {"type": "point", "fields": [field], "nearest": True, "on": "pointermove", "clear": "pointerout"}
+    return {"params": [{"name": CHOSEN["param"], "select": select, "views": views}]}

@@ -22,6 +22,8 @@ from ui.measures import MEASURES, Measure
 from ui.wording import arm_labels
 
 Floats = NDArray[np.float64]
+Epochs = NDArray[np.intp]
+Block = dict[str, Any]  # columns of some rows: arrays of one length, or a value that all of them share
 Records = Sequence[Sequence[Sequence[Record]]]  # [arm][seed][epoch]
 
 POINTS = 200
@@ -29,8 +31,6 @@ POINTS = 200
 
 MARKERS = 6
 """Markers along a whole curve, about."""
-
-FIGURES = ("value", "low", "high")
 
 
 def curves(
@@ -45,8 +45,26 @@ def curves(
     last row of the measure's main curve). A figure that does not exist or is not finite has no row.
     """
     epochs = _epochs(experiment, since)
-    tables = [_measure(MEASURES[key], experiment, records, epochs, singles) for key in measures]
-    return pd.concat(tables, ignore_index=True)
+    clock = figures(records, epochs, lambda record: record.seconds)
+    lines = len(arm_labels(experiment.arms)[0])
+    blocks = []
+    for key in measures:
+        measure = MEASURES[key]
+        mine = [
+            block
+            for which, of in ((measure.on, measure.of), ("training", measure.training))
+            if of is not None
+            for block in _curves(
+                experiment, figures(records, epochs, of) * measure.factor, clock, epochs, measure, singles
+            )
+            for block in [{**block, "measure": key, "set": which}]
+        ]
+        blocks += _labelled(mine, lines)
+    return _table(blocks, COLUMNS)
+
+
+FIGURES = ("value", "low", "high", "seeds")
+COLUMNS = ("measure", "kind", "arm", "set", "seed", "epoch", "images", "seconds", *FIGURES, "marked", "label")
 
 
 def minibatch_costs(records: Records, epochs: int = 1) -> pd.DataFrame:
@@ -55,103 +73,92 @@ def minibatch_costs(records: Records, epochs: int = 1) -> pd.DataFrame:
     Columns `arm`, `epoch` (where the piece ends), `value`, `low`, `high`, `seeds`. Each piece is a mean over its
     mini-batches, each taken before its update; a piece is a mini-batch where an epoch has fewer than twenty.
     """
-    tables = []
+    blocks = []
     for arm, runs in enumerate(records, start=1):
         rows = [[cost for record in run[1 : epochs + 1] for cost in record.minibatch_costs] for run in runs]
         pieces = next((len(record.minibatch_costs) for run in runs for record in run[1:2]), 1)
         longest = max(map(len, rows), default=0)
         values = np.array([row + [np.nan] * (longest - len(row)) for row in rows], dtype=np.float64)
-        if longest:
-            tables.append(_banded(values, 0.0, None).assign(arm=arm, epoch=np.arange(1, longest + 1) / pieces))
-    columns = ["arm", "epoch", *FIGURES, "seeds"]
-    return pd.concat(tables, ignore_index=True)[columns] if tables else pd.DataFrame(columns=columns)
+        blocks.append({**_banded(values.reshape(len(rows), longest), 0.0, None), "arm": arm})
+        blocks[-1]["epoch"] = np.arange(1, longest + 1) / pieces
+    return _table([_kept(block) for block in blocks], ("arm", "epoch", *FIGURES))
 
 
-def singles(experiment: Experiment, records: Records, measure: str) -> pd.DataFrame:
-    """A measure seed by seed, nothing averaged: columns `arm`, `seed`, `set`, `epoch`, `value`."""
-    table = curves(experiment, records, [measure], singles=True)
-    return table.loc[table["kind"] == "seed", ["arm", "seed", "set", "epoch", "value"]].reset_index(drop=True)
-
-
-def values(
-    records: Sequence[Sequence[Record]], epochs: NDArray[np.intp], of: Callable[[Record], float | None]
-) -> Floats:
-    """One figure of one arm, (seeds, epochs); nan where a seed has not come so far or the figure does not exist."""
-    table = np.full((len(records), len(epochs)), np.nan)
-    for row, run in zip(table, records, strict=True):
-        there = epochs[epochs < len(run)]
-        row[: len(there)] = [np.nan if (value := of(run[epoch])) is None else value for epoch in there.tolist()]
+def figures(records: Records, epochs: Epochs, of: Callable[[Record], float | None]) -> Floats:
+    """One figure of all runs, (arms, seeds, epochs); nan where a run has not come so far or has no such figure."""
+    table = np.full((len(records), max(map(len, records), default=0), len(epochs)), np.nan)
+    for arm, runs in zip(table, records, strict=True):
+        for row, run in zip(arm, runs, strict=False):
+            there = epochs[: np.searchsorted(epochs, len(run))]
+            row[: len(there)] = [np.nan if (value := of(run[epoch])) is None else value for epoch in there.tolist()]
     return table
 
 
-def _epochs(experiment: Experiment, since: int) -> NDArray[np.intp]:
+def _epochs(experiment: Experiment, since: int) -> Epochs:
     """The epochs to draw: the same ones while an experiment trains, so that no point moves."""
     wanted = min(POINTS, experiment.epochs - since) + 1
     return np.unique(np.linspace(since, experiment.epochs, wanted).round().astype(np.intp))
 
 
-def _measure(
-    measure: Measure, experiment: Experiment, records: Records, epochs: NDArray[np.intp], singles: bool
-) -> pd.DataFrame:
-    blocks = [
-        block
-        for arm, runs in enumerate(records, start=1)
-        for block in _arm(measure, experiment, runs, epochs, singles, arm)
-    ]
-    if not blocks:
-        return pd.DataFrame(columns=["measure", "kind", "arm", "set", "seed", "epoch", *FIGURES])
-    table = pd.concat(blocks, ignore_index=True)
-    table.insert(0, "measure", measure.key)
-    table["label"] = _labels(table, len(arm_labels(experiment.arms)[0]))
-    return table
+def _curves(
+    experiment: Experiment, values: Floats, clock: Floats, epochs: Epochs, measure: Measure, singles: bool
+) -> Iterator[Block]:
+    """The mean curves of all arms, then every single seed's where asked for; `values` is (arms, seeds, epochs)."""
+    arms, seeds, count = values.shape
+    over = {"epoch": epochs, "images": epochs * experiment.train}
+    everywhere = {name: np.tile(column, arms) for name, column in over.items()}
+    marked = np.concatenate([np.isin(epochs, _markers(epochs, arm)) for arm in range(arms)] or [np.empty(0, bool)])
+    flat = (table.transpose(1, 0, 2).reshape(seeds, arms * count) for table in (values, clock))
+    means = _banded(next(flat), measure.low, measure.high)
+    shared = {"kind": "mean", "seed": np.nan, "seconds": band(next(flat)).mean, "marked": marked, "label": np.nan}
+    yield _kept({**means, **everywhere, **shared, "arm": np.repeat(np.arange(1, arms + 1), count)})
+    for arm, seed in np.ndindex(arms, seeds) if singles else ():
+        alone = {"kind": "seed", "seed": experiment.first_seed + seed, "seeds": 1, "marked": False}
+        none = dict.fromkeys(("low", "high", "label"), np.nan)
+        yield _kept({**over, **alone, **none, "value": values[arm, seed], "seconds": clock[arm, seed], "arm": arm + 1})
 
 
-def _arm(
-    measure: Measure,
-    experiment: Experiment,
-    runs: Sequence[Sequence[Record]],
-    epochs: NDArray[np.intp],
-    singles: bool,
-    arm: int,
-) -> Iterator[pd.DataFrame]:
-    """The mean curves of one arm, then its single seeds' where asked for."""
-    seconds = values(runs, epochs, lambda record: record.seconds)
-    marked = np.isin(epochs, _markers(epochs, arm))
-    axis: dict[str, Any] = {"arm": arm, "epoch": epochs, "images": epochs * experiment.train}
-    for which, of in ((measure.on, measure.of), ("training", measure.training)):
-        if of is None:
-            continue
-        figures = values(runs, epochs, of) * measure.factor
-        means = _banded(figures, measure.low, measure.high)
-        table = means.assign(**axis, kind="mean", set=which, seed=np.nan, seconds=band(seconds).mean, marked=marked)
-        yield table[table["seeds"] > 0]
-        for seed, row, clock in zip(experiment.seed_range, figures, seconds, strict=False) if singles else ():
-            single = pd.DataFrame({**axis, "value": row, "seconds": clock})
-            single = single.assign(kind="seed", set=which, seed=seed, low=np.nan, high=np.nan, seeds=1, marked=False)
-            yield single[np.isfinite(row)]
+def _banded(values: Floats, low: float | None, high: float | None) -> Block:
+    """Mean and band over seeds of `values` (seeds, points), the band cut off at what the figure cannot leave."""
+    over_seeds = band(values)
+    edges = {"low": np.clip(over_seeds.low, low, high), "high": np.clip(over_seeds.high, low, high)}
+    return {"value": over_seeds.mean, **edges, "seeds": over_seeds.counts}
 
 
-def _banded(figures: Floats, low: float | None, high: float | None) -> pd.DataFrame:
-    """Mean and band over seeds of `figures` (seeds, epochs), the band cut off at what the figure cannot leave."""
-    over_seeds = band(figures)
-    bounds: dict[str, Any] = {"low": over_seeds.low, "high": over_seeds.high}
-    cut = {name: np.clip(edge, low, high) for name, edge in bounds.items()}
-    return pd.DataFrame({"value": over_seeds.mean, **cut, "seeds": over_seeds.counts})
-
-
-def _markers(epochs: NDArray[np.intp], arm: int) -> NDArray[np.intp]:
+def _markers(epochs: Epochs, arm: int) -> Epochs:
     """The epochs at which an arm has its markers: evenly spaced, each arm's a little further on than the one before."""
     step = max(1, len(epochs) // MARKERS)
-    return epochs[(arm - 1) * max(1, step // MARKERS) % step :: step]
+    return epochs[arm * max(1, step // MARKERS) % step :: step]
 
 
-def _labels(table: pd.DataFrame, lines: int) -> pd.Series[float]:
-    """Where each arm's label stands: at its main curve's end, moved up or down where two would overlap."""
-    labels = pd.Series(np.nan, index=table.index)
-    main = table[(table["kind"] == "mean") & (table["set"] != "training")]
-    ends = main.groupby("arm")["epoch"].idxmax()
-    figures = table[list(FIGURES)].to_numpy(dtype=np.float64)
-    if len(ends) and np.nanmax(figures) > np.nanmin(figures):
-        ends_at = table.loc[ends, "value"].to_numpy(dtype=np.float64)
-        labels[ends] = spread_apart(ends_at, float(np.nanmin(figures)), float(np.nanmax(figures)), lines)
-    return labels
+def _labelled(blocks: list[Block], lines: int) -> list[Block]:
+    """Say where each arm's label stands: at its main curve's end, moved up or down where two would overlap."""
+    main = blocks[0]
+    drawn = np.concatenate(
+        [block[name] for block in blocks for name in ("value", "low", "high") if np.ndim(block[name])]
+    )
+    ends = np.flatnonzero(np.diff(main["arm"], append=0))
+    if len(ends) and np.nanmax(drawn) > np.nanmin(drawn):
+        label = np.full(len(main["value"]), np.nan)
+        label[ends] = spread_apart(main["value"][ends], float(np.nanmin(drawn)), float(np.nanmax(drawn)), lines)
+        main["label"] = label
+    return blocks
+
+
+def _kept(block: Block) -> Block:
+    """The rows of a block that have a value."""
+    there = np.isfinite(block["value"])
+    return {name: column[there] if np.ndim(column) else column for name, column in block.items()}
+
+
+def _table(blocks: Sequence[Block], columns: Sequence[str]) -> pd.DataFrame:
+    """The blocks one below another. One array a column: a frame for each block would take ten times as long."""
+    lengths = [len(block["value"]) for block in blocks]
+    return pd.DataFrame(
+        {
+            name: np.concatenate(
+                [np.broadcast_to(block[name], rows) for block, rows in zip(blocks, lengths, strict=True)]
+            )
+            for name in columns
+        }
+    )

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-from core.experiment import Arm, number_text
+from core.experiment import Arm
 from core.losses import LOSSES
+from core.notation import number_text
 from core.outputs import OUTPUTS
 
 PAIR_NAME = "{output} with {loss}"
