@@ -155,7 +155,7 @@ class Experiment:
     seeds: int = 3
     first_seed: int = 0
     output_bias: float = 0.0
-    close_up: int = 1
+    close_up: int = 0
     test_each_epoch: bool = False
 
     def __post_init__(self) -> None:

@@ -52,38 +52,37 @@ def chunk(units: int, inputs: int) -> int:
 class Buffers:
     """The arrays that a forward pass of a stack needs for one number of images, and the views that its calls take.
 
-    `x` (images, inputs + 1) receives the images; `inputs[l]` is what layer l sees: for the first, x transposed, for
-    the others (K, units + 1, images), the activations of a hidden layer over a last row of ones.
+    `below[l]` (K, units + 1, images) holds the activations of hidden layer l over a last row of ones; `hidden[l]` is
+    it without the ones, after the pieces (weights, target) of the products that fill it.
     """
 
     def __init__(self, weights: Sequence[Floats], images: int) -> None:
-        networks, _, inputs = weights[0].shape
-        self.x: Floats = np.empty((images, inputs), np.float32)
-        below = [np.ones((networks, w.shape[1] + 1, images), np.float32) for w in weights[:-1]]
-        self.inputs = [self.x.T, *below]
+        self.below = [np.ones((len(w), w.shape[1] + 1, images), np.float32) for w in weights[:-1]]
         self.hidden = [
-            ([(w[:, cut], source, target[:, cut]) for cut in cuts(w.shape[1], w.shape[2], images)], target[:, :-1])
-            for w, source, target in zip(weights, self.inputs, below, strict=False)
+            ([(w[:, cut], a[:, cut]) for cut in cuts(w.shape[1], w.shape[2], images)], a[:, :-1], a)
+            for w, a in zip(weights, self.below, strict=False)
         ]
-        self.output = (weights[-1], self.inputs[-1])
 
 
 class Gradients(Buffers):
     """What a backward pass needs beside: `delta[l]` (K, units, images), each image's dC/dz of layer l times a scale.
 
-    Scaling the delta of the output layer once, by rate / images, scales every gradient: `scale` is (K, 1, 1).
+    `x` (images, inputs + 1) receives the mini-batch; `inputs[l]` is what layer l sees. Scaling the delta of the output
+    layer once, by rate / images, scales every gradient: `scale` is (K, 1, 1).
     """
 
     def __init__(
         self, weights: Sequence[Floats], images: int, groups: Sequence[tuple[Pair, slice]], scale: Floats
     ) -> None:
         super().__init__(weights, images)
+        self.x: Floats = np.empty((images, weights[0].shape[2]), np.float32)
+        self.inputs = [self.x.T, *self.below]
         self.delta: list[Floats] = [np.empty((*w.shape[:2], images), np.float32) for w in weights]
         last = self.delta[-1].swapaxes(1, 2)
         self.scaled = [(row.delta_of, group, scale[group], last[group]) for row, group in groups]
         self.back = [
             (weights[upper][:, :, :-1].swapaxes(1, 2), self.delta[upper], self.delta[upper - 1], a, np.empty_like(a))
-            for upper, (_, a) in reversed(list(enumerate(self.hidden, start=1)))
+            for upper, (_, a, _) in reversed(list(enumerate(self.hidden, start=1)))
         ]
         # The first layer is large: each network's update is added in place. The later ones are small: one call for
         # all networks, through an array for the gradient, costs less than a call for each.
@@ -133,7 +132,7 @@ class Stack:
             scale = self.rates / np.float32(len(rows))
             b = self._learning[len(rows)] = Gradients(self.weights, len(rows), self.groups, scale)
         images.take(rows, axis=0, out=b.x, mode="clip")  # clip: the default mode would copy `out` to be safe
-        self._forward(b, logits)
+        self._forward(b, b.x, logits)
         self._backward(b, logits, labels)
         if self.decay is not None:
             for layer in self.weights:
@@ -149,7 +148,7 @@ class Stack:
         b = Gradients(self.weights, len(images), self.groups, np.full_like(self.rates, 1 / len(images)))
         b.x[...] = images
         logits = np.empty((len(self.rates), CLASSES, len(images)), np.float32)
-        self._forward(b, logits)
+        self._forward(b, b.x, logits)
         self._backward(b, logits, labels)
         return [np.matmul(delta, source.swapaxes(-1, -2)) for delta, source in zip(b.delta, b.inputs, strict=True)]
 
@@ -162,8 +161,7 @@ class Stack:
             b = self._buffers.get(len(part))
             if b is None:
                 b = self._buffers[len(part)] = Buffers(self.weights, len(part))
-            b.x[...] = part
-            self._forward(b, result[:, :, start : start + size])
+            self._forward(b, part, result[:, :, start : start + size])
         return result
 
     def costs(self, logits: Floats, labels: Floats) -> NDArray[np.float64]:
@@ -177,12 +175,14 @@ class Stack:
             sums[group] = cost.astype(np.float64, order="C").reshape(len(cost), -1).sum(axis=1)
         return sums
 
-    def _forward(self, b: Buffers, logits: Floats) -> None:
-        for products, hidden in b.hidden:
-            for weights, source, target in products:
+    def _forward(self, b: Buffers, x: Floats, logits: Floats) -> None:
+        source = x.T
+        for products, hidden, with_ones in b.hidden:
+            for weights, target in products:
                 np.matmul(weights, source, out=target)
             self.activation.value(hidden, out=hidden)
-        np.matmul(*b.output, out=logits)
+            source = with_ones
+        np.matmul(self.weights[-1], source, out=logits)
 
     def _backward(self, b: Gradients, logits: Floats, labels: Floats) -> None:
         """Fill `b.delta`, the last layer's first."""

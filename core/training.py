@@ -25,7 +25,7 @@ from core.results import Record, RunResult
 from core.sample import TRAINING_DRAW, VALIDATION_DRAW, Sample, draw, lit_pixels
 
 EVALUATED = 10_000  # training images that the records of each epoch are taken on, at most
-WATCHED = 250  # training images that the slowdown figures are taken on, at most
+WATCHED = 100  # training images that the slowdown figures are taken on, at most
 ORDER = 3  # what a generator is for, the second number of its seed: here, the order of the mini-batches
 
 

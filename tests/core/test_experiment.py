@@ -94,7 +94,7 @@ def test_defaults_are_those_frozen_in_version_1():
         "seeds": 3,
         "first_seed": 0,
         "output_bias": 0.0,
-        "close_up": 1,
+        "close_up": 0,
         "test_each_epoch": False,
     }
 

@@ -159,7 +159,7 @@ def test_records_tell_what_they_say(few_digits):
 
 
 def test_twenty_pieces_of_an_epoch(few_digits):
-    run = replace(SMALL, train=430, epochs=1).runs(0)[0]  # 43 mini-batches in 20 pieces
+    run = replace(SMALL, train=430, epochs=1, close_up=1).runs(0)[0]  # 43 mini-batches in 20 pieces
     (result,) = trained([run], few_digits)
     assert len(result.records[1].minibatch_costs) == 20
     assert len(result.records[1].close_up) == 20
