@@ -1,0 +1,105 @@
+"""The parts that the pool's queue is made of."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from core.experiment import Experiment
+from lab.demand import SharedRuns
+from lab.ended import Ended
+from lab.fairness import FairQueue
+from lab.forecast import Outlook, Pace, Work, forecast, seconds
+from lab.presence import Presence
+from tests.lab.stand_in import record, result
+
+VISITORS = st.lists(st.sampled_from("abcd"))
+
+
+@given(VISITORS)
+def test_a_fair_queue_serves_everybody_once_a_round(visitors: list[str]) -> None:
+    queue: FairQueue[tuple[str, int]] = FairQueue()
+    for number, visitor in enumerate(visitors):
+        queue.add(visitor, (visitor, number))
+    foreseen, order = list(queue), []
+    while (thing := queue.take()) is not None:
+        order.append(thing)
+    assert order == foreseen
+    assert sorted(order) == sorted(zip(visitors, range(len(visitors)), strict=True))
+    assert [queue.take(), list(queue)] == [None, []]
+    for visitor in set(visitors):
+        turns = [number for name, number in order if name == visitor]
+        assert turns == sorted(turns), "each visitor's own things in their order"
+        for turn, place in enumerate(order.index((visitor, number)) for number in turns):
+            before = [name for name, _ in order[:place]]
+            assert all(before.count(name) <= turn + 1 for name in before)
+
+
+def test_a_thing_in_several_lines_is_taken_once_and_can_be_taken_out_of_one() -> None:
+    queue: FairQueue[str] = FairQueue()
+    for visitor in "ab":
+        queue.add(visitor, "shared")
+        queue.add(visitor, visitor)
+    queue.discard(lambda thing: thing == "shared", "a")
+    assert list(queue) == ["a", "shared", "b"]
+    queue.add("a", "shared")
+    assert [queue.take(), queue.take(), queue.take(), queue.take()] == ["a", "shared", "b", None]
+
+
+def test_the_forecast_is_what_the_workers_will_do() -> None:
+    running = [Work(frozenset("r"), 4.0)]
+    waiting = [Work(frozenset("a"), 3.0, new=True), Work(frozenset("b"), 5.0, new=True), Work(frozenset("r"), 1.0)]
+    assert forecast(2, running, waiting) == {
+        "r": Outlook(None, 4.0, 5.0),
+        "a": Outlook(1, 0.0, 3.0),
+        "b": Outlook(2, 3.0, 8.0),
+    }
+
+
+def test_more_work_is_expected_to_take_longer_and_the_pace_is_learnt() -> None:
+    runs = Experiment().runs(0)
+    more = [Experiment(epochs=60), Experiment(train=2000), Experiment(hidden=(100,)), Experiment(batch=1)]
+    assert all(seconds(experiment.runs(0)) > seconds(runs) for experiment in more)
+    assert seconds(runs) > seconds(runs[:1])
+    pace = Pace()
+    for _ in range(20):
+        pace.learn(runs, 7.0)
+    assert abs(pace.expect(runs) - 7.0) < 0.1
+
+
+def test_a_visitor_is_gone_when_the_grace_after_the_last_session_is_over() -> None:
+    now = 0.0
+    presence = Presence(60, lambda: now)
+    presence.join("ada")
+    presence.join("ada")
+    presence.leave("ada")
+    assert (presence.gone(), presence.until_next) == ([], None), "one session is left"
+    presence.leave("ada")
+    now = 30.0
+    presence.leave("bob")
+    assert (presence.gone(), presence.until_next) == ([], 30.0)
+    presence.stay("ada")
+    now = 70.0
+    assert (presence.gone(), presence.until_next) == ([], 20.0)
+    presence.leave("ada")
+    now = 90.0
+    assert presence.gone() == ["bob"]
+    now = 130.0
+    assert (presence.gone(), presence.gone(), presence.until_next) == (["ada"], [], None)
+
+
+def test_ended_requests_are_kept_as_long_as_they_fit() -> None:
+    runs = SharedRuns()
+    experiments = [Experiment(seeds=1, first_seed=seed) for seed in range(4)]
+    keys = {run.key: result(run, [record(0)] * 10) for seed in range(4) for run in experiments[seed].runs(seed)}
+    ended = Ended(limit=3 * (10_000 + 2 * (10 * 2000 + 10_000 + 24)))
+    for experiment in experiments[:3]:
+        ended.put(runs.request(experiment, keys))
+    assert ended.get(experiments[0]) is not None, "which makes it the one looked at last"
+    ended.put(runs.request(experiments[3], keys))
+    assert [ended.get(experiment) is None for experiment in experiments] == [False, True, False, False]
+    ended.drop(experiments[0])
+    ended.drop(experiments[0])
+    ended.put(runs.request(experiments[1], keys))
+    assert [ended.get(experiment) is None for experiment in experiments] == [True, False, False, False]
+    alone = Ended(limit=1)
+    alone.put(runs.request(experiments[0], keys))
+    assert alone.get(experiments[0]) is not None
