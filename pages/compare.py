@@ -3,7 +3,6 @@
 import streamlit as st
 
 from ui import address, cards, forms, frame, laboratory, live, presets, results, screen, settings
-from ui.markdown import plain
 
 frame.page("Compare", "What changes when only the output layer and the loss change?")
 
@@ -11,24 +10,23 @@ with frame.guard():
     laboratory.visitor()
     arrival = address.follow()
     form = forms.read()
-    snapshot = laboratory.look(form.experiment, opened=arrival.opened) if form.experiment else None
-    busy = snapshot is not None and laboratory.waited_for(form.experiment, snapshot)
-    if arrival.problem:
-        st.warning(plain(live.sentence(arrival.problem)), icon=":material/link_off:")
+    stage = live.stage(form.experiment, opened=arrival.opened)
+    busy = stage is not None and stage.busy
 
+    live.wrong_link(arrival.problem)
     presets.draw(form.experiment, disabled=busy)
     cards.draw(disabled=busy)
     with st.container(horizontal=True, horizontal_alignment="distribute"):
         settings.draw(form.experiment, disabled=busy)
         cards.add_button(disabled=busy)
 
-    if busy:
-        live.watch(form.experiment, results.growing)
+    if stage is not None and stage.busy:
+        live.watch(stage.experiment, results.growing)
     else:
         live.train_button(form, lambda: forms.read().experiment)
-        if snapshot is not None:
-            live.ended(form.experiment, snapshot)
-            results.draw(form.experiment, snapshot)
+        if stage is not None:
+            live.ended(stage)
+            results.draw(stage.experiment, stage.snapshot)
 
     if form.experiment is not None:
         address.write(form.experiment)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import streamlit as st
 
 from core import limits
-from core.experiment import OVERRIDE_TEXT, Arm, number_text
+from core.experiment import OVERRIDE_TEXT, Arm
+from core.notation import number_text
 
 COUNT = "arms"
 MOST = int(limits.SHOWN_ARMS.high)

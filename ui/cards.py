@@ -11,10 +11,10 @@ import streamlit as st
 
 from core import limits
 from core.activations import ACTIVATIONS
-from core.experiment import number_text
 from core.limits import InvalidSetting
 from core.losses import LOSSES
 from core.network import INITS
+from core.notation import number_text
 from core.outputs import OUTPUTS
 from core.pairs import pair
 from ui import arms, wording

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 
 import streamlit as st
 
@@ -18,6 +19,24 @@ FIRST_LOOK = (
 STEP = 0.03
 
 Draw = Callable[[Experiment, Snapshot], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """An experiment that is on the screen, how it stands, and whether this visitor waits for it."""
+
+    experiment: Experiment
+    snapshot: Snapshot
+    busy: bool
+
+
+def stage(experiment: Experiment | None, *, opened: bool) -> Stage | None:
+    """How an experiment stands, its link just `opened` or not; None where there is none to be trained."""
+    if experiment is None:
+        return None
+    snapshot = laboratory.look(experiment, opened=opened)
+    return Stage(experiment, snapshot, laboratory.waited_for(experiment, snapshot))
+
 
 QUEUED_NEXT = "Next in the queue"
 QUEUED = "Number {position} in the queue"
@@ -71,6 +90,12 @@ def train_button(form: forms.Form, experiment_of: Callable[[], Experiment | None
         st.warning(plain(refused), icon=":material/hourglass_disabled:")
 
 
+def wrong_link(problem: str) -> None:
+    """Say what was wrong with a link that was opened, if anything."""
+    if problem:
+        st.warning(plain(sentence(problem)), icon=":material/link_off:")
+
+
 def sentence(text: str) -> str:
     """`text` with a capital and a full stop.
 
@@ -95,11 +120,11 @@ def watch(experiment: Experiment, draw: Draw) -> None:
     look()
 
 
-def ended(experiment: Experiment, snapshot: Snapshot) -> None:
+def ended(stage: Stage) -> None:
     """Say how a training ended that has no result."""
-    if snapshot.state == "failed":
-        st.error(plain(sentence(snapshot.message)), icon=":material/error:")
-    elif snapshot.state == "stopped" and laboratory.withdrawn(experiment):
+    if stage.snapshot.state == "failed":
+        st.error(plain(sentence(stage.snapshot.message)), icon=":material/error:")
+    elif stage.snapshot.state == "stopped" and laboratory.withdrawn(stage.experiment):
         st.caption(STOPPED)
 
 

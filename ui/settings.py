@@ -9,8 +9,9 @@ from typing import Any, Literal
 import streamlit as st
 
 from core.activations import ACTIVATIONS
-from core.experiment import SETTINGS, Experiment, hidden_text, number_text
+from core.experiment import SETTINGS, Experiment
 from core.network import INIT_NAMES, INITS
+from core.notation import hidden_text, number_text
 
 PREFIX = "shared."
 Kind = Literal["whole", "number", "text", "choice"]

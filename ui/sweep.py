@@ -9,11 +9,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core import limits
-from core.experiment import Arm, Experiment, number_text
+from core.experiment import Arm, Experiment
 from core.limits import InvalidSetting
+from core.notation import number_text
 from core.results import RunResult
 from lab import links
-from ui import grid
+from ui import forms, grid
 
 Floats = NDArray[np.float64]
 
@@ -50,8 +51,22 @@ class Sweep:
 
 def plan(base: Experiment, rates: tuple[float, ...]) -> Sweep:
     """The sweep of the arms of `base` over `rates`: arms that differ by their learning rate only are one."""
-    unique = {replace(arm, learning_rate=1.0): arm for arm in reversed(base.arms)}
-    return Sweep(replace(base, arms=tuple(reversed(unique.values()))), rates)
+    unique: dict[Arm, Arm] = {}
+    for arm in base.arms:
+        unique.setdefault(replace(arm, learning_rate=1.0), arm)
+    return Sweep(replace(base, arms=tuple(unique.values())), rates)
+
+
+def planned() -> tuple[Sweep | None, forms.Form]:
+    """The sweep that the form and the grid say, and its experiment, or None and what is wrong with it."""
+    form = forms.read()
+    if form.experiment is None:
+        return None, form
+    sweep = plan(form.experiment, grid.rates())
+    try:
+        return sweep, forms.Form(sweep.experiment)
+    except InvalidSetting as wrong:
+        return None, forms.Form(None, str(wrong))
 
 
 def of(experiment: Experiment) -> Sweep | None:

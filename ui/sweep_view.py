@@ -7,11 +7,13 @@ from collections.abc import Sequence
 import pandas as pd
 import streamlit as st
 
-from core.experiment import Experiment, number_text
+from core.experiment import Experiment
+from core.notation import number_text
 from lab import links
 from lab.pool import Snapshot
 from ui import frame, screen, sweep_charts, wording
 from ui.laboratory import complete
+from ui.live import Draw
 from ui.palette import style
 from ui.subject import Subject
 from ui.sweep import Outcome, Sweep, common, outcomes
@@ -33,13 +35,17 @@ NOTE = (
 )
 
 
-def growing(sweep: Sweep, snapshot: Snapshot) -> None:
-    """Draw what is known so far."""
-    table = sweep_charts.so_far(sweep, snapshot.records)
-    if table.empty:
-        st.caption(WAITING)
-    else:
-        _chart(sweep, table, WAITING)
+def growing(sweep: Sweep) -> Draw:
+    """What draws the curves as far as they are known."""
+
+    def draw_so_far(_: Experiment, snapshot: Snapshot) -> None:
+        table = sweep_charts.so_far(sweep, snapshot.records)
+        if table.empty:
+            st.caption(WAITING)
+        else:
+            _chart(sweep, table, WAITING)
+
+    return draw_so_far
 
 
 def draw(sweep: Sweep, snapshot: Snapshot) -> None:
