@@ -9,7 +9,6 @@ from dataclasses import dataclass
 import streamlit as st
 
 from core.experiment import Experiment
-from core.results import RunResult
 from lab.pool import Pool, Refused, Snapshot
 from lab.store import Store
 
@@ -75,11 +74,6 @@ def look(experiment: Experiment, *, opened: bool = False) -> Snapshot:
     if snapshot.state in UNDER_WAY:
         _asked().add(experiment.key)
     return snapshot
-
-
-def complete(snapshot: Snapshot) -> tuple[tuple[RunResult, ...], ...]:
-    """The results [arm][seed] of a finished experiment."""
-    return tuple(tuple(result for result in runs if result is not None) for runs in snapshot.results)
 
 
 def ask(experiment: Experiment) -> None:

@@ -1,11 +1,54 @@
+"""What a comparison showed: curves that grow while it trains, then the verdict, and tabs that work only when open."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
 import streamlit as st
-from ui import charts, tables, laboratory, screen
+
+from core.experiment import Experiment
+from lab.pool import Snapshot
+from ui import charts, curves_tab, digits_tab, screen, slowdown_tab, table_tab, tables, yardsticks_tab
+from ui.shown import Shown
 from ui.subject import Subject
-def growing(e, s):
-    if not any(run for arm in s.records for run in arm):
-        st.caption("wait"); return
-    sub=Subject.of(e)
-    c=tables.curves(e, s.records, ["accuracy","cost"])
-    st.vega_lite_chart(c, charts.linked(sub, screen.width()), key="curves", width="content")
-def draw(e, s):
-    if s.state=="finished": growing(e,s)
+
+TABS: dict[str, Callable[[Shown], None]] = {
+    "Curves": curves_tab.draw,
+    "Same yardstick": yardsticks_tab.draw,
+    "Slowdown": slowdown_tab.draw,
+    "Digits": digits_tab.draw,
+    "Table": table_tab.draw,
+}
+
+BEFORE = "Press Train: accuracy and cost will be drawn here while the networks learn, and a verdict at the end."
+SOON = "The first curves will be here in a moment."
+GROWING = "Accuracy and cost so far, {names}"
+
+
+def growing(experiment: Experiment, snapshot: Snapshot) -> None:
+    """Draw the curves as far as they have come. Neither spec nor name changes, so that the chart is not built anew."""
+    if not any(run for runs in snapshot.records for run in runs):
+        st.caption(SOON)
+        return
+    subject = Subject.of(experiment, narrow=screen.narrow())
+    alt = GROWING.format(names=", ".join(subject.names))
+    table = tables.curves(experiment, snapshot.records, ["accuracy", "cost"])
+    if subject.narrow:
+        st.vega_lite_chart(table, charts.accuracy(subject), key="live.accuracy", alt=alt)
+        for arm in range(1, subject.arms + 1):
+            st.vega_lite_chart(table, charts.cost(subject, arm), key=f"live.cost.{arm}", alt=alt)
+    else:
+        st.vega_lite_chart(table, charts.linked(subject, screen.width()), key="live", width="content", alt=alt)
+
+
+def draw(experiment: Experiment, snapshot: Snapshot) -> None:
+    """Draw what is finished, or say in its place what will be there."""
+    if snapshot.state != "finished":
+        st.caption(BEFORE)
+        return
+    shown = Shown.of(experiment, snapshot)
+    tabs = st.tabs(list(TABS), key="tabs", on_change="rerun")
+    for tab, contents in zip(tabs, TABS.values(), strict=True):
+        if tab.open:
+            with tab:
+                contents(shown)

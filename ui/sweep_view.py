@@ -12,9 +12,9 @@ from core.notation import number_text
 from lab import links
 from lab.pool import Snapshot
 from ui import frame, screen, sweep_charts, wording
-from ui.laboratory import complete
 from ui.live import Draw
 from ui.palette import style
+from ui.shown import Shown
 from ui.subject import Subject
 from ui.sweep import Outcome, Sweep, common, outcomes
 
@@ -54,7 +54,7 @@ def draw(sweep: Sweep, snapshot: Snapshot) -> None:
         counts = {"rates": len(sweep.rates), "runs": len(sweep.rates) * sweep.base.seeds}
         st.markdown(BEFORE.format(**counts))
         return
-    results = complete(snapshot)
+    results = Shown.of(sweep.experiment, snapshot).results
     found = outcomes(sweep, results)
     names = wording.arm_names(sweep.base.arms)
     bests = " ".join(

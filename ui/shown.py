@@ -1,0 +1,111 @@
+"""What is on the screen of an experiment: its records and results, how curves are drawn, and plots of them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+import streamlit as st
+
+from core.experiment import Experiment
+from core.results import Record, RunResult
+from lab.pool import Snapshot
+from ui import screen, tables, takeaways, wording
+from ui.curves import AXES, View
+from ui.marks import Spec
+from ui.measures import MEASURES
+from ui.palette import style
+from ui.subject import Subject
+
+AXIS_NAMES = {"epoch": "Epochs", "images": "Images seen", "seconds": "Seconds"}
+OF_BOTH = "{value} ± {half}"
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A finished experiment: `records[arm][seed][epoch]` and `results[arm][seed]`."""
+
+    experiment: Experiment
+    records: tuple[tuple[tuple[Record, ...], ...], ...]
+    results: tuple[tuple[RunResult, ...], ...]
+
+    @classmethod
+    def of(cls, experiment: Experiment, snapshot: Snapshot) -> Shown:
+        """Take what is finished from a snapshot."""
+        results = tuple(tuple(result for result in runs if result is not None) for runs in snapshot.results)
+        return cls(experiment, tuple(tuple(run.records for run in runs) for runs in results), results)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The arms' names, each different."""
+        return wording.arm_names(self.experiment.arms)
+
+    @property
+    def signed(self) -> list[str]:
+        """The arms' names with their markers, for tables."""
+        return [f"{style(arm).sign} {name}" for arm, name in enumerate(self.names)]
+
+    def subject(self, *, narrow: bool = False) -> Subject:
+        """What its charts are of, on a screen of this width, or in a narrow column of it."""
+        return Subject.of(self.experiment, narrow=narrow or screen.narrow())
+
+    def curves(self, measures: Sequence[str], *, singles: bool = False) -> pd.DataFrame:
+        """The table of curves of these measures."""
+        return _curves(self.experiment.key, tuple(measures), singles, self)
+
+
+@st.cache_data(max_entries=64, show_spinner=False)
+def _curves(_key: str, measures: tuple[str, ...], singles: bool, _shown: Shown) -> pd.DataFrame:
+    return tables.curves(_shown.experiment, _shown.records, measures, singles=singles)
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How curves are drawn, and whether a table of the numbers stands below each chart."""
+
+    view: View
+    numbers: bool
+
+
+def options(*, log_label: str = "Logarithmic") -> Options:
+    """Draw the switches above the charts."""
+    with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
+        axis = st.segmented_control(
+            "Drawn over",
+            list(AXIS_NAMES),
+            format_func=AXIS_NAMES.__getitem__,
+            default="epoch",
+            required=True,
+            key="view.axis",
+            label_visibility="collapsed",
+            persist_state="session",
+        )
+        log = st.toggle(log_label, key="view.log", persist_state="session")
+        singles = st.toggle("Every seed", key="view.singles", persist_state="session")
+        numbers = st.toggle("Numbers", key="view.numbers", persist_state="session")
+    return Options(View(axis or "epoch", log=log, singles=singles), numbers)
+
+
+def plot(shown: Shown, table: pd.DataFrame, spec: Spec, measures: Sequence[str], *, numbers: bool) -> None:
+    """Draw a chart of measures, as wide as there is room, with its takeaway as its accessible name."""
+    alt = " ".join(takeaways.ends(shown.names, table, key) for key in measures)
+    st.vega_lite_chart(table, spec, key="chart." + ".".join(measures), alt=alt)
+    if numbers:
+        for key in measures:
+            numbers_below(shown, table, key)
+
+
+def numbers_below(shown: Shown, table: pd.DataFrame, measure: str) -> None:
+    """Draw the numbers of a chart: an epoch a row, an arm a column, with half the width of the band."""
+    row = MEASURES[measure]
+    mine = table[(table["measure"] == measure) & (table["kind"] == "mean") & (table["set"] != "training")]
+    half = (mine["high"] - mine["low"]) / 2
+    said = [
+        f"{value:.4g}" if pd.isna(spread) else OF_BOTH.format(value=f"{value:.4g}", half=f"{spread:.2g}")
+        for value, spread in zip(mine["value"], half, strict=True)
+    ]
+    wide = mine.assign(said=said).pivot_table(index="epoch", columns="arm", values="said", aggfunc="first")
+    wide.columns = [shown.signed[int(arm) - 1] for arm in wide.columns]
+    st.caption(f"{row.name}, {row.unit}" if measure != "cost" else row.name)
+    st.dataframe(wide, key=f"numbers.{measure}", height=250)

@@ -1,0 +1,60 @@
+"""How learning slows down: the size of delta, saturated outputs, gradients layer by layer, and the epochs it takes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from core.measures import epochs_to_reach, epochs_until
+from core.results import Record
+from ui import charts
+from ui.measures import GRADIENTS, SLOWDOWN
+from ui.shown import Shown, options, plot
+
+SHARES = (0.8, 0.9, 0.95)
+REACHED = "{share:.0%} of its final accuracy"
+AT_80 = "80 % accuracy"
+NEVER = "never"
+SOME = "{median}, in {count} of {seeds} seeds"
+WORDS = "Where delta is small while the outputs are wrong, nothing pushes the weights: learning is slow."
+EPOCHS = "Epochs until validation accuracy reached, median over the seeds"
+
+
+def draw(shown: Shown) -> None:
+    """Draw the tab."""
+    st.markdown(WORDS)
+    _epochs_table(shown)
+    chosen = options()
+    subject = shown.subject(narrow=True)
+    measures = [*SLOWDOWN, *GRADIENTS[: subject.layers]]
+    table = shown.curves(measures, singles=chosen.view.singles)
+    columns = st.columns(2)
+    for place, key in enumerate(measures):
+        with columns[place % 2]:
+            plot(shown, table, charts.over_epochs(subject, key, chosen.view), [key], numbers=chosen.numbers)
+
+
+def _epochs_table(shown: Shown) -> None:
+    st.markdown(f"**{EPOCHS}**")
+    rows = {
+        REACHED.format(share=share): [_median([epochs_until(run, share) for run in runs]) for runs in shown.records]
+        for share in SHARES
+    }
+    rows[AT_80] = [_median([_to_80(run) for run in runs]) for runs in shown.records]
+    st.table(pd.DataFrame(rows, index=shown.signed), border="horizontal")
+
+
+def _to_80(run: Sequence[Record]) -> float | None:
+    return epochs_to_reach(run, 0.8)
+
+
+def _median(values: Sequence[float | None]) -> str:
+    """The median over the seeds that came so far, and how many did where not all of them."""
+    reached = [value for value in values if value is not None]
+    if not reached:
+        return NEVER
+    median = f"{np.median(reached):.3g}"
+    return median if len(reached) == len(values) else SOME.format(median=median, count=len(reached), seeds=len(values))

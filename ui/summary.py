@@ -1,0 +1,59 @@
+"""The table of final and best accuracies with their spread over the seeds, an arm a row."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from core.losses import LOSSES
+from core.results import RunResult
+from ui.shown import Shown
+
+NOTE = (
+    "Means over {seeds} seeds ± the standard deviation. Final and best are on the {validation:,} validation images "
+    "of the curves; the test is taken once, at the end, on all 10,000 test images."
+)
+NOTE_ONE = (
+    "One seed, so there is no spread. Final and best are on the {validation:,} validation images "
+    "of the curves; the test is taken once, at the end, on all 10,000 test images."
+)
+DIVERGED = "{name} diverged in {count} of {seeds} seeds: its cost stopped being a number."
+
+
+def final_table(shown: Shown) -> None:
+    """Draw the table, and say which arms diverged."""
+    rows = {
+        "Final accuracy, %": [
+            _percent([run.records[-1].validation_accuracy for run in runs]) for runs in shown.results
+        ],
+        "Best accuracy, %": [_percent([_best(run) for run in runs]) for runs in shown.results],
+        "Test accuracy, %": [_percent([run.test_accuracy for run in runs]) for runs in shown.results],
+        "Final cost": [
+            f"{_spread([run.records[-1].validation_cost for run in runs], '.3g')} {LOSSES[arm.loss].units}"
+            for arm, runs in zip(shown.experiment.arms, shown.results, strict=True)
+        ],
+    }
+    st.table(pd.DataFrame(rows, index=shown.signed), border="horizontal")
+    seeds = shown.experiment.seeds
+    st.caption((NOTE if seeds > 1 else NOTE_ONE).format(seeds=seeds, validation=shown.experiment.validation))
+    for name, runs in zip(shown.names, shown.results, strict=True):
+        count = sum(run.diverged is not None for run in runs)
+        if count:
+            st.warning(DIVERGED.format(name=name, count=count, seeds=seeds), icon=":material/trending_up:")
+
+
+def _best(run: RunResult) -> float:
+    return max(record.validation_accuracy for record in run.records)
+
+
+def _percent(values: Sequence[float]) -> str:
+    return _spread([100 * value for value in values], ".2f")
+
+
+def _spread(values: Sequence[float], form: str) -> str:
+    """The mean, and the standard deviation of several."""
+    mean = format(float(np.mean(values)), form)
+    return mean if len(values) < 2 else f"{mean} ± {format(float(np.std(values, ddof=1)), '.2g')}"
