@@ -47,7 +47,7 @@ BOOK_RATES: dict[str, float] = {"quadratic": 0.15, "cross_entropy": 0.005}
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Neuron:
-    """The way of a neuron: its weight, bias, output and cost before learning and after each epoch, (epochs + 1,) each."""
+    """The way of a neuron: weight, bias, output and cost before learning and after each epoch, (epochs + 1,) each."""
 
     weight: Array
     bias: Array
