@@ -34,8 +34,8 @@ WIDE = 870
 """The pixels from which on costs stand beside the accuracy, else below."""
 
 GAP = 28
-BESIDE = 60  # pixels that stand left and right of a plot: the y axis, and markers that reach over the edge
-AXIS_TITLE = 12  # pixels that the title of a y axis takes beyond that
+BESIDE = 46  # pixels that stand left and right of a plot: the y axis, and markers that reach over the edge
+AXIS_TITLE = 10  # pixels that the title of a y axis takes beyond that
 OVERHEAD = 62  # pixels that stand above and below a small plot: title and x axis
 COST = "cost, {unit} per image"
 

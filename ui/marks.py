@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import textwrap
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -47,7 +47,14 @@ PADDING = {"left": 2, "top": 4, "right": 8, "bottom": 8}
 
 NUMBERS = list(range(1, len(ARM_STYLES) + 1))
 CONFIG: Spec = {
-    "title": {"fontSize": 14, "fontWeight": 600, "subtitleFontSize": 12, "subtitlePadding": 4, "offset": 12},
+    "title": {
+        "subtitleColor": NEUTRAL,
+        "fontSize": 14,
+        "fontWeight": 600,
+        "subtitleFontSize": 12,
+        "subtitlePadding": 4,
+        "offset": 12,
+    },
     "axis": {
         "labelPadding": 6,
         "titlePadding": 8,
@@ -56,7 +63,7 @@ CONFIG: Spec = {
         "titleFontWeight": "normal",
         "tickCount": 6,
     },
-    "legend": {"labelFontSize": 13, "labelLimit": 400, "symbolSize": 200, "padding": 0, "offset": 8, "rowPadding": 4},
+    "legend": {"labelFontSize": 13, "labelLimit": 400, "symbolSize": 120, "padding": 0, "offset": 8, "rowPadding": 4},
     "text": {"fontSize": 12},
     "mark": {"aria": False},  # the chart's accessible name says what is seen; thousands of points would drown it
 }
@@ -109,9 +116,9 @@ def ends_width(subject: Subject) -> int:
     return 6 * longest + 14 if subject.labelled and subject.arms > 1 else 0
 
 
-def legend(subject: Subject, *, shown: bool = True) -> alt.Legend | None:
-    """The arms' names on top of a chart, or none where curves are labelled at their ends."""
-    if not shown or subject.labelled:
+def legend(subject: Subject, arms: Sequence[int] = NUMBERS) -> alt.Legend | None:
+    """The names of the `arms`, counted from 1, on top of a chart; none where curves are labelled at their ends."""
+    if subject.labelled:
         return None
     names = json.dumps(subject.names, ensure_ascii=False)
     return alt.Legend(
@@ -119,9 +126,10 @@ def legend(subject: Subject, *, shown: bool = True) -> alt.Legend | None:
         orient="top",
         direction="vertical" if subject.narrow else "horizontal",
         columns=1 if subject.narrow else 2,
-        values=NUMBERS[: subject.arms],
+        values=[arm for arm in arms if arm <= subject.arms],
         labelExpr=f"{names}[datum.value - 1]",
         symbolOpacity=1,
+        symbolStrokeWidth=0,
     )
 
 
@@ -130,10 +138,10 @@ def colour(key: alt.Legend | None) -> alt.Color:
     return alt.Color("arm:N", scale=alt.Scale(domain=NUMBERS), legend=key)
 
 
-def dash(key: alt.Legend | None) -> alt.StrokeDash:
-    """An arm's dash."""
+def dash() -> alt.StrokeDash:
+    """An arm's dash. The legend does not show it: it would be drawn around the markers."""
     dashes = [list(style.dash) or [1, 0] for style in ARM_STYLES]
-    return alt.StrokeDash("arm:N", scale=alt.Scale(domain=NUMBERS, range=dashes), legend=key)
+    return alt.StrokeDash("arm:N", scale=alt.Scale(domain=NUMBERS, range=dashes), legend=None)
 
 
 def shape(key: alt.Legend | None) -> alt.Shape:
@@ -152,7 +160,7 @@ def line(chart: Chart, x: Axis, y: Y, key: alt.Legend | None, **look: Any) -> Ch
     """Curves, an arm a colour and a dash."""
     drawn: dict[str, Any] = {"strokeWidth": BOLD, **look}
     curve = chart.mark_line(**drawn)
-    return curve.encode(x=x.encoding, y=y("value"), color=colour(key), strokeDash=dash(key))
+    return curve.encode(x=x.encoding, y=y("value"), color=colour(key), strokeDash=dash())
 
 
 def markers(chart: Chart, x: Axis, y: Y, key: alt.Legend | None) -> Chart:

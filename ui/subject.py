@@ -16,7 +16,8 @@ class Subject:
 
     `names` and `labels` (in lines, for the ends of curves) have an entry an arm, `units` the unit of the arm's cost.
     `training`, `watched` and `validation` count the images that accuracies and costs, the slowdown figures and the
-    validation figures are taken on. `narrow` is for screens below 600 px: no labels beside the plot.
+    validation figures are taken on. `narrow` is for screens below 600 px: no labels beside the plot; `legend` asks for
+    a legend where labels have no place.
     """
 
     names: tuple[str, ...]
@@ -30,6 +31,7 @@ class Subject:
     seeds: int
     layers: int
     narrow: bool = False
+    legend: bool = False
 
     @classmethod
     def of(cls, experiment: Experiment, *, narrow: bool = False) -> Subject:
@@ -57,8 +59,8 @@ class Subject:
     @property
     def labelled(self) -> bool:
         """Whether curves are labelled at their ends; else a legend stands on top."""
-        return self.arms <= 4 and not self.narrow
+        return self.arms <= 4 and not self.narrow and not self.legend
 
-    def narrowed(self) -> Subject:
-        """The same for a narrow screen."""
-        return replace(self, narrow=True)
+    def with_legend(self) -> Subject:
+        """The same for a chart whose marks have no ends to be labelled at."""
+        return replace(self, legend=True)

@@ -60,7 +60,7 @@ def curves(
             for block in [{**block, "measure": key, "set": which}]
         ]
         blocks += _labelled(mine, lines)
-    return _table(blocks, COLUMNS)
+    return stacked(blocks, COLUMNS)
 
 
 FIGURES = ("value", "low", "high", "seeds")
@@ -79,9 +79,9 @@ def minibatch_costs(records: Records, epochs: int = 1) -> pd.DataFrame:
         pieces = next((len(record.minibatch_costs) for run in runs for record in run[1:2]), 1)
         longest = max(map(len, rows), default=0)
         values = np.array([row + [np.nan] * (longest - len(row)) for row in rows], dtype=np.float64)
-        blocks.append({**_banded(values.reshape(len(rows), longest), 0.0, None), "arm": arm})
+        blocks.append({**banded(values.reshape(len(rows), longest), 0.0, None), "arm": arm})
         blocks[-1]["epoch"] = np.arange(1, longest + 1) / pieces
-    return _table([_kept(block) for block in blocks], ("arm", "epoch", *FIGURES))
+    return stacked([kept(block) for block in blocks], ("arm", "epoch", *FIGURES))
 
 
 def figures(records: Records, epochs: Epochs, of: Callable[[Record], float | None]) -> Floats:
@@ -109,16 +109,16 @@ def _curves(
     everywhere = {name: np.tile(column, arms) for name, column in over.items()}
     marked = np.concatenate([np.isin(epochs, _markers(epochs, arm)) for arm in range(arms)] or [np.empty(0, bool)])
     flat = (table.transpose(1, 0, 2).reshape(seeds, arms * count) for table in (values, clock))
-    means = _banded(next(flat), measure.low, measure.high)
+    means = banded(next(flat), measure.low, measure.high)
     shared = {"kind": "mean", "seed": np.nan, "seconds": band(next(flat)).mean, "marked": marked, "label": np.nan}
-    yield _kept({**means, **everywhere, **shared, "arm": np.repeat(np.arange(1, arms + 1), count)})
+    yield kept({**means, **everywhere, **shared, "arm": np.repeat(np.arange(1, arms + 1), count)})
     for arm, seed in np.ndindex(arms, seeds) if singles else ():
         alone = {"kind": "seed", "seed": experiment.first_seed + seed, "seeds": 1, "marked": False}
         none = dict.fromkeys(("low", "high", "label"), np.nan)
-        yield _kept({**over, **alone, **none, "value": values[arm, seed], "seconds": clock[arm, seed], "arm": arm + 1})
+        yield kept({**over, **alone, **none, "value": values[arm, seed], "seconds": clock[arm, seed], "arm": arm + 1})
 
 
-def _banded(values: Floats, low: float | None, high: float | None) -> Block:
+def banded(values: Floats, low: float | None, high: float | None) -> Block:
     """Mean and band over seeds of `values` (seeds, points), the band cut off at what the figure cannot leave."""
     over_seeds = band(values)
     edges = {"low": np.clip(over_seeds.low, low, high), "high": np.clip(over_seeds.high, low, high)}
@@ -145,13 +145,13 @@ def _labelled(blocks: list[Block], lines: int) -> list[Block]:
     return blocks
 
 
-def _kept(block: Block) -> Block:
+def kept(block: Block) -> Block:
     """The rows of a block that have a value."""
     there = np.isfinite(block["value"])
     return {name: column[there] if np.ndim(column) else column for name, column in block.items()}
 
 
-def _table(blocks: Sequence[Block], columns: Sequence[str]) -> pd.DataFrame:
+def stacked(blocks: Sequence[Block], columns: Sequence[str]) -> pd.DataFrame:
     """The blocks one below another. One array a column: a frame for each block would take ten times as long."""
     lengths = [len(block["value"]) for block in blocks]
     return pd.DataFrame(

@@ -1,0 +1,66 @@
+"""The first moments of learning: validation accuracy every twentieth of an epoch."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+import altair as alt
+import numpy as np
+import pandas as pd
+
+from core.experiment import Experiment
+from ui import marks
+from ui.curves import vertical
+from ui.ends import HEIGHT, spread_apart
+from ui.marks import Axis, Spec
+from ui.subject import Subject
+from ui.tables import FIGURES, Records, banded, kept, stacked
+from ui.wording import arm_labels
+
+TITLE = "Accuracy in the first moments, on {validation:,} validation images"
+NOTE = "Measured every twentieth of an epoch. The axis starts where the data do."
+COLUMNS = ("arm", "epoch", *FIGURES, "marked", "label")
+
+
+def table(experiment: Experiment, records: Records) -> pd.DataFrame:
+    """Mean accuracy and band over seeds, in percent, from before training to where the close-up ends.
+
+    Columns `arm` counted from 1, `epoch`, `value`, `low`, `high`, `seeds`, `marked` and `label` as in `tables.curves`.
+    Empty where the experiment follows no epoch closely.
+    """
+    blocks = []
+    for arm, runs in enumerate(records, start=1):
+        rows = [
+            [run[0].validation_accuracy, *(value for record in run for value in record.close_up)] for run in runs if run
+        ]
+        pieces = next((len(record.close_up) for run in runs for record in run[1:2]), 0)
+        longest = max(map(len, rows), default=0)
+        if pieces:
+            values = 100 * np.array([row + [np.nan] * (longest - len(row)) for row in rows])
+            marked = np.arange(longest) % 5 == (arm - 1) % 5
+            alone = {"arm": arm, "epoch": np.arange(longest) / pieces, "marked": marked, "label": np.nan}
+            blocks.append(kept({**banded(values, 0, 100), **alone}))
+    found = stacked(blocks, COLUMNS)
+    figures = found[["value", "low", "high"]].to_numpy(dtype=np.float64)
+    if len(found) and np.nanmax(figures) > np.nanmin(figures):
+        ends = found.groupby("arm")["epoch"].idxmax()
+        edges = float(np.nanmin(figures)), float(np.nanmax(figures))
+        values = found.loc[ends, "value"].to_numpy(dtype=np.float64)
+        found.loc[ends, "label"] = spread_apart(values, *edges, len(arm_labels(experiment.arms)[0]))
+    return found
+
+
+@lru_cache(maxsize=256)
+def chart(subject: Subject) -> Spec:
+    """The constant spec for `table`."""
+    x = Axis("epoch", "epoch", alt.X("epoch:Q", title="epoch", scale=alt.Scale(nice=False), axis=alt.Axis(grid=False)))
+    y, key, data = vertical("% of images"), marks.legend(subject), marks.table()
+    drawn = [
+        marks.band(data, x, y, key),
+        marks.line(data, x, y, key),
+        marks.markers(data, x, y, key),
+        *([marks.labels(data, subject, y, key)] if subject.labelled and subject.arms > 1 else []),
+        marks.hover(data, subject, x, ".1f", list(range(1, subject.arms + 1))),
+    ]
+    title = marks.heading(subject, TITLE.format(validation=subject.validation), NOTE)
+    return marks.finished(alt.layer(*drawn).properties(height=HEIGHT, title=title))

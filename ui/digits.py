@@ -1,0 +1,147 @@
+"""Digit by digit: recall, lost digits, and which digits are taken for which, on the test images."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+import altair as alt
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from core.measures import confusion, lost_digits, recall
+from core.results import RunResult
+from ui import marks
+from ui.ends import HEIGHT, PADDING
+from ui.marks import Spec
+from ui.subject import Subject
+
+Labels = NDArray[np.integer[Any]]
+
+TITLE = "Recall of each digit on {images:,} test images"
+NOTE = "Marks are means over {seeds} seeds, lines reach from the lowest seed to the highest."
+NOTE_ONE = "One seed."
+CONFUSION_TITLE = "{name}: what each digit is taken for, % of its images"
+CONFUSION_NOTE = "The stronger the colour, the more of them. Right answers, on the diagonal, are left pale."
+
+
+@dataclass(frozen=True, slots=True)
+class Lost:
+    """A digit that a run has lost: the arm's index from 0, the recall (a share), how often it is answered at all."""
+
+    arm: int
+    seed: int
+    digit: int
+    recall: float
+    answered: int
+
+
+def lost(results: Sequence[Sequence[RunResult]], labels: Labels) -> tuple[Lost, ...]:
+    """Every lost digit of `results` [arm][seed]; `labels` are those of the test images."""
+    return tuple(
+        Lost(
+            arm,
+            run.run.seed,
+            digit,
+            float(recall(run.predictions, labels)[digit]),
+            int(np.count_nonzero(run.predictions == digit)),
+        )
+        for arm, runs in enumerate(results)
+        for run in runs
+        for digit in lost_digits(run.predictions, labels)
+    )
+
+
+def recalls(results: Sequence[Sequence[RunResult]], labels: Labels) -> pd.DataFrame:
+    """Recall in percent, a row an arm and digit: columns `arm` counted from 1, `digit`, `value`, `low` and `high`
+    (mean, lowest and highest over the seeds) and `lost`, in how many seeds.
+    """
+    rows = []
+    for arm, runs in enumerate(results, start=1):
+        seeds = np.array([100 * recall(run.predictions, labels) for run in runs])
+        gone = [digit for run in runs for digit in lost_digits(run.predictions, labels)]
+        for digit, values in enumerate(seeds.T):
+            low, high = float(values.min()), float(values.max())
+            row = {"arm": arm, "digit": digit, "value": float(values.mean()), "low": low, "high": high}
+            rows.append({**row, "lost": gone.count(digit)})
+    return pd.DataFrame(rows)
+
+
+@lru_cache(maxsize=256)
+def recall_chart(subject: Subject, images: int = 10_000) -> Spec:
+    """The constant spec for `recalls`: a digit a column, an arm a mark."""
+    subject = subject.with_legend()
+    key, data = marks.legend(subject), marks.table()
+    x = alt.X("digit:O", title="true digit", axis=alt.Axis(labelAngle=0, grid=False), scale=alt.Scale(paddingInner=0.3))
+    offset = alt.XOffset("arm:O", scale=alt.Scale(domain=marks.NUMBERS[: subject.arms]))
+    scale = alt.Scale(zero=False, nice=False, padding=PADDING)
+
+    def y(field: str) -> alt.Y:
+        return alt.Y(f"{field}:Q", title="% of its images answered rightly", scale=scale)
+
+    tooltip = [
+        alt.Tooltip("digit:O", title="digit"),
+        alt.Tooltip("value:Q", title="recall, mean, %", format=".1f"),
+        alt.Tooltip("low:Q", title="lowest seed, %", format=".1f"),
+        alt.Tooltip("high:Q", title="highest seed, %", format=".1f"),
+        alt.Tooltip("lost:Q", title="seeds that lost it"),
+    ]
+    reach = data.mark_rule(strokeWidth=1.5, opacity=0.6)
+    points = data.mark_point(filled=True, size=60, opacity=1)
+    gone = data.transform_filter("datum.lost > 0").mark_text(text="lost", align="left", dx=3, dy=-6, fontWeight=600)
+    drawn = [
+        reach.encode(x=x, xOffset=offset, y=y("low"), y2="high:Q", color=marks.colour(key)),
+        points.encode(
+            x=x, xOffset=offset, y=y("value"), color=marks.colour(key), shape=marks.shape(key), tooltip=tooltip
+        ),
+        gone.encode(x=x, xOffset=offset, y=y("low"), color=marks.colour(key)),
+    ]
+    note = (NOTE if subject.seeds > 1 else NOTE_ONE).format(seeds=subject.seeds)
+    title = marks.heading(subject, TITLE.format(images=images), note)
+    return marks.finished(alt.layer(*drawn).properties(height=HEIGHT, title=title))
+
+
+def confusions(runs: Sequence[RunResult], labels: Labels, arm: int) -> pd.DataFrame:
+    """What an arm takes each digit for, mean over its `runs`.
+
+    Columns `arm` (as given), `true`, `answered`, `images`, and their `share` of the true digit's images in percent.
+    """
+    counts = np.mean([confusion(run.predictions, labels) for run in runs], axis=0)
+    totals = counts.sum(axis=1)
+    return pd.DataFrame(
+        [
+            {"arm": arm, "true": i, "answered": j, "images": counts[i, j], "share": 100 * counts[i, j] / totals[i]}
+            for i, j in np.ndindex(counts.shape)
+            if counts[i, j]
+        ]
+    )
+
+
+@lru_cache(maxsize=256)
+def confusion_chart(subject: Subject, arm: int) -> Spec:
+    """The constant spec for `confusions` of one arm, counted from 1."""
+    digits = list(range(10))
+    side = alt.Axis(labelAngle=0, grid=False)
+    strength = "datum.true === datum.answered ? 0.08 : min(1, 0.12 + sqrt(datum.share / 40))"
+    cells = (
+        marks.table()
+        .transform_calculate(strength=strength)
+        .mark_rect(cornerRadius=2)
+        .encode(
+            x=alt.X("answered:O", title="answer", scale=alt.Scale(domain=digits, padding=0.04), axis=side),
+            y=alt.Y("true:O", title="true digit", scale=alt.Scale(domain=digits, padding=0.04), axis=side),
+            color=marks.colour(None),
+            opacity=alt.Opacity("strength:Q", scale=None, legend=None),
+            tooltip=[
+                alt.Tooltip("true:O", title="true digit"),
+                alt.Tooltip("answered:O", title="answer"),
+                alt.Tooltip("images:Q", title="images, mean over seeds", format=",.1f"),
+                alt.Tooltip("share:Q", title="% of this digit's images", format=".1f"),
+            ],
+        )
+    )
+    title = marks.heading(subject, CONFUSION_TITLE.format(name=subject.names[arm - 1]), CONFUSION_NOTE)
+    return marks.finished(cells.properties(height=HEIGHT, title=title))
