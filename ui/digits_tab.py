@@ -1,54 +1,50 @@
-"""Digit by digit: how many of each are answered rightly, and which a network has lost."""
+"""Digit by digit: how many of each are answered rightly, which a network has lost, which are taken for which."""
 
 from __future__ import annotations
 
-import numpy as np
-import pandas as pd
 import streamlit as st
 
 from core.datasets import mnist
-from core.measures import confusion, lost_digits, recall
+from ui import digits
 from ui.shown import Shown
 
-WORDS = (
-    "Recall on the 10,000 test images: of every digit, the percentage that is answered rightly. Means over the seeds."
-)
-LOST = "{name} never answers {digit}, or hardly ever, in seed {seed}."
+LOST = "{name} has lost the {digit} in seed {seed}: of its test images {recall:.1f} % are answered rightly."
+NEVER = "{name} never answers {digit} in seed {seed}."
 NONE_LOST = "No network has lost a digit."
 MATRIX = "Which digits are taken for which"
-TRUE, ANSWERED = "true", "answered"
+RECALLS = "Recall of each digit. {worst}"
+WORST = "{name} knows {digit} worst ({value:.0f} %)."
 
 
 def draw(shown: Shown) -> None:
     """Draw the tab."""
     labels = mnist().test.labels
-    st.markdown(WORDS)
-    rows = [np.mean([100 * recall(run.predictions, labels) for run in runs], axis=0) for runs in shown.results]
-    table = pd.DataFrame(np.round(rows, 1), index=shown.signed, columns=[str(digit) for digit in range(10)])
-    st.table(table.map("{:.1f}".format), border="horizontal")
-    lost = [
-        LOST.format(name=name, digit=digit, seed=run.run.seed)
-        for name, runs in zip(shown.names, shown.results, strict=True)
-        for run in runs
-        for digit in lost_digits(run.predictions, labels)
-    ]
-    for sentence in lost:
-        st.warning(sentence, icon=":material/flag:")
-    if not lost:
-        st.caption(NONE_LOST)
+    found = digits.lost(shown.results, labels)
+    for row in found:
+        sentence = LOST if row.answered else NEVER
+        said = sentence.format(name=shown.names[row.arm], digit=row.digit, seed=row.seed, recall=100 * row.recall)
+        st.warning(said, icon=":material/flag:")
+    if not found:
+        st.markdown(NONE_LOST)
+    table = digits.recalls(shown.results, labels)
+    worst = table.loc[table.groupby("arm")["value"].idxmin()]
+    said = " ".join(
+        WORST.format(name=shown.names[arm - 1], digit=digit, value=value)
+        for arm, digit, value in zip(worst["arm"], worst["digit"], worst["value"], strict=True)
+    )
+    st.vega_lite_chart(table, digits.recall_chart(shown.subject()), key="chart.recall", alt=RECALLS.format(worst=said))
     matrix = st.expander(MATRIX, icon=":material/grid_on:", key="confusion", on_change="rerun")
     if matrix.open:
         with matrix:
-            _matrix(shown)
+            _matrices(shown)
 
 
-def _matrix(shown: Shown) -> None:
-    with st.container(horizontal=True):
-        arms = range(len(shown.signed))
-        arm = st.selectbox("Arm", arms, format_func=shown.signed.__getitem__, key="confusion.arm", width=340)
-        seed = st.selectbox("Seed", list(shown.experiment.seed_range), key="confusion.seed", width=120)
-    run = shown.results[arm][seed - shown.experiment.first_seed]
-    counts = confusion(run.predictions, mnist().test.labels)
-    digits = [str(digit) for digit in range(10)]
-    st.table(pd.DataFrame(counts, index=[f"{TRUE} {digit}" for digit in digits], columns=digits))
-    st.caption("Rows are the true digits, columns the answers, counts of test images.")
+def _matrices(shown: Shown) -> None:
+    """A confusion matrix an arm, two beside each other."""
+    labels, columns = mnist().test.labels, st.columns(2)
+    for arm, runs in enumerate(shown.results, start=1):
+        with columns[(arm - 1) % 2]:
+            table = digits.confusions(runs, labels, arm)
+            spec = digits.confusion_chart(shown.subject(narrow=True), arm)
+            name = f"{MATRIX}, {shown.names[arm - 1]}"
+            st.vega_lite_chart(table, spec, key=f"chart.confusion.{arm}", alt=name)

@@ -42,6 +42,7 @@ _ROWS = (
             train=5000,
             epochs=12,
             output_bias=10,
+            close_up=3,
         ),
     ),
     Preset(

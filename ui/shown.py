@@ -12,7 +12,7 @@ from core.experiment import Experiment
 from core.results import Record, RunResult
 from lab.pool import Snapshot
 from ui import screen, tables, takeaways, wording
-from ui.curves import AXES, View
+from ui.curves import View
 from ui.marks import Spec
 from ui.measures import MEASURES
 from ui.palette import style

@@ -10,13 +10,14 @@ import streamlit as st
 
 from core.measures import epochs_to_reach, epochs_until
 from core.results import Record
-from ui import charts
+from ui import charts, close_up
 from ui.measures import GRADIENTS, SLOWDOWN
 from ui.shown import Shown, options, plot
 
-SHARES = (0.8, 0.9, 0.95)
-REACHED = "{share:.0%} of its final accuracy"
+SHARES = (80, 90, 95)
+REACHED = "{share:.0f} % of its final accuracy"
 AT_80 = "80 % accuracy"
+CLOSE_UP = "Accuracy in the first moments of learning, {names}"
 NEVER = "never"
 SOME = "{median}, in {count} of {seeds} seeds"
 WORDS = "Where delta is small while the outputs are wrong, nothing pushes the weights: learning is slow."
@@ -27,6 +28,7 @@ def draw(shown: Shown) -> None:
     """Draw the tab."""
     st.markdown(WORDS)
     _epochs_table(shown)
+    _first_moments(shown)
     chosen = options()
     subject = shown.subject(narrow=True)
     measures = [*SLOWDOWN, *GRADIENTS[: subject.layers]]
@@ -37,10 +39,20 @@ def draw(shown: Shown) -> None:
             plot(shown, table, charts.over_epochs(subject, key, chosen.view), [key], numbers=chosen.numbers)
 
 
+def _first_moments(shown: Shown) -> None:
+    """The close-up of the first epochs, where the experiment follows them closely."""
+    table = close_up.table(shown.experiment, shown.records)
+    if not table.empty:
+        alt = CLOSE_UP.format(names=", ".join(shown.names))
+        st.vega_lite_chart(table, close_up.chart(shown.subject()), key="chart.close-up", alt=alt)
+
+
 def _epochs_table(shown: Shown) -> None:
     st.markdown(f"**{EPOCHS}**")
     rows = {
-        REACHED.format(share=share): [_median([epochs_until(run, share) for run in runs]) for runs in shown.records]
+        REACHED.format(share=share): [
+            _median([epochs_until(run, share / 100) for run in runs]) for runs in shown.records
+        ]
         for share in SHARES
     }
     rows[AT_80] = [_median([_to_80(run) for run in runs]) for runs in shown.records]
