@@ -151,8 +151,8 @@ PAIRS: dict[tuple[str, str], Pair] = {
             formulas.softmax_hinge_cost,
             formulas.softmax_hinge_delta,
             caution="Softmax outputs lie between 0 and 1, so a margin of 1 is never reached and the max in the hinge "
-            "loss never acts: the cost is the number of classes times 1 - a_y, and learning is slow where a_y is near "
-            "0.",
+            "loss never acts: the cost is the number of classes times 1 - a_y, and an image whose a_y is near 0 hardly "
+            "moves the network, so accuracy may stand still for many epochs.",
         ),
         _row(
             "sigmoid",
@@ -161,7 +161,7 @@ PAIRS: dict[tuple[str, str], Pair] = {
             formulas.sigmoid_log_likelihood_cost,
             formulas.sigmoid_log_likelihood_delta,
             caution="Only the true output is pushed up and nothing holds the others down: all outputs drift towards 1, "
-            "and the cost falls while the accuracy stays poor.",
+            "and the cost falls while the accuracy stays near that of guessing.",
         ),
         _row(
             "sigmoid",
@@ -186,7 +186,8 @@ PAIRS: dict[tuple[str, str], Pair] = {
             formulas.sigmoid_hinge_cost,
             formulas.sigmoid_hinge_delta,
             caution="Sigmoid outputs lie between 0 and 1, so a margin of 1 is never reached and the max in the hinge "
-            "loss never acts: each output is pushed to its end of the range, and learning is slow at both ends.",
+            "loss never acts: each output is pushed to its end of the range for ever, and one stuck at the wrong "
+            "end hardly moves.",
         ),
         _refused(
             "linear",
