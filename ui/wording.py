@@ -9,6 +9,8 @@ from core.experiment import Arm
 from core.losses import LOSSES
 from core.notation import number_text
 from core.outputs import OUTPUTS
+from core.statistics import MOST_SEEDS
+from core.verdict import Verdict
 
 PAIR_NAME = "{output} with {loss}"
 WITH_RATE = "{pair}, rate {rate}"
@@ -23,6 +25,33 @@ OVERRIDE_WORDS: dict[str, str] = {
     "l2": "lambda {value}",
 }
 """How an arm's own setting is said in its name."""
+
+AHEAD = "{leader} is ahead by {difference} ± {half} points ({seeds} seeds)."
+AHEAD_OF_ALL = (
+    "{leader} is ahead of every other arm, and of the next, {rival}, by {difference} ± {half} points ({seeds} seeds)."
+)
+TOO_CLOSE = "Too close to call: {difference} ± {half} points apart over {seeds} seeds; about {needed} seeds would tell."
+TOO_CLOSE_OF_ALL = (
+    "Too close to call: {leader} and {rival} are {difference} ± {half} points apart over {seeds} seeds; "
+    "about {needed} seeds would tell the first from every other arm."
+)
+NEVER_TOLD = (
+    "Too close to call: {leader} and {rival} are {difference} ± {half} points apart over {seeds} seeds; "
+    "not even {most:,} seeds would be likely to tell."
+)
+TIE = "A tie: {leader} and {rival} have the same test accuracy in each of {seeds} seeds."
+ONE_SEED = (
+    "No verdict from one seed: {leader} is {difference} points ahead of {rival}, and another seed may turn that round. "
+    "Train 3 seeds or more."
+)
+ONE_SEED_TIE = (
+    "No verdict from one seed: {leader} and {rival} have the same test accuracy, and another seed may change that. "
+    "Train 3 seeds or more."
+)
+ONE_ARM = "Nothing to compare: {leader} is the only arm."
+
+DIVERGED = "{name} diverged in {count} of {seeds} seeds."
+DIVERGED_ALONE = "{name} diverged."
 
 
 def pair_name(output: str, loss: str) -> str:
@@ -53,6 +82,38 @@ def arm_labels(arms: Sequence[Arm]) -> tuple[tuple[str, ...], ...]:
     lines = [_label(name) for name in arm_names(arms)]
     most = max(len(line) for line in lines)
     return tuple(line + ("",) * (most - len(line)) for line in lines)
+
+
+def verdict(found: Verdict, names: Sequence[str]) -> str:
+    """The verdict in a sentence, with the arms' `names`; differences are in percentage points of test accuracy."""
+    places = 2 if found.half_width is not None and found.half_width < 0.095 else 1  # a lead of 0.04 is not "0.0"
+    return _verdict_template(found).format(
+        leader=names[found.leader],
+        rival="" if found.rival is None else names[found.rival],
+        difference=f"{abs(found.difference or 0):.{places}f}",
+        half=f"{found.half_width or 0:.{places}f}",
+        seeds=found.seeds,
+        needed=found.seeds_needed,
+        most=MOST_SEEDS,
+    )
+
+
+def diverged(counts: Sequence[int], seeds: int, names: Sequence[str]) -> list[str]:
+    """A sentence for every arm that diverged in some of its seeds."""
+    template = DIVERGED if seeds > 1 else DIVERGED_ALONE
+    some = ((name, count) for name, count in zip(names, counts, strict=True) if count)
+    return [template.format(name=name, count=count, seeds=seeds) for name, count in some]
+
+
+def _verdict_template(found: Verdict) -> str:
+    two = len(found.diverged) == 2
+    if found.kind == "winner":
+        return AHEAD if two else AHEAD_OF_ALL
+    if found.kind == "too_close":
+        return NEVER_TOLD if found.seeds_needed is None else TOO_CLOSE if two else TOO_CLOSE_OF_ALL
+    if found.kind == "one_seed":
+        return ONE_SEED if found.difference else ONE_SEED_TIE
+    return {"tie": TIE, "one_arm": ONE_ARM}[found.kind]
 
 
 def _label(name: str) -> tuple[str, ...]:
