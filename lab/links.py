@@ -28,10 +28,11 @@ from urllib.parse import urlencode
 
 from core import limits
 from core.activations import ACTIVATIONS
-from core.experiment import DEFAULT_ARMS, OVERRIDES, Arm, Experiment, hidden_text, number_text, parse_hidden
+from core.experiment import DEFAULT_ARMS, OVERRIDES, Arm, Experiment
 from core.limits import InvalidSetting, Limit, choice
 from core.losses import LOSSES
 from core.network import INITS
+from core.notation import hidden_text, number_text, parse_hidden
 from core.outputs import OUTPUTS
 from core.pairs import PAIRS
 

@@ -1,0 +1,32 @@
+"""The command line: `python -m lab compare softmax:log_likelihood:0.5 sigmoid:cross_entropy:0.5`.
+
+Exit status 0 when all went well, 1 when training failed, 2 for input that cannot be used, 130 after Ctrl-C.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from lab.child import ONE_THREAD
+
+
+def main() -> int:
+    """Run the command line and give back its exit status."""
+    os.environ.update(dict.fromkeys(ONE_THREAD, "1"))
+    try:
+        from lab.commandline import run  # noqa: PLC0415 - NumPy reads the number of threads when it is loaded
+
+        status = run(sys.argv[1:])
+        sys.stdout.flush()
+    except KeyboardInterrupt:
+        print("\nstopped by Ctrl-C, nothing is kept", file=sys.stderr)
+        return 130
+    except BrokenPipeError:  # whoever read our output has had enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+    return status
+
+
+if __name__ == "__main__":
+    sys.exit(main())

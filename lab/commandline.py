@@ -1,0 +1,186 @@
+"""What the command line understands, and what it does about it."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import NoReturn, TextIO
+
+from tqdm import tqdm  # type: ignore[import-untyped]
+
+from core import limits
+from core.activations import ACTIVATIONS
+from core.datasets import DataError, mnist
+from core.experiment import OVERRIDES, Arm, Experiment
+from core.limits import InvalidSetting
+from core.losses import LOSSES
+from core.network import INITS
+from core.notation import hidden_text
+from core.outputs import OUTPUTS
+from lab.export import as_json
+from lab.report import report
+from lab.seeds import TrainingError, train
+
+PROGRAM = "python -m lab"
+BAD_INPUT = 2
+FAILED = 1
+DEFAULT = Experiment()
+
+
+class DestinationError(Exception):
+    """A file that cannot be written."""
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """A setting of the experiment as an option: its flag, the field that it sets, its metavar, and its help."""
+
+    flag: str
+    field: str
+    metavar: str
+    help: str
+
+    @property
+    def default(self) -> str:
+        """The default value as it would be written."""
+        value = getattr(DEFAULT, self.field)
+        return hidden_text(value) if self.field == "hidden" else f"{value}"
+
+
+OPTIONS = (
+    Option("--train", "train", "N", "number of training images"),
+    Option("--validation", "validation", "N", "number of validation images"),
+    Option("--hidden", "hidden", "UNITS", "units of the hidden layers: 30, or 30,20, or none"),
+    Option("--hidden-activation", "hidden_activation", "NAME", f"one of {', '.join(ACTIVATIONS)}"),
+    Option("--init", "init", "NAME", f"initial weights: one of {', '.join(INITS)}"),
+    Option("--epochs", "epochs", "N", "number of epochs"),
+    Option("--batch", "batch", "N", "mini-batch size"),
+    Option("--l2", "l2", "LAMBDA", "L2 lambda"),
+    Option("--seeds", "seeds", "N", "how many seeds to train with"),
+    Option("--first-seed", "first_seed", "N", "the first of them; the others follow it"),
+    Option("--output-bias", "output_bias", "NUMBER", "number added to the output biases; 10 makes a bad start"),
+)
+
+
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        self.exit(BAD_INPUT, f"{PROGRAM}: {message}; see {self.prog} --help\n")
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Do what the arguments ask for and give back the exit status. What is wrong is said in one line."""
+    options = _parser().parse_args(arguments)
+    try:
+        compare(_experiment(options), options.json)
+    except (InvalidSetting, DataError, DestinationError) as wrong:
+        return _say(wrong, BAD_INPUT)
+    except TrainingError as wrong:
+        return _say(wrong, FAILED)
+    return 0
+
+
+def compare(experiment: Experiment, destination: str | None) -> None:
+    """Train an experiment, write its JSON to `destination` (a file, `-` for standard output, or None), and report.
+
+    The report goes to standard output, or to standard error where the JSON goes to standard output.
+    """
+    labels = mnist().test.labels
+    with _opened(destination) as write:
+        rounds = experiment.epochs * experiment.seeds
+        quiet = not sys.stderr.isatty()
+        with tqdm(total=rounds, unit=" epochs", file=sys.stderr, disable=quiet, leave=False) as bar:
+            results = train(experiment, bar.update)
+        try:
+            write(as_json(experiment, results) + "\n")
+        finally:
+            stream = sys.stderr if destination == "-" else sys.stdout
+            stream.write(report(experiment, results, labels) + "\n")
+
+
+def _say(wrong: Exception, status: int) -> int:
+    line = " ".join(str(wrong).split())
+    sys.stderr.write(f"{PROGRAM}: {line}\n")
+    return status
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = _Parser(prog=PROGRAM, description="Compare output layers and losses on MNIST.", allow_abbrev=False)
+    commands = parser.add_subparsers(metavar="COMMAND", required=True)
+    command = commands.add_parser(
+        "compare",
+        allow_abbrev=False,
+        help="train arms side by side and print their accuracies",
+        description=(
+            "Train arms on the same images, from the same initial weights and with the same mini-batches, and print "
+            "their accuracies. An arm is OUTPUT:LOSS:LEARNING_RATE, such as softmax:log_likelihood:0.5, and may have "
+            f"settings of its own ({', '.join(OVERRIDES)}), such as :hidden=100. Output layers: {', '.join(OUTPUTS)}. "
+            f"Losses: {', '.join(LOSSES)}."
+        ),
+    )
+    command.add_argument("arms", nargs="+", metavar="ARM", help="output:loss:learning_rate, one to six times")
+    for option in OPTIONS:
+        words = f"{option.help} (default: {option.default})"
+        command.add_argument(option.flag, dest=option.field, metavar=option.metavar, default=None, help=words)
+    command.add_argument(
+        "--test-each-epoch",
+        action="store_true",
+        help="measure test accuracy after every epoch and report the best, as the book does",
+    )
+    command.add_argument("--json", metavar="FILE", help="write all records as JSON; - is standard output")
+    return parser
+
+
+def _experiment(options: argparse.Namespace) -> Experiment:
+    """The experiment that the options describe. Raises `InvalidSetting`."""
+    limits.SHOWN_ARMS.check(len(options.arms))
+    given = {option.field: getattr(options, option.field) for option in OPTIONS}
+    chosen = {name: value for name, value in given.items() if value is not None}
+    return Experiment(tuple(map(Arm.parse, options.arms)), **chosen, test_each_epoch=options.test_each_epoch)
+
+
+@contextmanager
+def _opened(destination: str | None) -> Iterator[Callable[[str], object]]:
+    """What writes the JSON. A file is opened before training begins: nobody should learn at the end that it cannot be.
+
+    What the file held is replaced when something is written. A file made here is removed where nothing came of it.
+    """
+    if destination is None or destination == "-":
+        yield sys.stdout.write if destination else _nowhere
+        return
+    path = Path(destination)
+    made = not path.exists()
+    with _explained(path):
+        file = path.open("a", encoding="utf-8")
+    try:
+        with file:
+            yield partial(_replace, path, file)
+    except BaseException:
+        if made:
+            path.unlink(missing_ok=True)
+        raise
+
+
+def _nowhere(_: str) -> None:
+    return
+
+
+def _replace(path: Path, file: TextIO, text: str) -> None:
+    with _explained(path):
+        if path.is_file():  # a pipe holds nothing that could be replaced
+            file.truncate(0)
+        file.write(text)
+        file.flush()
+
+
+@contextmanager
+def _explained(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as wrong:
+        sentence = f"the JSON file must be one that can be written, got {str(path)!r}: {wrong.strerror}"
+        raise DestinationError(sentence) from wrong

@@ -1,0 +1,133 @@
+"""A finished experiment as text for a terminal: a table of accuracies, and what must be said about them."""
+
+from __future__ import annotations
+
+import statistics
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.experiment import Experiment
+from core.measures import lost_digits
+from core.results import RunResult
+from core.verdict import Kind, judge
+
+Results = Sequence[Sequence[RunResult]]
+Labels = NDArray[np.integer[Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of the table: its heading, and the accuracy of a run that it is about, a fraction of 1."""
+
+    heading: str
+    accuracy: Callable[[RunResult], float]
+
+
+def _final(result: RunResult) -> float:
+    """After the last epoch; of a run that diverged, after the last epoch whose costs were finite."""
+    finite = [record for record in result.records if record.finite]
+    return (finite or result.records)[-1].validation_accuracy
+
+
+COLUMNS = (
+    Column("final", _final),
+    Column("best", lambda result: max(record.validation_accuracy for record in result.records)),
+    Column("test", lambda result: result.test_accuracy),
+)
+BEST_TEST = Column("best test", lambda result: max(record.test_accuracy or 0.0 for record in result.records))
+
+
+def report(experiment: Experiment, results: Results, labels: Labels) -> str:
+    """The report on finished runs [arm][seed]; `labels` (10,000,) are those of the test images."""
+    paragraphs = (section(experiment, results, labels) for section in SECTIONS)
+    return "\n\n".join("\n".join(lines) for lines in paragraphs if lines)
+
+
+def _table(experiment: Experiment, results: Results, _: Labels) -> list[str]:
+    columns = [*COLUMNS, BEST_TEST] if experiment.test_each_epoch else COLUMNS
+    heading = ["arm", *(column.heading for column in columns)]
+    rows = [
+        [str(arm), *(_spread([column.accuracy(result) for result in runs]) for column in columns)]
+        for arm, runs in zip(experiment.arms, results, strict=True)
+    ]
+    widths = [max(map(len, cells)) for cells in zip(heading, *rows, strict=True)]
+    return ["  ".join(map(str.ljust, cells, widths)).rstrip() for cells in (heading, *rows)]
+
+
+def _spread(accuracies: Sequence[float]) -> str:
+    """The mean in percent, with the standard deviation where there is more than one.
+
+    >>> _spread([0.87, 0.88]), _spread([0.87])
+    ('87.50 ± 0.71 %', '87.00 %')
+    """
+    percent = [100 * accuracy for accuracy in accuracies]
+    deviation = f" ± {statistics.stdev(percent):.2f}" if len(percent) > 1 else ""
+    return f"{statistics.fmean(percent):.2f}{deviation} %"
+
+
+def _legend(experiment: Experiment, _results: Results, _labels: Labels) -> list[str]:
+    spread = f"mean ± standard deviation over {experiment.seeds} seeds" if experiment.seeds > 1 else "one seed"
+    lines = [
+        spread,
+        f"final: after the last epoch, on {experiment.validation:,} validation images",
+        "best: after the best epoch of each run, on the same images",
+        "test: after the last epoch, on the 10,000 test images",
+    ]
+    if experiment.test_each_epoch:
+        lines.append(
+            "best test: after the best epoch of each run by test accuracy, for comparing with published figures only"
+        )
+    return lines
+
+
+def _divergence(experiment: Experiment, results: Results, _: Labels) -> list[str]:
+    return [
+        f"diverged: {arm}, seed {result.run.seed}, at epoch {result.diverged}"
+        for arm, runs in zip(experiment.arms, results, strict=True)
+        for result in runs
+        if result.diverged is not None
+    ]
+
+
+def _losses(experiment: Experiment, results: Results, labels: Labels) -> list[str]:
+    return [
+        f"lost digits: {arm}, seed {result.run.seed}, never or hardly ever answers {', '.join(map(str, lost))}"
+        for arm, runs in zip(experiment.arms, results, strict=True)
+        for result in runs
+        if (lost := lost_digits(result.predictions, labels))
+    ]
+
+
+VERDICTS: dict[Kind, str] = {
+    "winner": "{leader} is ahead of {rival}, the next best, by {difference} points of test accuracy ({seeds} seeds).",
+    "too_close": "too close to call: {leader} is {difference} points of test accuracy above {rival} "
+    "({seeds} seeds); {needed} would be needed to tell.",
+    "tie": "too close to call: {leader} and {rival} have the same test accuracy in each of {seeds} seeds.",
+    "one_seed": "none from one seed: it cannot tell a better arm from a luckier one.",
+    "one_arm": "",
+}
+"""What is said of each kind of verdict."""
+
+
+def _verdict(experiment: Experiment, results: Results, _: Labels) -> list[str]:
+    verdict = judge(results)
+    if verdict.rival is None or verdict.difference is None:
+        return []
+    interval = "" if verdict.half_width is None else f" ± {verdict.half_width:.2f}"
+    needed = verdict.seeds_needed
+    words = VERDICTS[verdict.kind].format(
+        leader=experiment.arms[verdict.leader],
+        rival=experiment.arms[verdict.rival],
+        difference=f"{verdict.difference:.2f}{interval}",
+        seeds=verdict.seeds,
+        needed="more than 1,000" if needed is None else f"about {needed}",
+    )
+    return [f"verdict: {words}"]
+
+
+SECTIONS = (_table, _legend, _divergence, _losses, _verdict)
+"""The parts of the report, in order, each a list of lines; one that has nothing to say is left out."""
