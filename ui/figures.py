@@ -46,6 +46,15 @@ def tex(value: float, places: int = 3, *, sign: bool = False) -> str:
     return _sign(value, sign).replace("−", "-") + body
 
 
+def share(value: float) -> str:
+    r"""An activation in LaTeX, in so many digits that its logarithm can be followed: more of them near 1.
+
+    >>> print(share(0.31451), share(0.9999928))
+    0.315 0.9999928
+    """
+    return exact(round(value, 7)) if 1 - 10**-3 < value < 1 else tex(value)
+
+
 def exact(value: float) -> str:
     """A number in as few digits as name it, to twelve: for what the reader has set, and for sums.
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from core.activations import Array
-from core.explain import InFloat
-from ui.figures import Numbers, exact, tex
+from core.explain import InFloat, RoundTrip
+from core.outputs import OUTPUTS
+from ui.figures import Numbers, exact, share, tex
 
 SHIFT = (
     r"\frac{e^{z_j + C}}{\sum_k e^{z_k + C}} = "
@@ -80,3 +83,71 @@ def stable(seen: InFloat) -> str:
     head = "| $z_j - \\max z$ | $e^{z_j - \\max z}$ | $a_j$ |\n|--:|--:|--:|\n"
     rows = zip(seen.shifted, seen.shifted_exponentials, seen.stable, strict=True)
     return head + "\n".join(f"| ${exact(value)}$ | ${tex(power)}$ | ${tex(a)}$ |" for value, power, a in rows)
+
+
+def inverted(a: Numbers, constant: float, z: Numbers, place: int) -> str:
+    """One logit from its activation, z_j = ln a_j + C."""
+    j = place + 1
+    return rf"z_{j} = \ln a_{j} + C = \ln {exact(a[place])} + ({exact(constant)}) = {tex(z[place])}"
+
+
+def round_trip(a: Numbers, logarithms: Numbers, trip: RoundTrip) -> str:
+    """There and back, in a table: a, ln a, z = ln a + C, and softmax of it."""
+    head = "| $j$ | $a_j$ | $\\ln a_j$ | $z_j$ | softmax |\n|---|--:|--:|--:|--:|\n"
+    rows = enumerate(zip(a, logarithms, trip.z, trip.back, strict=True), start=1)
+    return head + "\n".join(
+        f"| ${j}$ | ${exact(share)}$ | ${tex(log)}$ | ${tex(z)}$ | ${exact(round(back, 9))}$ |"
+        for j, (share, log, z, back) in rows
+    )
+
+
+CANCELS = lines(
+    r"\frac{e^{\ln a_j + C}}{\sum_k e^{\ln a_k + C}} &= \frac{e^C a_j}{e^C \sum_k a_k}",
+    r"&= \frac{a_j}{1} = a_j",
+)
+
+
+def log_likelihood(label: int, a: float, cost: float) -> str:
+    """The cost of one image, C = -ln a_y (Nielsen, ch. 3, eq. 80)."""
+    return lines(rf"C &= -\ln a_{label} = -\ln {share(a)}", rf"&= {tex(cost)} \text{{ nats}}")
+
+
+def costs(likelihood: float, cross_entropy: float, quadratic: float) -> str:
+    """The three costs of one image, each with its unit, in a table."""
+    return (
+        "| Output layer | Loss | Cost of this image |\n|---|---|--:|\n"
+        f"| Softmax | $-\\ln a_y$ | ${tex(likelihood)}$ nats |\n"
+        "| Sigmoid | $-\\sum_j [ y_j \\ln a_j + (1 - y_j) \\ln (1 - a_j) ]$ | "
+        f"${tex(cross_entropy)}$ nats, over ten outputs |\n"
+        f"| Sigmoid | $\\frac{{1}}{{2}} \\sum_j (a_j - y_j)^2$ | ${tex(quadratic)}$ squared units |"
+    )
+
+
+def first_slope(loss: str, output: float, slope: float) -> str:
+    """The neuron's first slope under a loss, at the target 0 and the input 1 (Nielsen, ch. 3, eqs. 55 and 61)."""
+    a = tex(output)
+    left = r"\frac{\partial C}{\partial w} ="
+    if loss == "quadratic":
+        return rf"\small {left} a \cdot a (1 - a) = {a} \cdot {a} \cdot (1 - {a}) = {tex(slope)}"
+    return rf"\small {left} a - y = {a} - 0 = {tex(slope)}"
+
+
+def vector(values: Numbers) -> str:
+    """A vector, for one line."""
+    return r"\small (" + r",\, ".join(tex(value) for value in values) + ")"
+
+
+def matrix(rows: Array) -> str:
+    """A matrix."""
+    body = r" \\ ".join(" & ".join(tex(value) for value in row) for row in rows.tolist())
+    return rf"\begin{{pmatrix}} {body} \end{{pmatrix}}"
+
+
+def slope_table(ends: Mapping[str, Mapping[str, tuple[float, float]]]) -> str:
+    """The slopes where the true logit is -10, a loss a row, an output layer a column."""
+    losses = dict.fromkeys(loss for column in ends.values() for loss in column)
+    head = f"| Slope at −10 | {' | '.join(OUTPUTS[key].name for key in ends)} |\n|---|{'--:|' * len(ends)}\n"
+    rows = (
+        [f"${tex(column[loss][0])}$" if loss in column else "refused" for column in ends.values()] for loss in losses
+    )
+    return head + "\n".join(f"| {loss} | {' | '.join(cells)} |" for loss, cells in zip(losses, rows, strict=True))

@@ -68,20 +68,25 @@ def draw(page: str, questions: Sequence[Question]) -> None:
             if len(questions) > 1:
                 st.button("Next question", key=f"{page} next", on_click=_next, args=(page, place + 1))
         if st.session_state.get(f"{widget} shown") and picked:
-            _show(question.answer(), picked)
+            _show(question, question.answer(), picked)
 
 
-def _show(answer: Answer, picked: frozenset[str]) -> None:
-    st.markdown((RIGHT if picked == answer.right else WRONG).format(because=answer.because))
+def _show(question: Question, answer: Answer, picked: frozenset[str]) -> None:
+    st.markdown((RIGHT if _hit(question, answer, picked) else WRONG).format(because=answer.because))
     score = st.session_state.get(SCORE, {})
     st.caption(TALLY.format(right=sum(score.values()), asked=len(score)))
+
+
+def _hit(question: Question, answer: Answer, picked: frozenset[str]) -> bool:
+    """Whether a prediction is right: all that is, or, where one may be picked, one of it."""
+    return picked == answer.right if question.many else picked <= answer.right
 
 
 def _reveal(shown: str, question: Question, picked: frozenset[str]) -> None:
     """Show the answer; the first prediction of a question is the one that counts."""
     st.session_state[shown] = True
     score: dict[str, bool] = st.session_state.setdefault(SCORE, {})
-    score.setdefault(shown, picked == question.answer().right)
+    score.setdefault(shown, _hit(question, question.answer(), picked))
 
 
 def _forget(shown: str) -> None:

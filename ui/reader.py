@@ -147,10 +147,12 @@ class Reader:
         index: int | None = None,
         show: Callable[[Any], Any] | None = None,
         take: Callable[[Any], Any] | None = None,
+        also: Callable[[Any], dict[str, Any]] | None = None,
     ) -> dict[str, Any]:
         """Tie a widget to an entry, or to one of its numbers: the `key` and `on_change` to hand it.
 
         `show` makes the widget's value of the entry's, and `take` the entry's of the widget's, where it is another.
+        `also` gives what a new value sets beside it.
         """
         show = show or (lambda value: value if index is None else value[index])
         widget = f"{self.page} {name} {'' if index is None else index}".strip()
@@ -165,7 +167,7 @@ class Reader:
                 given = take(given)
             elif index is not None:
                 given = (*old[:index], given, *old[index + 1 :])
-            self.put(**{name: given})
+            self.put(**{name: given}, **(also(given) if also else {}))
 
         return {"key": widget, "on_change": changed}
 

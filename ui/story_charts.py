@@ -55,9 +55,12 @@ def _names(title: str = "", field: str = "name") -> alt.X:
     return alt.X(f"{field}:N", sort=None, axis=axis, scale=alt.Scale(paddingInner=0.25, paddingOuter=0.15))
 
 
-def _finished(chart: Any, title: str, height: int = HEIGHT, **extra: Any) -> Spec:
+def _finished(chart: Any, title: str, height: int = HEIGHT) -> Spec:
     heading = alt.TitleParams(text=title.split("\n"), anchor="start")
-    return marks.finished(chart.properties(height=height, title=heading, padding=ROOM, **extra))
+    spec = marks.finished(chart.properties(height=height, title=heading, padding=ROOM))
+    # The page's own text colour, which the browser knows: Streamlit's theme leaves text marks black on a dark page.
+    config = spec["config"]
+    return {**spec, "config": {**config, "text": {**config.get("text", {}), "color": "currentColor"}}}
 
 
 @lru_cache
@@ -67,7 +70,11 @@ def bars(arm: int, title: str, *, shares: bool = True, height: int = HEIGHT) -> 
     For `story_tables.bars`. The axis of `shares` goes from 0 to 1, with room for a number; else it follows the bars.
     """
     scale = alt.Scale(domain=[0, 1.1], nice=False) if shares else alt.Scale()
-    axis = alt.Axis(values=[0, 0.25, 0.5, 0.75, 1], domain=False) if shares else alt.Axis(tickCount=4, domain=False)
+    axis = (
+        alt.Axis(values=[0, 0.25, 0.5, 0.75, 1], format="~g", domain=False)
+        if shares
+        else alt.Axis(tickCount=4, domain=False)
+    )
     y = alt.Y("value:Q", title=None, scale=scale, axis=axis)
     table = _of_arm(marks.table(), arm)
     bar = table.mark_bar(cornerRadiusEnd=2).encode(
@@ -77,8 +84,8 @@ def bars(arm: int, title: str, *, shares: bool = True, height: int = HEIGHT) -> 
     tick = before.encode(_names(), alt.Y("before:Q"))
     above = table.transform_filter("datum.value >= 0").mark_text(baseline="bottom", dy=-4, **TEXT)
     below = table.transform_filter("datum.value < 0").mark_text(baseline="top", dy=4, **TEXT)
-    texts = (part.encode(_names(), y, text="text:N") for part in (above, below))
-    return _finished(alt.layer(bar, tick, *texts), title, height)
+    numbers = [part.encode(_names(), y, text="text:N") for part in (above, below)]
+    return _finished(alt.layer(bar, tick, *numbers), title, height)
 
 
 @lru_cache
@@ -133,7 +140,7 @@ def jacobian(title: str) -> Spec:
         x,
         y,
         color=COLOUR,
-        opacity=alt.Opacity("size:Q", scale=alt.Scale(domain=[0, 0.25], range=[0.03, 0.85], clamp=True), legend=None),
+        opacity=alt.Opacity("size:Q", scale=alt.Scale(domain=[0, 0.25], range=[0.03, 0.6], clamp=True), legend=None),
     )
     text = table.mark_text(**TEXT).encode(x, y, text="text:N")
     return _finished(cells + text, title, 200)
@@ -181,8 +188,8 @@ def drawing(title: str) -> Spec:
         )
     )
     nodes = table.transform_filter("datum.kind === 'node'")
-    circles = _of_arm(nodes, 1).mark_point(filled=True, size=620, opacity=1).encode(x, y, color=COLOUR)
-    inner = nodes.mark_text(color="white", **TEXT).encode(x, y, text="name:N")
+    circles = _of_arm(nodes, 1).mark_point(size=620, opacity=1, strokeWidth=2).encode(x, y, color=COLOUR)
+    inner = nodes.mark_text(**TEXT).encode(x, y, text="name:N")
     left = nodes.transform_filter("datum.x < 0.5").mark_text(align="right", dx=-20, **TEXT).encode(x, y, text="text:N")
     right = nodes.transform_filter("datum.x > 0.5").mark_text(align="left", dx=20, **TEXT).encode(x, y, text="text:N")
     return _finished(weights + circles + inner + left + right, title, 250)
@@ -207,27 +214,24 @@ def likelihood(title: str) -> Spec:
     curve = table.transform_filter("datum.kind === 'curve'").mark_line(strokeWidth=BOLD, clip=True)
     points = table.transform_filter("datum.kind === 'image'")
     dots = _of_arm(points, 2).mark_point(filled=True, size=130, opacity=1).encode(x, y, color=COLOUR)
-    near = points.transform_filter("datum.value > 0.5").mark_text(align="right", dx=-10, dy=-10, **TEXT)
+    near = points.transform_filter("datum.value > 0.5").mark_text(align="right", dx=-6, dy=-18, **TEXT)
     far = points.transform_filter("datum.value <= 0.5").mark_text(align="left", dx=10, dy=-10, **TEXT)
     texts = (part.encode(x, y, text="text:N") for part in (near, far))
     return _finished(alt.layer(_of_arm(curve, 1).encode(x, y, color=COLOUR), dots, *texts), title)
 
 
 @lru_cache
-def learning(title: str, field: str, unit: str, numbers: tuple[int, ...], height: int = SMALL) -> Spec:
-    """A neuron's output or cost over the epochs, a line a loss. For `story_tables.learning`."""
+def learning(title: str, field: str, unit: str, names: tuple[str, ...], arm: int = 0, height: int = SMALL) -> Spec:
+    """A neuron's output or cost over the epochs, a line a loss, or only that of `arm`. For `story_tables.learning`."""
     x = alt.X(
         "epoch:Q", title="epoch", scale=alt.Scale(domain=[0, 300], nice=False), axis=alt.Axis(grid=False, tickCount=6)
     )
     bounds = alt.Scale(domain=[0, 1], nice=False) if field == "output" else alt.Scale(zero=True)
     y = alt.Y(f"{field}:Q", title=unit, scale=bounds, axis=alt.Axis(tickCount=4, domain=False))
-    chosen = marks.table().transform_filter(alt.FieldOneOfPredicate("arm", list(numbers)))
-    lines = chosen.mark_line(strokeWidth=BOLD).encode(x, y, color=COLOUR, strokeDash=DASH)
-    layers = [lines]
-    if len(numbers) > 1:
-        last = chosen.transform_filter("datum.labelled")
-        layers.append(last.mark_text(align="center", **TEXT, dy=-10).encode(x, y, text="name:N", color=COLOUR))
-    return _finished(alt.layer(*layers), title, height)
+    chosen = marks.table().transform_filter(f"datum.arm === {arm}") if arm else marks.table()
+    key = None if arm else _key(names, len(names))
+    lines = chosen.mark_line(strokeWidth=BOLD).encode(x, y, color=COLOUR.legend(key), strokeDash=DASH.legend(key))
+    return _finished(lines, title, height)
 
 
 @lru_cache

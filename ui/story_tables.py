@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any
@@ -19,9 +20,11 @@ from ui import figures
 Columns = dict[str, list[Any]]
 
 FAINT = 0.45
+SEEN = 0.005
+GAP = 0.07  # between a neuron's middle and the lines to it
 TEMPERATURES = tuple(10 ** (step / 20) for step in range(-40, 41))
 TRUE_LOGITS = np.linspace(-10, 10, 81)
-CURVE = tuple((1 + step) / 200 for step in range(200))
+CURVE = tuple(math.exp(-step / 20) for step in range(141))  # down to 7 nats
 SHOWN = ("softmax", "sigmoid")  # the layers that are laid end to end
 
 
@@ -56,6 +59,14 @@ def bars(
     }
 
 
+def digits(a: ArrayLike, label: int) -> Columns:
+    """A row a digit, the true one drawn fully; only what can be seen bears its number."""
+    columns = bars(a, labels=[str(digit) for digit in range(10)], strong=label)
+    values = enumerate(columns["value"])
+    columns["text"] = [figures.text(value, 2) if place == label or value >= SEEN else "" for place, value in values]
+    return columns
+
+
 def sums(z: ArrayLike) -> Columns:
     """The activations of the layers in `SHOWN`, each laid end to end from 0."""
     columns: Columns = {key: [] for key in ("layer", "arm", "name", "start", "end", "middle", "strength")}
@@ -68,7 +79,7 @@ def sums(z: ArrayLike) -> Columns:
         columns["start"] += starts.tolist()
         columns["end"] += ends.tolist()
         columns["middle"] += ((starts + ends) / 2).tolist()
-        columns["strength"] += [0.9 - 0.18 * place for place in range(ends.size)]
+        columns["strength"] += [0.75 - 0.16 * place for place in range(ends.size)]
     return columns
 
 
@@ -109,9 +120,9 @@ def drawing(previous: ArrayLike, chosen: int) -> Columns:
     nodes = inputs.size + z.size
     return {
         "kind": ["weight"] * len(edges) + ["node"] * nodes,
-        "x": [0.0] * (len(edges) + inputs.size) + [1.0] * z.size,
+        "x": [GAP] * len(edges) + [0.0] * inputs.size + [1.0] * z.size,
         "y": [float(left[k]) for _, k in edges] + left.tolist() + right.tolist(),
-        "x2": [1.0] * len(edges) + [None] * nodes,
+        "x2": [1 - GAP] * len(edges) + [None] * nodes,
         "y2": [float(right[j]) for j, _ in edges] + [None] * nodes,
         "size": [0.6 + 2.2 * abs(float(weights[j, k])) for j, k in edges] + [None] * nodes,
         "strength": [1.0 if j == chosen else 0.22 for j, _ in edges] + [None] * nodes,
@@ -141,15 +152,13 @@ def _curve() -> tuple[float, ...]:
 
 def learning(neurons: Mapping[str, Neuron]) -> Columns:
     """The output and the cost of neurons over the epochs; the losses are arm 1, 2, in their order."""
-    columns: Columns = {key: [] for key in ("arm", "name", "epoch", "output", "cost", "labelled")}
-    for arm, (key, neuron) in enumerate(neurons.items(), start=1):
+    columns: Columns = {key: [] for key in ("arm", "epoch", "output", "cost")}
+    for arm, neuron in enumerate(neurons.values(), start=1):
         epochs = neuron.output.size
         columns["arm"] += [arm] * epochs
-        columns["name"] += [LOSSES[key].name] * epochs
         columns["epoch"] += list(range(epochs))
         columns["output"] += neuron.output.tolist()
         columns["cost"] += neuron.cost.tolist()
-        columns["labelled"] += [epoch == epochs * (2 * arm - 1) // 5 for epoch in range(epochs)]
     return columns
 
 
@@ -170,3 +179,15 @@ def outputs(key: str, z: ArrayLike, before: ArrayLike | None = None) -> Columns:
     """The bars of an output layer at the logits `z`, with where they were at the logits `before` the last move."""
     activations = OUTPUTS[key].activations
     return bars(activations(z), before=None if before is None else activations(before))
+
+
+@lru_cache
+def slope_ends(output: str) -> dict[str, tuple[float, float]]:
+    """The first and the last slope of `slopes`, by the loss's name: badly wrong, and right."""
+    columns = slopes(output)
+    found: dict[str, tuple[float, float]] = {}
+    for arm, loss in enumerate(LOSSES.values(), start=1):
+        mine = [slope for slope, other in zip(columns["slope"], columns["arm"], strict=True) if other == arm]
+        if mine:
+            found[loss.name] = (mine[0], mine[-1])
+    return found

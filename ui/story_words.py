@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 import numpy as np
 
 from core.outputs import softmax_complement
+from core.statistics import band
+from core.verdict import Kind, Verdict
 from ui.figures import Numbers, exact, index, text
 
 NEURONS = "{layer} layer: a1 {0}, a2 {1}, a3 {2}, a4 {3}; sum {sum}."
@@ -29,7 +33,50 @@ JACOBIAN = (
 )
 TEMPERATURE = "Activations over the temperature; at {temperature}: a1 {0}, a2 {1}, a3 {2}, a4 {3}."
 STRIPS = "Activations laid end to end: softmax reaches {softmax}, sigmoid {sigmoid}."
+GIVEN = "Activations as set: a1 {0}, a2 {1}, a3 {2}, a4 {3}."
 DRAWN = "A layer of four neurons on three inputs: z1 {0}, z2 {1}, z3 {2}, z4 {3}."
+TEN = "{layer} layer, ten digits: the true one, {label}, has {value}; the largest is that of {answer}, {largest}."
+POINT = "The curve C = -ln a; the {label} has the activation {value} and costs {cost} nats."
+ON_CURVE = "{label}: {cost} nats"
+RIGHT = "The network answers **{answer}**, rightly, and gives it {largest}: a cost of {cost} nats."
+WRONG = (
+    "The network answers **{answer}**, wrongly, with {largest}; to the true digit, **{label}**, it gives {value}: "
+    "a cost of {cost} nats."
+)
+SUM_TEN = "Sum of the ten: **{sum}**. They cannot be read as probabilities of ten digits."
+CASES = {
+    "Right and sure": "The right answer with the most certainty of all test images.",
+    "Right and unsure": "The right answer with the least.",
+    "Wrong and sure": "The wrong answer with the most.",
+}
+RATES = {
+    "book": "As in the book: 0.15 with quadratic, 0.005 with cross-entropy",
+    "same": "0.15 with both",
+}
+SHAPES = (
+    "The learning rates of the book differ thirtyfold, chosen so that both can be seen to learn: compare the shapes, "
+    "not how far they come. With 0.15 for both, cross-entropy is far ahead."
+)
+LEARNED = "From {first} to **{last}** in {epochs} epochs. The cost falls fastest in epoch **{steepest}**."
+OUTPUTS = "Output over 300 epochs, from {first}: quadratic ends at {quadratic}, cross-entropy at {cross_entropy}."
+COSTS = "{loss} cost over 300 epochs: from {first} to {last}."
+SLOPES = "{output} layer, |dC/dz| where the true logit is −10: {ends}."
+UNCHAINED = (
+    "With these logits the true activation is 0 in 64 bits: one factor of the chain is infinite, the other 0: that "
+    "cannot be multiplied. The closed form a − y still has all its digits: training takes it straight from the logits."
+)
+VERDICTS: dict[Kind, str] = {
+    "winner": "{leader}: ahead by {difference} percentage points of test accuracy over {seeds} seeds.",
+    "too_close": "Too close to call: {leader} leads by {difference} percentage points of test accuracy over "
+    "{seeds} seeds; {needed} would tell.",
+    "tie": "Too close to call: both have the same test accuracy with each of {seeds} seeds.",
+    "one_seed": "One seed cannot tell a better pair from a luckier one.",
+    "one_arm": "",
+}
+MEASURED = (
+    "Test accuracy in percent: {images:,} training images, {epochs} epochs, {seeds} seeds, learning rate 0.5 for both. "
+    "On the page Learning rate every arm gets its own best one."
+)
 
 
 def neurons(layer: str, a: Numbers) -> str:
@@ -88,3 +135,79 @@ def strips(softmax: Numbers, sigmoid: Numbers) -> str:
 def drawn(z: Numbers) -> str:
     """The accessible text of the small layer."""
     return DRAWN.format(*map(text, z))
+
+
+def given(a: Numbers) -> str:
+    """The accessible text of the activations that the reader has set."""
+    return GIVEN.format(*map(exact, a))
+
+
+def ten(layer: str, a: Numbers, label: int) -> str:
+    """The accessible text of ten activations."""
+    answer = int(np.argmax(a))
+    values = {"value": text(a[label]), "largest": text(a[answer])}
+    return TEN.format(layer=layer, label=label, answer=answer, **values)
+
+
+def point(label: int, a: float, cost: float) -> str:
+    """The accessible text of an image on the curve of the log-likelihood."""
+    return POINT.format(label=label, value=text(a), cost=text(cost))
+
+
+def on_curve(label: int, cost: float) -> str:
+    """The label of an image on the curve."""
+    return ON_CURVE.format(label=label, cost=text(cost))
+
+
+def verdict(label: int, a: Numbers, cost: float) -> str:
+    """What the network answers, and what that costs."""
+    answer = int(np.argmax(a))
+    values = {"value": text(a[label]), "largest": text(a[answer]), "cost": text(cost)}
+    return (RIGHT if answer == label else WRONG).format(label=label, answer=answer, **values)
+
+
+def outputs(ways: Mapping[str, Numbers]) -> str:
+    """The accessible text of the neuron's outputs."""
+    ends = {key: text(way[-1]) for key, way in ways.items()}
+    return OUTPUTS.format(first=text(next(iter(ways.values()))[0]), **ends)
+
+
+def costs(loss: str, way: Numbers) -> str:
+    """The accessible text of the neuron's cost."""
+    return COSTS.format(loss=loss, first=text(way[0]), last=text(way[-1]))
+
+
+def learned(output: Numbers, steepest: int) -> str:
+    """How far the neuron has come, and where its cost fell fastest."""
+    return LEARNED.format(first=text(output[0]), last=text(output[-1], 2), epochs=len(output) - 1, steepest=steepest)
+
+
+def slopes(output: str, ends: Mapping[str, tuple[float, float]]) -> str:
+    """The accessible text of the slopes of an output layer's pairs; `ends` are those at -10 and 10, by loss."""
+    return SLOPES.format(output=output, ends=", ".join(f"{loss} {text(low)}" for loss, (low, _) in ends.items()))
+
+
+def choice(found: Verdict, names: Sequence[str]) -> str:
+    """What a measurement says about which of two pairs to choose."""
+    half = "" if found.half_width is None else f" ± {text(found.half_width, 2)}"
+    needed = "more than 1,000" if found.seeds_needed is None else f"about {found.seeds_needed:,}"
+    difference = f"{text(found.difference or 0.0, 2)}{half}"
+    return VERDICTS[found.kind].format(
+        leader=names[found.leader], difference=difference, seeds=found.seeds, needed=needed
+    )
+
+
+def accuracies(names: Sequence[str], seeds: Sequence[int], shares: Sequence[Sequence[float]]) -> str:
+    """Accuracies, shares of 1, in a table: an arm a row, a seed a column, and the mean."""
+    head = f"| | {' | '.join(f'seed {seed}' for seed in seeds)} | mean |\n|---|{'--:|' * (len(seeds) + 1)}\n"
+    means = band(np.array(shares).T).mean
+    rows = zip(names, shares, means, strict=True)
+    return head + "\n".join(
+        f"| {name} | {' | '.join(f'{100 * share:.2f}' for share in row)} | **{100 * mean:.2f}** |"
+        for name, row, mean in rows
+    )
+
+
+def listed(values: Numbers) -> str:
+    """Numbers in a row."""
+    return ", ".join(exact(value) for value in values)

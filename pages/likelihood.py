@@ -1,0 +1,93 @@
+"""Log-likelihood: what a trained network makes of a digit, and what that costs."""
+
+import numpy as np
+import streamlit as st
+
+from core.limits import Limit
+from ui import (
+    digit_views,
+    formulae,
+    frame,
+    laboratory,
+    quiz,
+    reader,
+    story_charts,
+    story_questions,
+    story_tables,
+    story_view,
+    story_words,
+    trained,
+)
+
+frame.page("Log-likelihood", "Why is the logarithm of one activation a cost?")
+
+DIGITS = ("any", *map(str, range(10)))
+TABS = {"cases": "Sure, unsure, wrong", "sigmoid": "The same image under sigmoid"}
+page = reader.Reader(
+    "likelihood",
+    reader.number("image", Limit("image", 0, 9999, whole=True), 0),
+    reader.key("digit", "digit", DIGITS),
+    reader.key("tab", "tab", tuple(TABS)),
+)
+
+
+def step(labels: np.ndarray, *, at_random: bool) -> None:
+    """Go to the next image of the digit chosen, or to any of it."""
+    among = digit_views.of_digit(labels, page["digit"])
+    page.put(image=digit_views.any_of(among) if at_random else digit_views.next_of(among, page["image"]))
+
+
+def choose(labels: np.ndarray) -> None:
+    """Which image: of which digit, the next, any."""
+    first = {digit: digit_views.first_of(labels, digit) for digit in DIGITS}
+    tied = page.bind("digit", also=lambda digit: {"image": first[digit]})
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        st.pills("Digit", DIGITS, required=True, wrap=True, **tied)
+        st.button("Next", icon=":material/skip_next:", on_click=step, args=(labels,), kwargs={"at_random": False})
+        st.button("Random", icon=":material/shuffle:", on_click=step, args=(labels,), kwargs={"at_random": True})
+
+
+def main(network: trained.Network) -> None:
+    """The image, the ten activations, and the one that counts on the curve."""
+    image = page["image"]
+    label, a = int(network.images.labels[image]), network.a[image]
+    cost = float(network.cost[image])
+    picture, bars, curve = st.columns([0.8, 1.6, 1.6], gap="medium")
+    with picture:
+        digit_views.draw(network, image)
+    with bars:
+        columns = story_tables.digits(a, label)
+        story_view.chart(
+            story_charts.bars(1, "Softmax: ten activations, sum 1"), columns, story_words.ten("Softmax", a, label)
+        )
+    with curve:
+        spec = story_charts.likelihood("Only the true digit's counts")
+        point = {story_words.on_curve(label, cost): (float(a[label]), cost)}
+        story_view.chart(spec, story_tables.likelihood(point), story_words.point(label, float(a[label]), cost))
+    st.markdown(story_words.verdict(label, a, cost))
+    st.latex(formulae.log_likelihood(label, float(a[label]), cost))
+
+
+@st.fragment
+def story(softmax: trained.Network, sigmoid: trained.Network) -> None:
+    """Everything that choosing an image changes."""
+    choose(softmax.images.labels)
+    main(softmax)
+    for key, tab in page.tabs("tab", TABS).items():
+        if tab.open:
+            with tab:
+                digit_views.SHOW[key](softmax, sigmoid, page["image"])
+    quiz.draw("likelihood", story_questions.likelihood(softmax))
+
+
+with frame.guard():
+    laboratory.visitor()
+    page.open()
+    networks = trained.networks()
+    if networks:
+        story(*networks)
+    story_view.way_on(
+        trained.EXPERIMENT,
+        "The two networks of this page, as they learned: see their costs fall, each in its own units.",
+        "Learning slowdown",
+    )

@@ -1,0 +1,37 @@
+"""Learning slowdown: one neuron under two losses, the slopes of every pair, and why a - y cures it."""
+
+import streamlit as st
+
+from ui import frame, laboratory, neuron_views, presets, quiz, story_questions, story_view
+from ui.reader import Reader
+
+frame.page("Learning slowdown", "Why does a neuron that is badly wrong sometimes learn slowest?")
+
+page = Reader("slowdown", *neuron_views.ENTRIES)
+
+
+@st.fragment
+def story() -> None:
+    """Everything that a slider changes."""
+    setting, shown = st.columns([1, 2.4], gap="large")
+    with setting:
+        neuron_views.setting(page)
+    with shown:
+        neuron_views.curves(page)
+    for key, tab in page.tabs("tab", neuron_views.TABS).items():
+        if tab.open:
+            with tab:
+                neuron_views.SHOW[key](page)
+    neurons = neuron_views.learned(page["w"], page["b"], page["rates"])
+    quiz.draw("slowdown", story_questions.slowdown(neurons))
+
+
+with frame.guard():
+    laboratory.stay()
+    page.open()
+    story()
+    story_view.way_on(
+        presets.PRESETS["slowdown"].experiment,
+        "The same in a whole network: ten sigmoid outputs that start saturated and wrong, under both losses.",
+        "Pairs",
+    )
