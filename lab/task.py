@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 from core.datasets import mnist
 from core.experiment import Run
-from core.training import Training, lit_pixels
+from core.sample import lit_pixels
+from core.training import Training
 from lab.child import Train
 
 
