@@ -1,0 +1,236 @@
+"""The dashboard under a class, in which many come within a minute, some train, and all move sliders.
+
+    python benchmarks/load.py                                # 100 visitors, 50 of whom train: about two minutes
+    python benchmarks/load.py --visitors 200 --training 100
+
+Starts a dashboard of its own on this machine, with an empty store, and ends it. Each page is opened once before, since
+the first visitor of a fresh server waits for Python's imports. The visitors come evenly and run niced in this process,
+on the same cores. Those who train open Compare by a link with seeds of their own, press Train, and poll as the page
+asks them to; the others read the softmax page, or prepare an experiment on Compare. Whoever is not waiting for a
+training moves the first slider of the page every few seconds. The first page is timed from the request for its frame
+to the end of the script run; memory is the server's without its workers, resident.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import os
+import random
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+sys.path.insert(0, str(ROOT))
+
+from websockets.exceptions import WebSocketException
+
+from benchmarks.visitor import Visitor
+from core.experiment import Experiment
+from lab.links import query_string
+from lab.shelf import run_keys
+from lab.store import Store
+
+MOST_VISITORS, MOST_SECONDS = 300, 900
+NICENESS = 5
+FIRST = 10  # visitors after whom the memory of one more is counted
+AFTER = 15.0  # seconds that everybody stays after the last has come
+WARM = 3.0  # seconds between the opening of each page and the first visitor
+PAGES = ("compare", "softmax")
+
+
+@dataclass
+class Tally:
+    """What is measured: seconds by kind, what went wrong, and the server's memory in bytes by number of visitors."""
+
+    seconds: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
+    wrong: list[str] = field(default_factory=list)
+    memory: dict[int, int] = field(default_factory=dict)
+    peak: int = 0
+    here: int = 0
+    shown: set[Experiment] = field(default_factory=set)
+
+
+async def visit(port: int, number: int, experiment: Experiment | None, until: asyncio.Event, tally: Tally) -> None:
+    """What one visitor does, from coming to going."""
+    chance = random.Random(number)  # noqa: S311 (it only spreads what visitors do)
+    page = "compare" if experiment or number % 4 == 1 else "softmax"
+    visitor = Visitor(port, page, query_string(experiment) if experiment else "")
+    try:
+        tally.seconds["first page"].append(await visitor.open())
+        tally.here += 1
+        if experiment:
+            await train(visitor, experiment, chance, tally)
+        while not until.is_set():
+            await pause(chance.uniform(2.0, 6.0), until)
+            tally.seconds["slider"].append(took := await visitor.slide(chance.random()))
+            tally.seconds[f"slider, {page}"].append(took)
+    except (OSError, LookupError, WebSocketException) as wrong:
+        tally.wrong.append(f"visitor {number} on {page}: {type(wrong).__name__} {wrong}")
+    finally:
+        tally.wrong += [f"visitor {number} on {page}: {error}" for error in visitor.errors]
+        await visitor.close()
+
+
+async def train(visitor: Visitor, experiment: Experiment, chance: random.Random, tally: Tally) -> None:
+    """Press Train, look on, and stay until the result is drawn."""
+    await asyncio.sleep(chance.uniform(1.0, 3.0))
+    begun = time.perf_counter()
+    drawn = False
+    await visitor.press("Train")
+    while visitor.polls:
+        if visitor.charts and not drawn:
+            drawn = True
+            tally.seconds["first curve"].append(time.perf_counter() - begun)
+        fragment, interval = next(iter(visitor.polls.items()))
+        await asyncio.sleep(interval)
+        if fragment in visitor.polls:
+            tally.seconds["poll"].append(await visitor.run(fragment=fragment))
+    await visitor.settle()
+    tally.seconds["training"].append(time.perf_counter() - begun)
+    if visitor.charts:
+        tally.shown.add(experiment)
+
+
+async def pause(seconds: float, until: asyncio.Event) -> None:
+    """Wait so long, or until the end of the visits."""
+    with suppress(TimeoutError):
+        await asyncio.wait_for(until.wait(), seconds)
+
+
+def resident(pid: int) -> int:
+    """The bytes of a process that are in memory."""
+    lines = Path(f"/proc/{pid}/status").read_text().splitlines()
+    return next(1024 * int(line.split()[1]) for line in lines if line.startswith("VmRSS"))
+
+
+async def weigh(pid: int, tally: Tally) -> None:
+    """Note the server's memory, again and again."""
+    while True:
+        rss = resident(pid)
+        tally.memory[tally.here] = rss
+        tally.peak = max(tally.peak, rss)
+        await asyncio.sleep(0.25)
+
+
+async def visits(port: int, pid: int, wishes: Sequence[Experiment | None], seconds: float, tally: Tally) -> None:
+    """Have the visitors come evenly in so many seconds, and go together when all is trained."""
+    for page in PAGES:
+        first = Visitor(port, page)
+        tally.seconds["first of all"].append(await first.open())
+        await first.close()
+    await asyncio.sleep(WARM)
+    scale = asyncio.create_task(weigh(pid, tally))
+    until = asyncio.Event()
+    begun, guests = time.perf_counter(), []
+    for number, wish in enumerate(wishes):
+        await asyncio.sleep(max(0.0, begun + seconds * number / len(wishes) - time.perf_counter()))
+        guests.append(asyncio.create_task(visit(port, number, wish, until, tally)))
+    wanted = sum(wish is not None for wish in wishes)
+    stay = time.perf_counter() + AFTER
+    while time.perf_counter() < stay or len(tally.seconds["training"]) < wanted:
+        if time.perf_counter() > begun + MOST_SECONDS or all(guest.done() for guest in guests):
+            break
+        await asyncio.sleep(0.25)
+    until.set()
+    await asyncio.gather(*guests)
+    scale.cancel()
+
+
+@contextmanager
+def dashboard(store: str) -> Iterator[tuple[int, int]]:
+    """A dashboard on a free port of this machine: the port and the process id."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    command = [sys.executable, "-m", "streamlit", "run", "streamlit_app.py", "--server.headless=true"]
+    command += [f"--server.port={port}", "--server.address=127.0.0.1", "--server.fileWatcherType=none"]
+    environment = {**os.environ, "LAB_STORE": store}
+    with subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL) as server:
+        try:
+            wait_for(f"http://127.0.0.1:{port}/_stcore/health", server)
+            yield port, server.pid
+        finally:
+            server.terminate()
+
+
+def wait_for(url: str, server: subprocess.Popen[bytes]) -> None:
+    """Wait until the server answers; raises ConnectionError where it does not."""
+    for _ in range(300):
+        with suppress(OSError), urllib.request.urlopen(url, timeout=1):
+            return
+        if server.poll() is not None:
+            break
+        time.sleep(0.2)
+    raise ConnectionError("the dashboard did not start")
+
+
+def told(tally: Tally, wishes: Sequence[Experiment], store: str) -> None:
+    """Print what was measured."""
+    print(f"{'seconds':24}{'count':>8}{'p50':>9}{'p95':>9}{'worst':>9}")
+    for kind in (
+        "first page",
+        "slider",
+        *sorted(k for k in tally.seconds if "," in k),
+        "poll",
+        "first curve",
+        "training",
+    ):
+        values = sorted(tally.seconds.get(kind, []))
+        if values:
+            p50, p95 = (values[round(share * (len(values) - 1))] for share in (0.5, 0.95))
+            print(f"{kind:24}{len(values):8}{p50:9.3f}{p95:9.3f}{values[-1]:9.3f}")
+    book = Store(store)
+    stored = sum(book.has_all(run_keys(wish)) for wish in wishes)
+    book.close()
+    print(f"experiments trained {len(wishes)}: shown {len(tally.shown)}, stored {stored}, lost {len(wishes) - stored}")
+    print(f"went wrong: {len(tally.wrong)}")
+    for wrong in tally.wrong[:10]:
+        print(f"  {wrong}")
+    at_first = tally.memory.get(FIRST)
+    print(f"server memory: {tally.peak / 1e6:.0f} MB at most", end="")
+    if at_first and tally.here > FIRST:
+        print(
+            f", {(tally.peak - at_first) / 1e6 / (tally.here - FIRST):.2f} MB a visitor from {FIRST} to {tally.here}",
+            end="",
+        )
+    print()
+
+
+def main() -> None:
+    """Read the command line, run the visits, print."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
+    parser.add_argument("--visitors", type=int, default=100, help=f"how many come, at most {MOST_VISITORS}")
+    parser.add_argument("--training", type=int, default=50, help="how many of them train")
+    parser.add_argument("--seconds", type=float, default=60.0, help="seconds in which they come")
+    chosen = parser.parse_args()
+    if not 0 <= chosen.training <= chosen.visitors <= MOST_VISITORS or not 0 < chosen.seconds <= MOST_SECONDS / 2:
+        parser.error(
+            f"up to {MOST_VISITORS} visitors can come, as many of whom train, in up to {MOST_SECONDS / 2:.0f} s"
+        )
+    os.nice(NICENESS)
+    numbers = range(chosen.visitors)
+    trains = [
+        (number + 1) * chosen.training // chosen.visitors > number * chosen.training // chosen.visitors
+        for number in numbers
+    ]
+    wishes = [Experiment(first_seed=1000 + 3 * number) if trains[number] else None for number in numbers]
+    tally = Tally()
+    with tempfile.TemporaryDirectory() as folder:
+        store = f"sqlite:///{folder}/results.sqlite3"
+        with dashboard(store) as (port, pid):
+            asyncio.run(visits(port, pid, wishes, chosen.seconds, tally))
+        told(tally, [wish for wish in wishes if wish is not None], store)
+
+
+if __name__ == "__main__":
+    main()
