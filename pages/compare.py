@@ -21,7 +21,7 @@ with frame.guard():
         cards.add_button(disabled=busy)
 
     if stage is not None and stage.busy:
-        live.watch(stage.experiment, results.growing)
+        live.watch(stage, results.growing)
     else:
         live.train_button(form, lambda: forms.read().experiment)
         if stage is not None:

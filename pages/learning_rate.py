@@ -24,7 +24,7 @@ with frame.guard():
     grid.draw(disabled=busy)
 
     if plan is not None and stage is not None and stage.busy:
-        live.watch(stage.experiment, sweep_view.growing(plan))
+        live.watch(stage, sweep_view.growing(plan))
     else:
         live.train_button(form, lambda: sweep.planned()[1].experiment)
         if plan is not None and stage is not None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import math
 import random
 import secrets
+import time
 from dataclasses import dataclass
 
 import streamlit as st
@@ -14,6 +16,7 @@ from lab.store import Store
 
 VISITOR = "visitor"
 ASKED = "asked"
+ASKED_AT = "asked at"
 REFUSAL = "refusal"
 WITHDRAWN = "withdrawn"
 UNDER_WAY = ("queued", "running")
@@ -84,6 +87,13 @@ def ask(experiment: Experiment) -> None:
         st.session_state[REFUSAL] = str(refused)
     else:
         _asked().add(experiment.key)
+        st.session_state[ASKED_AT] = time.monotonic()
+
+
+def asked_lately(seconds: float) -> bool:
+    """Whether this visitor asked for something in the last so many seconds."""
+    asked_at: float = st.session_state.get(ASKED_AT, -math.inf)
+    return time.monotonic() - asked_at < seconds
 
 
 def withdraw(experiment: Experiment) -> None:

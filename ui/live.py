@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -13,10 +12,8 @@ from lab.pool import Snapshot
 from ui import forms, laboratory
 from ui.markdown import plain
 
-FIRST_LOOK = (
-    0.9  # seconds to wait for the first record, so that the first curve does not have to wait for the next look
-)
-STEP = 0.03
+EAGER = 3.0  # seconds after Train during which the first record is looked for more often
+EAGER_POLL = 0.3  # seconds between two of these looks
 
 Draw = Callable[[Experiment, Snapshot], None]
 
@@ -105,19 +102,25 @@ def sentence(text: str) -> str:
     return text[:1].upper() + text[1:] + ("" if text.endswith(".") else ".")
 
 
-def watch(experiment: Experiment, draw: Draw) -> None:
+def watch(stage: Stage, draw: Draw) -> None:
     """Draw progress, Stop and, by `draw`, the curves of what is being trained, again and again until it has ended."""
+    eager = not _begun(stage.snapshot) and laboratory.asked_lately(EAGER)
 
-    @st.fragment(run_every=laboratory.poll_seconds())
+    @st.fragment(run_every=EAGER_POLL if eager else laboratory.poll_seconds())
     def look() -> None:
-        snapshot = laboratory.look(experiment)
-        if not laboratory.waited_for(experiment, snapshot):
+        snapshot = laboratory.look(stage.experiment)
+        over = not laboratory.waited_for(stage.experiment, snapshot)
+        if over or (eager and (_begun(snapshot) or not laboratory.asked_lately(EAGER))):
             st.rerun()
-        _progress_row(experiment, snapshot)
-        draw(experiment, snapshot)
+        _progress_row(stage.experiment, snapshot)
+        draw(stage.experiment, snapshot)
 
-    _first_record(experiment)
     look()
+
+
+def _begun(snapshot: Snapshot) -> bool:
+    """Whether there is anything to draw."""
+    return any(run for runs in snapshot.records for run in runs)
 
 
 def ended(stage: Stage) -> None:
@@ -139,13 +142,3 @@ def _ask(experiment_of: Callable[[], Experiment | None]) -> None:
     experiment = experiment_of()
     if experiment is not None:
         laboratory.ask(experiment)
-
-
-def _first_record(experiment: Experiment) -> None:
-    """Wait a moment for the first record of a training that is running already."""
-    deadline = time.monotonic() + FIRST_LOOK
-    while time.monotonic() < deadline:
-        snapshot = laboratory.look(experiment)
-        if snapshot.state != "running" or any(run for arm in snapshot.records for run in arm):
-            return
-        time.sleep(STEP)

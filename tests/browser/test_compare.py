@@ -1,0 +1,181 @@
+"""Compare in a real browser: trained to the end, stopped, refused, wrong input, shared links, the back button, a phone."""
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+LONG = "/compare?v=1&arm=softmax~log_likelihood~0.5&arm=sigmoid~quadratic~3&train=50000&epochs=30&seeds=5"
+SMALL = "/compare?v=1&arm=softmax~log_likelihood~0.5&arm=linear~hinge~0.1&train=100&epochs=3"
+PATIENCE = 90_000  # milliseconds: tests may share their processors with others
+
+
+def button(page: Page, name: str):
+    main = page.get_by_test_id("stMain")  # Streamlit's own header has a Stop, too, while a script runs
+    return main.get_by_role("button", name=name, exact=True)
+
+
+def train(page: Page) -> None:
+    button(page, "Train").click()
+    expect(page.get_by_role("tab", name="Curves")).to_be_visible(timeout=PATIENCE)
+    expect(button(page, "Train")).to_be_enabled()
+
+
+def accuracies(page: Page) -> list[float]:
+    """The final validation accuracies in the table, in percent."""
+    cells = page.get_by_test_id("stTable").locator("tbody tr").all()
+    return [float(row.locator("td").first.inner_text().split("±")[0]) for row in cells]
+
+
+def charts(page: Page):
+    return page.get_by_test_id("stVegaLiteChart")
+
+
+def test_the_default_experiment_opens_cold_and_trains_to_the_end(page, settle, assert_fits):
+    page.goto("/compare")
+    settle(page)
+    expect(page.get_by_role("heading", name="Compare")).to_be_visible()
+    assert_fits(page)
+    train(page)
+    settle(page)
+    drawn = charts(page).locator("svg")
+    expect(drawn).to_have_count(1)  # accuracy and costs linked in one drawing
+    expect(charts(page)).to_have_attribute("aria-label", re.compile("Accuracy, at the end: .* Cost, at the end: "))
+    assert len(accuracies(page)) == 2
+    assert min(accuracies(page)) > 85
+    assert_fits(page)
+
+
+def test_stop_stops_within_two_seconds(page, settle):
+    page.goto(LONG)
+    settle(page)
+    button(page, "Train").click()
+    expect(button(page, "Stop")).to_be_visible(timeout=PATIENCE)
+    button(page, "Stop").click()
+    expect(button(page, "Train")).to_be_enabled(timeout=2000)
+    expect(page.get_by_text("Stopped.")).to_be_visible()
+
+
+def test_a_refused_pair_disables_train_and_says_why(page, settle):
+    page.goto("/compare")
+    settle(page)
+    page.get_by_role("radio", name="Linear").first.click()
+    expect(page.get_by_role("alert").filter(has_text="a negative number has no logarithm")).to_be_visible()
+    expect(button(page, "Train")).to_be_disabled()
+    page.get_by_role("radio", name="Softmax").first.click()
+    expect(button(page, "Train")).to_be_enabled()
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("fast", "Learning rate must be between 0.0001 and 100, got 'fast'."),
+        ("-1", "Learning rate must be between 0.0001 and 100, got '-1'."),
+        ("**1**", "Learning rate must be between 0.0001 and 100, got '**1**'."),
+    ],
+)
+def test_a_wrong_learning_rate_is_one_sentence(page, settle, typed, said):
+    page.goto("/compare")
+    settle(page)
+    page.get_by_role("textbox", name="Learning rate").first.fill(typed)
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("alert").filter(has_text=said)).to_be_visible()
+    expect(button(page, "Train")).to_be_disabled()
+
+
+def test_no_epochs_is_one_sentence(page, settle):
+    page.goto("/compare")
+    settle(page)
+    button(page, "Change").click()
+    page.get_by_role("spinbutton", name="Epochs").fill("0")
+    page.keyboard.press("Enter")
+    said = "Number of epochs must be a whole number between 1 and 15,000, got 0."
+    expect(page.get_by_role("alert").filter(has_text=said)).to_be_visible()
+    expect(button(page, "Train")).to_be_disabled()
+
+
+def test_the_result_is_there_again_for_who_opens_its_address(page, new_page, settle):
+    page.goto(SMALL)
+    settle(page)
+    train(page)
+    settle(page)
+    seen = accuracies(page)
+    other = new_page()
+    other.goto(page.url)
+    expect(other.get_by_role("tab", name="Curves")).to_be_visible()
+    settle(other)
+    assert accuracies(other) == seen
+    page.reload()
+    expect(page.get_by_role("tab", name="Curves")).to_be_visible()
+
+
+def test_the_address_follows_the_form_and_the_form_the_back_button(page, settle):
+    page.goto("/compare")
+    settle(page)
+    rate = page.get_by_role("textbox", name="Learning rate").first
+    rate.fill("0.7")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**arm=softmax~log_likelihood~0.7**")
+    page.wait_for_timeout(2100)  # so long the page takes the former address for one that it has not yet been told of
+    page.go_back()
+    expect(rate).to_have_value("0.5")
+    page.go_forward()
+    expect(rate).to_have_value("0.7")
+    page.get_by_role("link", name="Recent").click()
+    expect(page.get_by_role("heading", name="Recent")).to_be_visible()
+    page.get_by_role("link", name="Compare", exact=True).click()
+    expect(page.get_by_role("textbox", name="Learning rate").first).to_have_value("0.7")
+
+
+def test_a_second_press_trains_nothing_twice(page, settle):
+    page.goto(SMALL + "&first_seed=7")
+    settle(page)
+    button(page, "Train").dblclick()
+    expect(page.get_by_role("tab", name="Curves")).to_be_visible(timeout=PATIENCE)
+    button(page, "Train").click()
+    settle(page)
+    expect(page.get_by_role("tab", name="Curves")).to_be_visible()
+
+
+def test_who_opens_the_link_of_what_is_being_trained_sees_it_grow(page, new_page, settle):
+    page.goto(LONG + "&first_seed=20")
+    settle(page)
+    button(page, "Train").click()
+    expect(button(page, "Stop")).to_be_visible(timeout=PATIENCE)
+    other = new_page()
+    other.goto(page.url)
+    expect(button(other, "Stop")).to_be_visible(timeout=PATIENCE)
+    button(other, "Stop").click()
+    expect(button(other, "Train")).to_be_enabled()
+    expect(button(page, "Stop")).to_be_visible()
+    button(page, "Stop").click()
+    expect(button(page, "Train")).to_be_enabled()
+
+
+@pytest.mark.parametrize("tab", ["Same yardstick", "Slowdown", "Digits", "Table"])
+def test_the_tabs_open_and_fit(page, settle, assert_fits, tab):
+    page.goto(SMALL)
+    settle(page)
+    if not page.get_by_role("tab", name="Curves").count():
+        train(page)
+    page.get_by_role("tab", name=tab).click()
+    settle(page)
+    expect(page.get_by_role("tab", name=tab)).to_have_attribute("aria-selected", "true")
+    for chart in charts(page).all():
+        assert (chart.get_attribute("aria-label") or "").strip()
+    assert_fits(page)
+
+
+def test_everything_fits_a_phone(phone, settle, assert_fits):
+    phone.goto(SMALL)
+    settle(phone)
+    assert_fits(phone)
+    if not phone.get_by_role("tab", name="Curves").count():
+        train(phone)
+    settle(phone)
+    expect(charts(phone)).to_have_count(3)  # accuracy and two costs, one below another
+    assert_fits(phone)
+    for tab in ("Same yardstick", "Slowdown", "Digits", "Table"):
+        phone.get_by_role("tab", name=tab).click()
+        settle(phone)
+        assert_fits(phone)
