@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import lru_cache
 
-import altair as alt
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
@@ -17,7 +16,7 @@ from core.outputs import OUTPUTS
 from core.results import RunResult
 from ui import marks
 from ui.ends import HEIGHT
-from ui.marks import Axis, Spec
+from ui.marks import Axis, Spec, quantity, unit
 from ui.palette import NEUTRAL
 from ui.subject import Subject
 
@@ -30,6 +29,10 @@ NOTE = (
 SUMS_TITLE = "Sum of the ten outputs on {images:,} {kind} images, all seeds together"
 SUMS_NOTE = "Probabilities would sum to 1."
 BINS = 30
+
+GUIDE: Spec = {"color": NEUTRAL, "strokeWidth": 1, "strokeDash": [3, 3]}
+ONCE: Spec = {"aggregate": [{"op": "count", "as": "rows"}], "groupby": []}
+"""The transform that leaves one row, for a mark that is drawn once."""
 
 
 def outputs(results: Sequence[Sequence[RunResult]], images: Images) -> list[list[tuple[Reliability | None, Floats]]]:
@@ -91,54 +94,51 @@ def sums(found: Sequence[Sequence[tuple[Reliability | None, Floats]]], arms: Seq
 
 @lru_cache(maxsize=256)
 def reliability_chart(subject: Subject, images: int, kind: str = "test") -> Spec:
-    """The constant spec for `diagrams`; `images` of which set are said in the title."""
-    scale, axis = alt.Scale(domain=[0, 100], nice=False), alt.Axis(values=list(range(0, 101, 20)))
-    words = "confidence, % (probability of the answer)"
-    x = Axis("confidence", words, alt.X("confidence:Q", title=words, scale=scale, axis=axis))
-
-    def y(field: str) -> alt.Y:
-        column = "accuracy" if field == "value" else field
-        return alt.Y(f"{column}:Q", title="% answered rightly", scale=scale, axis=axis)
-
+    """The constant spec for `diagrams`; how many `images` of which set is said in the title."""
     subject = subject.with_legend()  # curves end close together in the upper corner
-    key, data = marks.legend(subject), marks.table()
-    once = data.transform_aggregate(rows="count()")
-    diagonal = once.mark_rule(color=NEUTRAL, strokeWidth=1, strokeDash=[3, 3])
-    size = alt.Size("share:Q", scale=alt.Scale(type="sqrt", domain=[0, 1], range=[15, 400]), legend=None)
+    key = marks.legend(subject)
+    percent = {"scale": {"domain": [0, 100], "nice": False}, "axis": {"values": list(range(0, 101, 20))}}
+    x = Axis("confidence", "confidence, % (probability of the answer)", percent)
+
+    def y(_: str) -> Spec:
+        return quantity("accuracy", "% answered rightly", **percent)
+
+    corners = {f"{axis}{end}": {"datum": at} for axis in "xy" for end, at in (("", 0), ("2", 100))}
+    size = quantity("share", scale={"type": "sqrt", "domain": [0, 1], "range": [15, 400]}, legend=None)
     tooltip = [
-        alt.Tooltip("confidence:Q", title="confidence, %", format=".1f"),
-        alt.Tooltip("accuracy:Q", title="answered rightly, %", format=".1f"),
-        alt.Tooltip("images:Q", title="images per seed", format=",.0f"),
+        quantity("confidence", "confidence, %", format=".1f"),
+        quantity("accuracy", "answered rightly, %", format=".1f"),
+        quantity("images", "images per seed", format=",.0f"),
     ]
+    points = {"x": x.encoding, "y": y(""), "color": marks.colour(key), "shape": marks.shape(key), "size": size}
     drawn = [
-        diagonal.encode(x=alt.datum(0), y=alt.datum(0), x2=alt.datum(100), y2=alt.datum(100)),
-        marks.line(data, x, y, key, strokeWidth=1.8),
-        data.mark_point(filled=True, opacity=1).encode(
-            x=x.encoding, y=y("value"), color=marks.colour(key), shape=marks.shape(key), size=size, tooltip=tooltip
-        ),
+        unit({"type": "rule", **GUIDE}, corners, ONCE),
+        marks.line(x, y, key, strokeWidth=1.8),
+        unit({"type": "point", "filled": True, "opacity": 1}, {**points, "tooltip": tooltip}),
     ]
     title = marks.heading(subject, TITLE.format(images=images, kind=kind), NOTE)
-    return marks.finished(alt.layer(*drawn).properties(height=HEIGHT, title=title))
+    return marks.finished({"title": title, "height": HEIGHT, "layer": drawn})
 
 
 @lru_cache(maxsize=256)
 def sums_chart(subject: Subject, arms: tuple[int, ...], images: int, kind: str = "test") -> Spec:
     """The constant spec for `sums` of the same `arms`, counted from 1."""
     subject = subject.with_legend()
-    key, data = marks.legend(subject, arms), marks.table()
-    one = data.transform_aggregate(rows="count()").mark_rule(color=NEUTRAL, strokeDash=[3, 3])
-    x = alt.X("low:Q", title="sum of the ten outputs", scale=alt.Scale(nice=False), axis=alt.Axis(grid=False))
-    bars = data.mark_rect(opacity=0.4).encode(
-        x=x,
-        x2="high:Q",
-        y=alt.Y("share:Q", title="% of images", stack=None, scale=alt.Scale(zero=True)),
-        y2=alt.datum(0),
-        color=marks.colour(key),
-        tooltip=[
-            alt.Tooltip("low:Q", title="from", format=".2f"),
-            alt.Tooltip("high:Q", title="to", format=".2f"),
-            alt.Tooltip("share:Q", title="% of images", format=".1f"),
+    bars = {
+        "x": quantity("low", "sum of the ten outputs", scale={"nice": False}, axis={"grid": False}),
+        "x2": {"field": "high"},
+        "y": quantity("share", "% of images", stack=None, scale={"zero": True}),
+        "y2": {"datum": 0},
+        "color": marks.colour(marks.legend(subject, arms)),
+        "tooltip": [
+            quantity("low", "from", format=".2f"),
+            quantity("high", "to", format=".2f"),
+            quantity("share", "% of images", format=".1f"),
         ],
-    )
+    }
+    drawn = [
+        unit({"type": "rect", "opacity": 0.4}, bars),
+        unit({"type": "rule", **GUIDE}, {"x": {"datum": 1}}, ONCE),
+    ]
     title = marks.heading(subject, SUMS_TITLE.format(images=images, kind=kind), SUMS_NOTE)
-    return marks.finished(alt.layer(bars, one.encode(x=alt.datum(1))).properties(height=HEIGHT, title=title))
+    return marks.finished({"title": title, "height": HEIGHT, "layer": drawn})

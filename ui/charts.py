@@ -10,14 +10,11 @@ from __future__ import annotations
 import textwrap
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
-
-import altair as alt
 
 from ui import marks
 from ui.curves import PLAIN, View, layers, said, vertical
 from ui.ends import HEIGHT
-from ui.marks import Axis, Chart, Spec
+from ui.marks import Axis, Spec, only
 from ui.measures import MEASURES, Measure
 from ui.subject import Subject
 
@@ -30,7 +27,7 @@ MINIBATCH_TITLE = "{name}: cost of the mini-batches, {unit} per image"
 MINIBATCH_NOTE = "Each point is the mean of a twentieth of an epoch, each mini-batch taken before its update."
 
 
-WIDE = 870
+WIDE = 900
 """The pixels from which on costs stand beside the accuracy, else below."""
 
 GAP = 28
@@ -53,39 +50,38 @@ def over_epochs(subject: Subject, measure: str, view: View = PLAIN) -> Spec:
     """
     if measure == "cost":
         raise ValueError("costs of different losses have different units and cannot share an axis")
-    return marks.finished(_measured(subject, MEASURES[measure], view).properties(height=HEIGHT))
+    return marks.finished({**_measured(subject, MEASURES[measure], view), "height": HEIGHT})
 
 
-def _measured(subject: Subject, row: Measure, view: View) -> Chart:
-    """The chart of `over_epochs`, to be put beside others."""
+def _measured(subject: Subject, row: Measure, view: View) -> Spec:
+    """The plot of `over_epochs`, to be put beside others."""
     title = marks.heading(subject, said(row.title, subject), said(row.note, subject))
-    return layers(subject, row, view, tuple(range(1, subject.arms + 1))).properties(title=title)
+    return {"title": title, **layers(subject, row, view, range(1, subject.arms + 1))}
 
 
 @lru_cache(maxsize=512)
 def cost(subject: Subject, arm: int, view: View = PLAIN) -> Spec:
     """The cost of one arm, counted from 1, in its own unit. For `tables.curves` of "cost", which may hold all arms."""
     title = COST_TITLE.format(name=subject.names[arm - 1], unit=subject.units[arm - 1])
-    chart = layers(subject, MEASURES["cost"], view, (arm,))
-    return marks.finished(chart.properties(height=SMALL, title=marks.heading(subject, title, said(COST_NOTE, subject))))
+    heading = marks.heading(subject, title, said(COST_NOTE, subject))
+    return marks.finished({"title": heading, "height": SMALL, **layers(subject, MEASURES["cost"], view, (arm,))})
 
 
 @lru_cache(maxsize=512)
 def minibatch_cost(subject: Subject, arm: int, log: bool = False) -> Spec:
     """The running cost of one arm's mini-batches, in its own unit. For `tables.minibatch_costs`."""
     title = MINIBATCH_TITLE.format(name=subject.names[arm - 1], unit=subject.units[arm - 1])
-    encoding = alt.X("epoch:Q", title="epoch", scale=alt.Scale(zero=True, nice=False), axis=alt.Axis(grid=False))
-    x, y = Axis("epoch", "epoch", encoding), vertical("", log=log)
-    mine = marks.table().transform_filter(f"datum.arm === {arm}" + (" && datum.value > 0" if log else ""))
+    x = Axis("epoch", "epoch", {"scale": {"zero": True, "nice": False}, "axis": {"grid": False}})
+    y = vertical("", log=log)
     drawn = [
-        marks.band(mine, x, y, None, log=log),
-        marks.line(mine, x, y, None),
-        marks.markers(mine, x, y, None),
-        marks.hover(mine, subject, x, MEASURES["cost"].format, [arm]),
+        marks.band(x, y, None, log=log),
+        marks.line(x, y, None),
+        marks.markers(x, y, None),
+        marks.hover(subject, x, MEASURES["cost"].format, (arm,)),
     ]
-    return marks.finished(
-        alt.layer(*drawn).properties(height=SMALL, title=marks.heading(subject, title, MINIBATCH_NOTE))
-    )
+    mine = [only(f"datum.arm === {arm}" + (" && datum.value > 0" if log else ""))]
+    heading = marks.heading(subject, title, MINIBATCH_NOTE)
+    return marks.finished({"title": heading, "height": SMALL, "transform": mine, "layer": drawn})
 
 
 @lru_cache(maxsize=512)
@@ -97,14 +93,12 @@ def linked(subject: Subject, width: int, view: View = PLAIN) -> Spec:
     """
     grid = layout(subject, max(600, width - width % 20) - marks.PADDING["left"] - marks.PADDING["right"])
     straight = View(view.axis, log=False, singles=view.singles)  # the switch to a logarithmic axis is for the cost
-    left = _measured(subject, MEASURES["accuracy"], straight).properties(**grid.accuracy)
+    left = {**_measured(subject, MEASURES["accuracy"], straight), **grid.accuracy}
     cells = [_cell(subject, arm, view, grid) for arm in range(1, subject.arms + 1)]
-    costs = alt.concat(*cells, columns=grid.columns, spacing=GAP)
-    whole = (alt.hconcat if grid.beside else alt.vconcat)(left, costs, spacing=GAP)
-    own: dict[str, Any] = dict.fromkeys(
-        ("color", "strokeDash", "shape"), "independent"
-    )  # the legend stays at its chart
-    return marks.finished(whole.resolve_scale(**own))
+    costs = {"concat": cells, "columns": grid.columns, "spacing": GAP}
+    own = dict.fromkeys(("color", "strokeDash", "shape"), "independent")  # the legend stays at its chart
+    name = "hconcat" if grid.beside else "vconcat"
+    return marks.finished({name: [left, costs], "spacing": GAP, "resolve": {"scale": own}})
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,14 +128,14 @@ def layout(subject: Subject, width: int) -> Layout:
     )
 
 
-def _cell(subject: Subject, arm: int, view: View, grid: Layout) -> Chart:
+def _cell(subject: Subject, arm: int, view: View, grid: Layout) -> Spec:
     """One arm's cost, small."""
     whole = grid.cost["width"] + BESIDE
-    title = alt.TitleParams(
-        text=textwrap.wrap(subject.names[arm - 1], whole // 8, break_on_hyphens=False),
-        subtitle=COST.format(unit=subject.units[arm - 1]),
-        fontSize=13,
-        offset=6,
-        limit=whole + GAP - 4,
-    )
-    return layers(subject, MEASURES["cost"], view, (arm,)).properties(title=title, **grid.cost)
+    title = {
+        "text": textwrap.wrap(subject.names[arm - 1], whole // 8, break_on_hyphens=False),
+        "subtitle": COST.format(unit=subject.units[arm - 1]),
+        "fontSize": 13,
+        "offset": 6,
+        "limit": whole + GAP - 4,
+    }
+    return {"title": title, **grid.cost, **layers(subject, MEASURES["cost"], view, (arm,))}

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-import altair as alt
 import numpy as np
 import pandas as pd
 
@@ -53,14 +52,14 @@ def table(experiment: Experiment, records: Records) -> pd.DataFrame:
 @lru_cache(maxsize=256)
 def chart(subject: Subject) -> Spec:
     """The constant spec for `table`."""
-    x = Axis("epoch", "epoch", alt.X("epoch:Q", title="epoch", scale=alt.Scale(nice=False), axis=alt.Axis(grid=False)))
-    y, key, data = vertical("% of images"), marks.legend(subject), marks.table()
+    x = Axis("epoch", "epoch", {"scale": {"nice": False}, "axis": {"grid": False}})
+    y, key = vertical("% of images"), marks.legend(subject)
     drawn = [
-        marks.band(data, x, y, key),
-        marks.line(data, x, y, key),
-        marks.markers(data, x, y, key),
-        *([marks.labels(data, subject, y, key)] if subject.labelled and subject.arms > 1 else []),
-        marks.hover(data, subject, x, ".1f", list(range(1, subject.arms + 1))),
+        marks.band(x, y, key),
+        marks.line(x, y, key),
+        marks.markers(x, y, key),
+        *marks.labels(subject, y, key),
+        marks.hover(subject, x, ".1f", range(1, subject.arms + 1)),
     ]
     title = marks.heading(subject, TITLE.format(validation=subject.validation), NOTE)
-    return marks.finished(alt.layer(*drawn).properties(height=HEIGHT, title=title))
+    return marks.finished({"title": title, "height": HEIGHT, "layer": drawn})

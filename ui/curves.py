@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
-
-import altair as alt
 
 from ui import marks
 from ui.ends import PADDING
-from ui.marks import Axis, Chart, Y
+from ui.marks import Axis, Spec, Y, only
 from ui.measures import Measure
 from ui.subject import Subject
 
@@ -45,30 +43,28 @@ class View:
 PLAIN = View()
 
 
-def layers(subject: Subject, row: Measure, view: View, arms: tuple[int, ...]) -> Chart:
+def layers(subject: Subject, row: Measure, view: View, arms: Sequence[int]) -> Spec:
     """A measure of some arms: bands, single seeds, training, validation, markers, labels and the pointer's rule.
 
     A cost is of one arm, which gets no label and whose axis no title: its heading names both.
     """
     alone = row.key == "cost"
-    x, y, key = _along(subject, view), vertical("" if alone else row.unit, log=view.log), marks.legend(subject)
+    key = None if alone else marks.legend(subject)
+    x, y = _along(subject, view), vertical("" if alone else row.unit, log=view.log)
     mine = f"datum.measure === '{row.key}'" + (f" && datum.arm === {arms[0]}" if alone else "")
-    chart = marks.table().transform_filter(mine + (" && datum.value > 0" if view.log else ""))
-    means = chart.transform_filter("datum.kind === 'mean'")
-    bold = means.transform_filter("datum.set !== 'training'")
-    thin = means.transform_filter("datum.set === 'training'")
-    seeds = chart.transform_filter("datum.kind === 'seed' && datum.set !== 'training'")
-    key = None if alone else key
+    bold = only("datum.kind === 'mean' && datum.set !== 'training'")
+    thin = only("datum.kind === 'mean' && datum.set === 'training'")
+    seeds = only("datum.kind === 'seed' && datum.set !== 'training'")
     drawn = [
-        marks.band(bold, x, y, key, log=view.log),
-        *([marks.line(seeds, x, y, key, strokeWidth=0.9, opacity=0.5).encode(detail="seed:N")] if view.singles else []),
-        *([marks.line(thin, x, y, key, strokeWidth=marks.THIN, opacity=marks.FAINT)] if row.training else []),
-        marks.line(bold, x, y, key),
-        marks.markers(bold, x, y, key),
-        *([marks.labels(bold, subject, y, key)] if subject.labelled and len(arms) > 1 else []),
-        marks.hover(bold, subject, x, row.format, list(arms)),
+        marks.band(x, y, key, bold, log=view.log),
+        *([marks.line(x, y, key, seeds, each="seed", strokeWidth=0.9, opacity=0.5)] if view.singles else []),
+        *([marks.line(x, y, key, thin, strokeWidth=marks.THIN, opacity=marks.FAINT)] if row.training else []),
+        marks.line(x, y, key, bold),
+        marks.markers(x, y, key, bold),
+        *([] if alone else marks.labels(subject, y, key, bold)),
+        marks.hover(subject, x, row.format, arms, bold),
     ]
-    return alt.layer(*drawn)
+    return {"transform": [only(mine + (" && datum.value > 0" if view.log else ""))], "layer": drawn}
 
 
 def vertical(unit: str, *, log: bool = False) -> Y:
@@ -76,9 +72,9 @@ def vertical(unit: str, *, log: bool = False) -> Y:
 
     So a plot does not move when its axis comes to longer numbers, and a concatenation fits.
     """
-    scale = alt.Scale(type="log", nice=False) if log else alt.Scale(zero=False, nice=False, padding=PADDING)
-    axis = alt.Axis(minExtent=EXTENT, maxExtent=EXTENT)
-    return lambda field: alt.Y(f"{field}:Q", title=unit or None, scale=scale, axis=axis)
+    scale: Spec = {"type": "log", "nice": False} if log else {"zero": False, "nice": False, "padding": PADDING}
+    axis = {"minExtent": EXTENT, "maxExtent": EXTENT}
+    return lambda field: marks.quantity(field, unit, scale=scale, axis=axis)
 
 
 def said(template: str, subject: Subject) -> str:
@@ -90,8 +86,7 @@ def _along(subject: Subject, view: View) -> Axis:
     """The x axis, as long as the whole training where that is known: curves grow into a frame that stands still."""
     row = AXES[view.axis]
     length = subject.epochs * (subject.train if row.field == "images" else 1)
-    end: dict[str, Any] = {"domainMax": length} if row.known else {}
-    whole: dict[str, Any] = {"format": ",d", "tickMinStep": 1} if row.known else {}
-    scale = alt.Scale(nice=False, zero=False, **end)
-    encoding = alt.X(f"{row.field}:Q", title=row.title, scale=scale, axis=alt.Axis(grid=False, **whole))
-    return Axis(row.field, row.title, encoding)
+    end = {"domainMax": length} if row.known else {}
+    whole = {"format": ",d", "tickMinStep": 1} if row.known else {}
+    scale = {"nice": False, "zero": False, **end}
+    return Axis(row.field, row.title, {"scale": scale, "axis": {"grid": False, **whole}})

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-import altair as alt
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
@@ -16,7 +15,7 @@ from core.measures import confusion, lost_digits, recall
 from core.results import RunResult
 from ui import marks
 from ui.ends import HEIGHT, PADDING
-from ui.marks import Spec
+from ui.marks import Spec, only, quantity, unit, worked_out
 from ui.subject import Subject
 
 Labels = NDArray[np.integer[Any]]
@@ -26,6 +25,9 @@ NOTE = "Marks are means over {seeds} seeds, lines reach from the lowest seed to 
 NOTE_ONE = "One seed."
 CONFUSION_TITLE = "{name}: what each digit is taken for, % of its images"
 CONFUSION_NOTE = "The stronger the colour, the more of them. Right answers, on the diagonal, are left pale."
+
+STRENGTH = "datum.true === datum.answered ? 0.08 : min(1, 0.12 + sqrt(datum.share / 40))"
+"""The opacity of a cell."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,34 +76,34 @@ def recalls(results: Sequence[Sequence[RunResult]], labels: Labels) -> pd.DataFr
 def recall_chart(subject: Subject, images: int = 10_000) -> Spec:
     """The constant spec for `recalls`: a digit a column, an arm a mark."""
     subject = subject.with_legend()
-    key, data = marks.legend(subject), marks.table()
-    x = alt.X("digit:O", title="true digit", axis=alt.Axis(labelAngle=0, grid=False), scale=alt.Scale(paddingInner=0.3))
-    offset = alt.XOffset("arm:O", scale=alt.Scale(domain=marks.NUMBERS[: subject.arms]))
-    scale = alt.Scale(zero=False, nice=False, padding=PADDING)
+    key = marks.legend(subject)
+    place = {
+        "x": _digit("digit", "true digit", scale={"paddingInner": 0.3}),
+        "xOffset": {"field": "arm", "type": "ordinal", "scale": {"domain": marks.NUMBERS[: subject.arms]}},
+        "color": marks.colour(key),
+    }
 
-    def y(field: str) -> alt.Y:
-        return alt.Y(f"{field}:Q", title="% of its images answered rightly", scale=scale)
+    def y(field: str) -> Spec:
+        scale = {"zero": False, "nice": False, "padding": PADDING}
+        return quantity(field, "% of its images answered rightly", scale=scale)
 
     tooltip = [
-        alt.Tooltip("digit:O", title="digit"),
-        alt.Tooltip("value:Q", title="recall, mean, %", format=".1f"),
-        alt.Tooltip("low:Q", title="lowest seed, %", format=".1f"),
-        alt.Tooltip("high:Q", title="highest seed, %", format=".1f"),
-        alt.Tooltip("lost:Q", title="seeds that lost it"),
+        _digit("digit", "digit"),
+        quantity("value", "recall, mean, %", format=".1f"),
+        quantity("low", "lowest seed, %", format=".1f"),
+        quantity("high", "highest seed, %", format=".1f"),
+        quantity("lost", "seeds that lost it"),
     ]
-    reach = data.mark_rule(strokeWidth=1.5, opacity=0.6)
-    points = data.mark_point(filled=True, size=60, opacity=1)
-    gone = data.transform_filter("datum.lost > 0").mark_text(text="lost", align="left", dx=3, dy=-6, fontWeight=600)
+    word = {"type": "text", "text": "lost", "align": "left", "dx": 3, "dy": -6, "fontWeight": 600}
+    point = {**place, "y": y("value"), "shape": marks.shape(key), "tooltip": tooltip}
     drawn = [
-        reach.encode(x=x, xOffset=offset, y=y("low"), y2="high:Q", color=marks.colour(key)),
-        points.encode(
-            x=x, xOffset=offset, y=y("value"), color=marks.colour(key), shape=marks.shape(key), tooltip=tooltip
-        ),
-        gone.encode(x=x, xOffset=offset, y=y("low"), color=marks.colour(key)),
+        unit({"type": "rule", "strokeWidth": 1.5, "opacity": 0.6}, {**place, "y": y("low"), "y2": {"field": "high"}}),
+        unit({"type": "point", "filled": True, "size": 60, "opacity": 1}, point),
+        unit(word, {**place, "y": y("low")}, only("datum.lost > 0")),
     ]
     note = (NOTE if subject.seeds > 1 else NOTE_ONE).format(seeds=subject.seeds)
     title = marks.heading(subject, TITLE.format(images=images), note)
-    return marks.finished(alt.layer(*drawn).properties(height=HEIGHT, title=title))
+    return marks.finished({"title": title, "height": HEIGHT, "layer": drawn})
 
 
 def confusions(runs: Sequence[RunResult], labels: Labels, arm: int) -> pd.DataFrame:
@@ -123,25 +125,25 @@ def confusions(runs: Sequence[RunResult], labels: Labels, arm: int) -> pd.DataFr
 @lru_cache(maxsize=256)
 def confusion_chart(subject: Subject, arm: int) -> Spec:
     """The constant spec for `confusions` of one arm, counted from 1."""
-    digits = list(range(10))
-    side = alt.Axis(labelAngle=0, grid=False)
-    strength = "datum.true === datum.answered ? 0.08 : min(1, 0.12 + sqrt(datum.share / 40))"
-    cells = (
-        marks.table()
-        .transform_calculate(strength=strength)
-        .mark_rect(cornerRadius=2)
-        .encode(
-            x=alt.X("answered:O", title="answer", scale=alt.Scale(domain=digits, padding=0.04), axis=side),
-            y=alt.Y("true:O", title="true digit", scale=alt.Scale(domain=digits, padding=0.04), axis=side),
-            color=marks.colour(None),
-            opacity=alt.Opacity("strength:Q", scale=None, legend=None),
-            tooltip=[
-                alt.Tooltip("true:O", title="true digit"),
-                alt.Tooltip("answered:O", title="answer"),
-                alt.Tooltip("images:Q", title="images, mean over seeds", format=",.1f"),
-                alt.Tooltip("share:Q", title="% of this digit's images", format=".1f"),
-            ],
-        )
-    )
+    scale = {"domain": list(range(10)), "padding": 0.04}
+    cells = {
+        "x": _digit("answered", "answer", scale=scale),
+        "y": _digit("true", "true digit", scale=scale),
+        "color": marks.colour(None),
+        "opacity": quantity("strength", scale=None, legend=None),
+        "tooltip": [
+            _digit("true", "true digit"),
+            _digit("answered", "answer"),
+            quantity("images", "images, mean over seeds", format=",.1f"),
+            quantity("share", "% of this digit's images", format=".1f"),
+        ],
+    }
     title = marks.heading(subject, CONFUSION_TITLE.format(name=subject.names[arm - 1]), CONFUSION_NOTE)
-    return marks.finished(cells.properties(height=HEIGHT, title=title))
+    whole = unit({"type": "rect", "cornerRadius": 2}, cells, worked_out("strength", STRENGTH))
+    return marks.finished({"title": title, "height": HEIGHT, **whole})
+
+
+def _digit(field: str, title: str, **more: Any) -> Spec:
+    """The encoding of a digit, along an axis where it has a scale, else in a tooltip."""
+    axis = {"axis": {"labelAngle": 0, "grid": False}} if "scale" in more else {}
+    return {"field": field, "type": "ordinal", "title": title, **axis, **more}

@@ -6,14 +6,14 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 
-import altair as alt
 import numpy as np
 import pandas as pd
 
 from core.results import Record, RunResult
 from core.statistics import band
 from ui import marks
-from ui.ends import HEIGHT, PADDING, spread_apart
+from ui.curves import vertical
+from ui.ends import HEIGHT, spread_apart
 from ui.marks import Axis, Spec
 from ui.subject import Subject
 from ui.sweep import Sweep
@@ -66,21 +66,18 @@ def _table(sweep: Sweep, accuracies: Sequence[Sequence[float]]) -> pd.DataFrame:
 @lru_cache(maxsize=128)
 def chart(subject: Subject, rates: tuple[float, ...]) -> Spec:
     """The constant spec for the tables of this module; `subject` is that of the sweep's base."""
-    scale = alt.Scale(type="log", domain=[rates[0], rates[-1]], nice=False)
-    axis = alt.Axis(values=list(rates), format="~g", grid=False, labelOverlap=True)
-    x = Axis("rate", "learning rate", alt.X("rate:Q", title="learning rate, logarithmic", scale=scale, axis=axis))
-
-    def y(field: str) -> alt.Y:
-        return alt.Y(f"{field}:Q", title="% of images", scale=alt.Scale(zero=False, nice=False, padding=PADDING))
-
-    key, table = marks.legend(subject), marks.table()
-    rings = table.transform_filter("datum.best").mark_point(size=320, strokeWidth=2, opacity=1)
+    scale = {"type": "log", "domain": [rates[0], rates[-1]], "nice": False}
+    axis = {"values": list(rates), "format": "~g", "grid": False, "labelOverlap": True}
+    x, key = Axis("rate", "learning rate, logarithmic", {"scale": scale, "axis": axis}), marks.legend(subject)
+    y = vertical("% of images")
+    ring = {"type": "point", "size": 320, "strokeWidth": 2, "opacity": 1}
+    around = {"x": x.encoding, "y": y("value"), "color": marks.colour(key)}
     layers = [
-        marks.band(table, x, y, key),
-        marks.line(table, x, y, key),
-        marks.markers(table, x, y, key),
-        rings.encode(x=x.encoding, y=y("value"), color=marks.colour(key)),
-        *([marks.labels(table, subject, y, key)] if subject.labelled and subject.arms > 1 else []),
-        marks.hover(table, subject, x, ".2f", list(range(1, subject.arms + 1))),
+        marks.band(x, y, key),
+        marks.line(x, y, key),
+        marks.markers(x, y, key),
+        marks.unit(ring, around, marks.only("datum.best")),
+        *marks.labels(subject, y, key),
+        marks.hover(subject, x, ".2f", range(1, subject.arms + 1)),
     ]
-    return marks.finished(alt.layer(*layers).properties(height=HEIGHT, title=marks.heading(subject, TITLE, NOTE)))
+    return marks.finished({"title": marks.heading(subject, TITLE, NOTE), "height": HEIGHT, "layer": layers})

@@ -70,8 +70,8 @@ COLUMNS = ("measure", "kind", "arm", "set", "seed", "epoch", "images", "seconds"
 def minibatch_costs(records: Records, epochs: int = 1) -> pd.DataFrame:
     """The running cost of the mini-batches of the first `epochs` epochs, a row a twentieth of an epoch.
 
-    Columns `arm`, `epoch` (where the piece ends), `value`, `low`, `high`, `seeds`. Each piece is a mean over its
-    mini-batches, each taken before its update; a piece is a mini-batch where an epoch has fewer than twenty.
+    Columns `arm`, `epoch` (where the piece ends), `value`, `low`, `high`, `seeds`, `marked`. Each piece is a mean over
+    its mini-batches, each taken before its update; a piece is a mini-batch where an epoch has fewer than twenty.
     """
     blocks = []
     for arm, runs in enumerate(records, start=1):
@@ -80,8 +80,9 @@ def minibatch_costs(records: Records, epochs: int = 1) -> pd.DataFrame:
         longest = max(map(len, rows), default=0)
         values = np.array([row + [np.nan] * (longest - len(row)) for row in rows], dtype=np.float64)
         blocks.append({**banded(values.reshape(len(rows), longest), 0.0, None), "arm": arm})
-        blocks[-1]["epoch"] = np.arange(1, longest + 1) / pieces
-    return stacked([kept(block) for block in blocks], ("arm", "epoch", *FIGURES))
+        ends = np.arange(1, longest + 1)
+        blocks[-1] |= {"epoch": ends / pieces, "marked": ends % 5 == 0}
+    return stacked([kept(block) for block in blocks], ("arm", "epoch", *FIGURES, "marked"))
 
 
 def figures(records: Records, epochs: Epochs, of: Callable[[Record], float | None]) -> Floats:
@@ -153,12 +154,10 @@ def kept(block: Block) -> Block:
 
 def stacked(blocks: Sequence[Block], columns: Sequence[str]) -> pd.DataFrame:
     """The blocks one below another. One array a column: a frame for each block would take ten times as long."""
+    if not blocks:
+        return pd.DataFrame(columns=list(columns))
     lengths = [len(block["value"]) for block in blocks]
+    parts = list(zip(blocks, lengths, strict=True))
     return pd.DataFrame(
-        {
-            name: np.concatenate(
-                [np.broadcast_to(block[name], rows) for block, rows in zip(blocks, lengths, strict=True)]
-            )
-            for name in columns
-        }
+        {name: np.concatenate([np.broadcast_to(block[name], rows) for block, rows in parts]) for name in columns}
     )

@@ -1,0 +1,205 @@
+import math
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.ui.synthetic import curve, experiment, learning, record, records, result
+from ui import calibration, close_up, digits, tables
+from ui.ends import HEIGHT, LINE, PADDING, spread_apart
+from ui.measures import MEASURES
+
+T_2 = 4.302652729911275  # Student's t, 97.5 %, 2 degrees of freedom (printed tables: 4.303)
+
+
+def rows(table: pd.DataFrame, **wanted: object) -> pd.DataFrame:
+    for name, value in wanted.items():
+        table = table[table[name] == value]
+    return table.reset_index(drop=True)
+
+
+def test_means_and_bands_over_the_seeds() -> None:
+    of = experiment(1, epochs=1)
+    found = tables.curves(of, [[curve([0.1, value]) for value in (0.80, 0.82, 0.84)]], ["accuracy"])
+    last = rows(found, kind="mean", set="validation", epoch=1).iloc[0]
+    half = T_2 * 2 / math.sqrt(3)  # the standard deviation of 80, 82, 84 is 2
+    assert last[["value", "low", "high"]].tolist() == pytest.approx([82, 82 - half, 82 + half])
+    assert last[["seeds", "images", "seconds"]].tolist() == [3, 1000, 0.5]
+    training = rows(found, kind="mean", set="training", epoch=1).iloc[0]
+    assert training["value"] == pytest.approx(87)
+
+
+def test_bands_stay_within_what_a_share_can_be() -> None:
+    of = experiment(1, epochs=1)
+    found = tables.curves(of, [[curve([0.0, 0.99]), curve([0.2, 0.97]), curve([0.0, 1.0])]], ["accuracy"])
+    assert found["low"].min() == 0
+    assert found["high"].max() == 100
+
+
+def test_one_seed_has_no_band() -> None:
+    of = experiment(2, seeds=1)
+    found = tables.curves(of, records(of), ["accuracy"])
+    assert found["low"].isna().all()
+    assert (found["seeds"] == 1).all()
+
+
+def test_while_live_means_are_over_the_seeds_that_are_there() -> None:
+    of = experiment(1, epochs=4)
+    live = [[learning(0, 0, 4), learning(0, 1, 2), ()]]
+    found = rows(tables.curves(of, live, ["accuracy"]), kind="mean", set="validation")
+    assert found["epoch"].tolist() == [0, 1, 2, 3, 4]
+    assert found["seeds"].tolist() == [2, 2, 2, 1, 1]
+    assert found["value"].iloc[4] == pytest.approx(100 * learning(0, 0, 4)[4].validation_accuracy)
+
+
+def test_nothing_yet_gives_an_empty_table_with_its_columns() -> None:
+    of = experiment(2)
+    found = tables.curves(of, [[(), (), ()], [(), (), ()]], ["accuracy", "cost"])
+    assert found.empty
+    assert tuple(found.columns) == tables.COLUMNS
+    assert tables.minibatch_costs([[(), ()]]).empty
+
+
+def test_a_cost_that_is_not_finite_has_no_row() -> None:
+    of = experiment(1, epochs=2)
+    runs = [
+        [
+            curve([0.1, 0.2, 0.1], [2, 1, math.inf]),
+            curve([0.1, 0.2, 0.3], [2, 1, 0.5]),
+            curve([0.1] * 3, [2, 3, math.nan]),
+        ]
+    ]
+    found = rows(tables.curves(of, runs, ["cost"]), kind="mean", set="validation")
+    assert found["seeds"].tolist() == [3, 3, 1]
+    assert found["value"].iloc[2] == 0.5
+    both = [[curve([0.1, 0.1, 0.1], [2, math.inf, math.nan])] * 3]
+    assert rows(tables.curves(of, both, ["cost"]), set="validation")["epoch"].tolist() == [0]
+
+
+def test_measures_that_an_arm_has_not_are_left_out() -> None:
+    of = experiment(2, epochs=1)
+    runs = [[curve([0.1, 0.8])] * 3, [curve([0.1, 0.8], probabilities=False)] * 3]
+    found = tables.curves(of, runs, ["nll", "output_sum", "gradient_3"])
+    assert set(rows(found, measure="nll")["arm"]) == {1}
+    assert set(rows(found, measure="output_sum")["arm"]) == {1, 2}
+    assert rows(found, measure="gradient_3").empty
+
+
+@pytest.mark.parametrize("key", MEASURES)
+def test_every_measure_can_be_tabulated(key: str) -> None:
+    of = experiment(2)
+    found = tables.curves(of, records(of), [key])
+    measure = MEASURES[key]
+    first = measure.of(records(of)[0][0][2])
+    wanted = np.nan if first is None else first * measure.factor
+    got = rows(found, arm=1, epoch=2, kind="mean", set=measure.on)["value"]
+    assert got.empty if first is None else got.iloc[0] == pytest.approx(wanted, rel=0.2)
+
+
+def test_single_seeds_are_there_on_demand() -> None:
+    of = experiment(1, first_seed=7)
+    found = tables.curves(of, records(of), ["accuracy"], singles=True)
+    alone = rows(found, kind="seed", set="validation", seed=8)
+    assert alone["value"].tolist() == pytest.approx([100 * row.validation_accuracy for row in learning(0, 1, 4)])
+    assert set(rows(tables.curves(of, records(of), ["accuracy"]), kind="mean")["kind"]) == {"mean"}
+
+
+def test_long_trainings_are_thinned_at_epochs_that_do_not_move() -> None:
+    of = experiment(1, epochs=1000, seeds=1)
+    whole, part = ([[curve([0.5] * count)]] for count in (1001, 500))
+    every = rows(tables.curves(of, whole, ["accuracy"]), set="validation")["epoch"]
+    so_far = rows(tables.curves(of, part, ["accuracy"]), set="validation")["epoch"]
+    assert len(every) == tables.POINTS + 1
+    assert every.tolist()[-1] == 1000
+    assert so_far.tolist() == [epoch for epoch in every if epoch < 500]
+
+
+def test_curves_can_begin_later() -> None:
+    of = experiment(1)
+    assert tables.curves(of, records(of), ["accuracy"], since=1)["epoch"].min() == 1
+
+
+def test_every_arm_has_a_label_at_its_end_and_some_markers() -> None:
+    of = experiment(4, epochs=30)
+    found = rows(tables.curves(of, records(of), ["accuracy"]), kind="mean", set="validation")
+    labelled = found[found["label"].notna()]
+    assert labelled["arm"].tolist() == [1, 2, 3, 4]
+    assert set(labelled["epoch"]) == {30}
+    counts = found[found["marked"]].groupby("arm")["epoch"].count()
+    assert counts.between(5, 8).all()
+
+
+def test_minibatch_costs_are_told_in_pieces() -> None:
+    found = tables.minibatch_costs([[curve([0.1, 0.5, 0.6], [1.0, 2.0, 5.0]), curve([0.1, 0.5], [1.0, 4.0])]])
+    assert found["epoch"].tolist() == [0.25, 0.5, 0.75, 1.0]
+    assert found["value"].tolist() == [12, 9, 6, 3]  # means of 4, 3, 2 and 1 times the costs 2 and 4
+    both = tables.minibatch_costs([[curve([0.1, 0.5, 0.6], [1.0, 2.0, 5.0]), curve([0.1, 0.5], [1.0, 4.0])]], epochs=2)
+    assert both["epoch"].tolist()[-1] == 2
+    assert both["seeds"].tolist() == [2] * 4 + [1] * 4
+
+
+def test_the_close_up_begins_before_training() -> None:
+    of = experiment(1, close_up=2)
+    runs = [[curve([0.1, 0.5, 0.6], close_up=20)] * 3]
+    found = close_up.table(of, runs)
+    assert found["epoch"].tolist() == [piece / 20 for piece in range(41)]
+    assert found["value"].iloc[[0, 20, 40]].tolist() == pytest.approx([10, 50, 60])
+    assert close_up.table(of, [[curve([0.1, 0.5])] * 3]).empty
+
+
+def test_lost_digits_are_found_with_seed_and_digit() -> None:
+    of = experiment(2, first_seed=3)
+    labels = np.tile(np.arange(10, dtype=np.uint8), 1000)
+    answers = labels.copy()
+    answers[labels == 8] = 3
+    runs = [[result(of, 0, seed, labels) for seed in range(3)], [result(of, 1, 0, labels), result(of, 1, 1, answers)]]
+    assert digits.lost(runs, labels) == (digits.Lost(arm=1, seed=4, digit=8, recall=0.0, answered=0),)
+    found = digits.recalls(runs, labels)
+    eight = rows(found, arm=2, digit=8).iloc[0]
+    assert eight[["value", "low", "high", "lost"]].tolist() == [50, 0, 100, 1]
+    mixed = rows(digits.confusions(runs[1], labels, 2), true=8)
+    assert mixed[["answered", "images", "share"]].to_numpy().tolist() == [[3, 500, 50], [8, 500, 50]]
+
+
+def test_reliability_puts_the_seeds_together() -> None:
+    sure = calibration.Reliability(
+        np.linspace(0, 1, 3), np.array([0, 4]), np.array([np.nan, 0.9]), np.array([np.nan, 1])
+    )
+    half = calibration.Reliability(np.linspace(0, 1, 3), np.array([4, 4]), np.array([0.4, 0.7]), np.array([0.25, 0.5]))
+    sums = np.array([0.5, 1.0, 1.5, np.nan])
+    found = calibration.diagrams([[(sure, sums), (half, sums)], [(None, sums)]])
+    assert found["arm"].tolist() == [1, 1]
+    assert found["confidence"].tolist() == pytest.approx([40, 80])  # (4 * 90 + 4 * 70) / 8
+    assert found["accuracy"].tolist() == pytest.approx([25, 75])
+    assert found["share"].sum() == pytest.approx(1)
+    histogram = calibration.sums([[(sure, sums)], [(half, sums)]], [2])
+    assert set(histogram["arm"]) == {2}
+    assert histogram["share"].sum() == pytest.approx(100)
+
+
+def test_outputs_of_trained_networks() -> None:
+    of = experiment(2)
+    images = calibration.Images(np.zeros((20, 784), np.uint8), np.arange(20, dtype=np.uint8) % 10)
+    diagram, sums = calibration.outputs([[result(of, 0, 0)]], images)[0][0]
+    assert diagram is not None
+    assert diagram.counts.sum() == 20
+    assert sums.tolist() == pytest.approx([1] * 20)  # weights of 0: ten equal outputs
+
+
+@given(st.lists(st.floats(0, 100), min_size=1, max_size=4), st.integers(1, 4))
+def test_labels_do_not_touch_and_keep_their_order(ends: list[float], lines: int) -> None:
+    places = spread_apart(np.array(ends), 0, 100, lines)
+    pixels = np.sort(places) * (HEIGHT - 2 * PADDING) / 100
+    assert (np.diff(pixels) >= lines * LINE + 4 - 1e-6).all()
+    assert ((places >= -1e-6) & (places <= 100 + 1e-6)).all()
+    assert np.array_equal(np.argsort(places, kind="stable"), np.argsort(ends, kind="stable"))
+
+
+def test_labels_far_apart_stay_where_they_are() -> None:
+    assert spread_apart(np.array([10.0, 90.0, 50.0]), 0, 100).tolist() == pytest.approx([10, 90, 50])
+
+
+def test_a_record_made_by_hand_is_one() -> None:
+    assert record(1, 0.5).finite
