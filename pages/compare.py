@@ -15,15 +15,20 @@ with frame.guard():
 
     live.wrong_link(arrival.problem)
     presets.draw(form.experiment, disabled=busy)
-    cards.draw(disabled=busy)
+    folded = screen.narrow() and stage is not None and (stage.busy or (stage.finished and not cards.unfolded()))
+    if folded:
+        cards.draw_folded(disabled=busy)
+    else:
+        cards.draw(disabled=busy)
     with st.container(horizontal=True, horizontal_alignment="distribute"):
         settings.draw(form.experiment, disabled=busy)
-        cards.add_button(disabled=busy)
+        if not folded:
+            cards.add_button(disabled=busy)
 
     if stage is not None and stage.busy:
         live.watch(stage, results.growing)
     else:
-        live.train_button(form, lambda: forms.read().experiment)
+        live.train_button(form, lambda: forms.read().experiment, pinned=stage is None or not stage.finished)
         if stage is not None:
             live.ended(stage)
             results.draw(stage.experiment, stage.snapshot)

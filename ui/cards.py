@@ -45,6 +45,8 @@ MARK = (
     ' background: {line}"></span>{sign} {name}</span>'
 )
 LOSS_NAME = "{name} loss"
+RATE_NAME = "{name}, {rate}"
+UNFOLDED = "unfolded"
 
 
 def draw(*, disabled: bool, rates: bool = True) -> None:
@@ -56,6 +58,23 @@ def draw(*, disabled: bool, rates: bool = True) -> None:
         for column, arm in zip(st.columns(in_row, gap="small"), here, strict=False):
             with column.container(border=True, height="stretch", gap="xsmall"):
                 _card(arm, disabled=disabled, rates=rates)
+
+
+def draw_folded(*, disabled: bool) -> None:
+    """Draw a line an arm, and a button that unfolds the cards."""
+    found = arms.read()
+    for place, (arm, name) in enumerate(zip(found, wording.arm_names(found), strict=True)):
+        st.html(heading(place, RATE_NAME.format(name=name, rate=number_text(arm.learning_rate))))
+    st.button("Change the arms", icon=":material/unfold_more:", key="unfold", on_click=_unfold, disabled=disabled)
+
+
+def unfolded() -> bool:
+    """Whether the visitor has asked to see the cards where they would be folded."""
+    return bool(st.session_state.get(UNFOLDED))
+
+
+def _unfold() -> None:
+    st.session_state[UNFOLDED] = True
 
 
 def add_button(*, disabled: bool) -> None:
@@ -84,7 +103,7 @@ def _line(dash: tuple[int, ...]) -> str:
 def _card(arm: int, *, disabled: bool, rates: bool) -> None:
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
         st.html(heading(arm, f"Arm {arm + 1}"), width="content")
-        with st.container(horizontal=True, width="content", gap="xxsmall"):
+        with st.container(horizontal=True, width="content", gap="small"):
             own = st.popover(
                 "More",
                 type="tertiary",
@@ -124,11 +143,9 @@ def _card(arm: int, *, disabled: bool, rates: bool) -> None:
 
 def _remove_button(arm: int, disabled: bool) -> None:
     st.button(
-        "",
-        icon=":material/close:",
+        "Remove",
         type="tertiary",
         key=key(arm, "remove"),
-        help="Remove this arm",
         on_click=arms.remove,
         args=(arm,),
         disabled=disabled,

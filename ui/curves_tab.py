@@ -17,7 +17,7 @@ FIRST_EPOCH_ALT = "Cost of the mini-batches of the first epoch, {name}"
 def draw(shown: Shown) -> None:
     """Draw the tab."""
     chosen = options(log_label="Logarithmic cost")
-    table = shown.curves(BOTH, singles=chosen.view.singles)
+    table = shown.curves(BOTH, chosen)
     if screen.narrow():
         subject = shown.subject()
         plot(shown, table, charts.accuracy(subject, chosen.view), ["accuracy"], numbers=chosen.numbers)

@@ -9,7 +9,7 @@ import streamlit as st
 
 from core.experiment import Experiment
 from lab.pool import Snapshot
-from ui import forms, laboratory
+from ui import forms, laboratory, screen
 from ui.markdown import plain
 
 EAGER = 3.0  # seconds after Train during which the first record is looked for more often
@@ -25,6 +25,11 @@ class Stage:
     experiment: Experiment
     snapshot: Snapshot
     busy: bool
+
+    @property
+    def finished(self) -> bool:
+        """Whether all results are there."""
+        return self.snapshot.state == "finished"
 
 
 def stage(experiment: Experiment | None, *, opened: bool) -> Stage | None:
@@ -69,11 +74,14 @@ def progress(snapshot: Snapshot) -> str:
     return template.format(epoch=snapshot.epoch, epochs=snapshot.epochs, left=left)
 
 
-def train_button(form: forms.Form, experiment_of: Callable[[], Experiment | None], *, label: str = "Train") -> None:
-    """Draw Train, or why there is nothing to train. `experiment_of` reads what is on the screen when it is pressed."""
-    with st.container(key="train-row"):
+def train_button(form: forms.Form, experiment_of: Callable[[], Experiment | None], *, pinned: bool = True) -> None:
+    """Draw Train, or why there is nothing to train. `experiment_of` reads what is on the screen when it is pressed.
+
+    On a phone it is `pinned` to the bottom of the screen, to stay within reach.
+    """
+    with st.bottom if pinned and screen.narrow() else st.container():
         st.button(
-            label,
+            "Train",
             type="primary",
             icon=":material/play_arrow:",
             key="train",
@@ -132,7 +140,7 @@ def ended(stage: Stage) -> None:
 
 
 def _progress_row(experiment: Experiment, snapshot: Snapshot) -> None:
-    with st.container(horizontal=True, vertical_alignment="center", key="train-row"):
+    with st.container(horizontal=True, vertical_alignment="center"):
         st.button("Training", type="primary", icon="spinner", key="train", disabled=True)
         st.progress(min(1.0, snapshot.epoch / max(1, snapshot.epochs)), progress(snapshot))
         st.button("Stop", icon=":material/stop:", key="stop", on_click=laboratory.withdraw, args=(experiment,))

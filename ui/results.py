@@ -8,7 +8,7 @@ import streamlit as st
 
 from core.experiment import Experiment
 from lab.pool import Snapshot
-from ui import charts, curves_tab, digits_tab, screen, slowdown_tab, table_tab, tables, yardsticks_tab
+from ui import charts, curves_tab, digits_tab, screen, slowdown_tab, table_tab, tables, verdict_view, yardsticks_tab
 from ui.shown import Shown
 from ui.subject import Subject
 
@@ -47,6 +47,7 @@ def draw(experiment: Experiment, snapshot: Snapshot) -> None:
         st.caption(BEFORE)
         return
     shown = Shown.of(experiment, snapshot)
+    verdict_view.draw(shown)
     tabs = st.tabs(list(TABS), key="tabs", on_change="rerun")
     for tab, contents in zip(tabs, TABS.values(), strict=True):
         if tab.open:

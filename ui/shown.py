@@ -20,6 +20,7 @@ from ui.subject import Subject
 
 AXIS_NAMES = {"epoch": "Epochs", "images": "Images seen", "seconds": "Seconds"}
 OF_BOTH = "{value} ± {half}"
+SKIPPED = 6  # without the beginning: a sixth of the epochs is left out, and at least what was before training
 
 
 @dataclass(frozen=True)
@@ -50,21 +51,23 @@ class Shown:
         """What its charts are of, on a screen of this width, or in a narrow column of it."""
         return Subject.of(self.experiment, narrow=narrow or screen.narrow())
 
-    def curves(self, measures: Sequence[str], *, singles: bool = False) -> pd.DataFrame:
+    def curves(self, measures: Sequence[str], chosen: Options) -> pd.DataFrame:
         """The table of curves of these measures."""
-        return _curves(self.experiment.key, tuple(measures), singles, self)
+        since = max(1, self.experiment.epochs // SKIPPED) if chosen.late else 0
+        return _curves(self.experiment.key, tuple(measures), chosen.view.singles, since, self)
 
 
 @st.cache_data(max_entries=64, show_spinner=False)
-def _curves(_key: str, measures: tuple[str, ...], singles: bool, _shown: Shown) -> pd.DataFrame:
-    return tables.curves(_shown.experiment, _shown.records, measures, singles=singles)
+def _curves(key: str, measures: tuple[str, ...], singles: bool, since: int, _shown: Shown) -> pd.DataFrame:  # noqa: ARG001 (the key is what is cached by)
+    return tables.curves(_shown.experiment, _shown.records, measures, singles=singles, since=since)
 
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """How curves are drawn, and whether a table of the numbers stands below each chart."""
+    """How curves are drawn, `late` without their beginning, and whether numbers stand below each chart."""
 
     view: View
+    late: bool
     numbers: bool
 
 
@@ -83,8 +86,9 @@ def options(*, log_label: str = "Logarithmic") -> Options:
         )
         log = st.toggle(log_label, key="view.log", persist_state="session")
         singles = st.toggle("Every seed", key="view.singles", persist_state="session")
+        late = st.toggle("Without the beginning", key="view.late", persist_state="session")
         numbers = st.toggle("Numbers", key="view.numbers", persist_state="session")
-    return Options(View(axis or "epoch", log=log, singles=singles), numbers)
+    return Options(View(axis or "epoch", log=log, singles=singles), late, numbers)
 
 
 def plot(shown: Shown, table: pd.DataFrame, spec: Spec, measures: Sequence[str], *, numbers: bool) -> None:

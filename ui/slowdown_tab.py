@@ -32,7 +32,7 @@ def draw(shown: Shown) -> None:
     chosen = options()
     subject = shown.subject(narrow=True)
     measures = [*SLOWDOWN, *GRADIENTS[: subject.layers]]
-    table = shown.curves(measures, singles=chosen.view.singles)
+    table = shown.curves(measures, chosen)
     columns = st.columns(2)
     for place, key in enumerate(measures):
         with columns[place % 2]:

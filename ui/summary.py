@@ -20,11 +20,10 @@ NOTE_ONE = (
     "One seed, so there is no spread. Final and best are on the {validation:,} validation images "
     "of the curves; the test is taken once, at the end, on all 10,000 test images."
 )
-DIVERGED = "{name} diverged in {count} of {seeds} seeds: its cost stopped being a number."
 
 
 def final_table(shown: Shown) -> None:
-    """Draw the table, and say which arms diverged."""
+    """Draw the table."""
     rows = {
         "Final accuracy, %": [
             _percent([run.records[-1].validation_accuracy for run in runs]) for runs in shown.results
@@ -39,10 +38,6 @@ def final_table(shown: Shown) -> None:
     st.table(pd.DataFrame(rows, index=shown.signed), border="horizontal")
     seeds = shown.experiment.seeds
     st.caption((NOTE if seeds > 1 else NOTE_ONE).format(seeds=seeds, validation=shown.experiment.validation))
-    for name, runs in zip(shown.names, shown.results, strict=True):
-        count = sum(run.diverged is not None for run in runs)
-        if count:
-            st.warning(DIVERGED.format(name=name, count=count, seeds=seeds), icon=":material/trending_up:")
 
 
 def _best(run: RunResult) -> float:

@@ -9,6 +9,8 @@ import streamlit as st
 
 from core.experiment import Experiment
 from core.notation import number_text
+from core.results import RunResult
+from core.verdict import judge
 from lab import links
 from lab.pool import Snapshot
 from ui import frame, screen, sweep_charts, wording
@@ -29,6 +31,8 @@ AT_EDGE = "The best rate of {name} is {rate}, at the end of the grid: a better o
 DIVERGED = "{name} diverged at {rates}."
 CARRY = "Compare each at its best learning rate"
 SAME = "Compare all at {rate}"
+AT_BEST = "**Each at its best**: {verdict}"
+AT_SAME = "**All at {rate}**: {verdict}"
 NOTE = (
     "Rates are chosen on 10,000 validation images and judged on 10,000 test images, both means over the seeds: "
     "the test images choose nothing."
@@ -65,7 +69,7 @@ def draw(sweep: Sweep, snapshot: Snapshot) -> None:
         if row.at_edge:
             st.warning(AT_EDGE.format(name=name, rate=number_text(row.rate)), icon=":material/open_in_full:")
     _chart(sweep, sweep_charts.finished(sweep, results), ALT.format(bests=bests))
-    _beside(sweep, found, names)
+    _beside(sweep, found, names, results)
     for name, row in zip(names, found, strict=True):
         if any(row.diverged):
             rates = ", ".join(number_text(rate) for rate, count in zip(row.rates, row.diverged, strict=True) if count)
@@ -77,7 +81,9 @@ def _chart(sweep: Sweep, table: pd.DataFrame, alt: str) -> None:
     st.vega_lite_chart(table, sweep_charts.chart(subject, sweep.rates), key="sweep", alt=alt)
 
 
-def _beside(sweep: Sweep, found: Sequence[Outcome], names: Sequence[str]) -> None:
+def _beside(
+    sweep: Sweep, found: Sequence[Outcome], names: Sequence[str], results: Sequence[Sequence[RunResult]]
+) -> None:
     """The same learning rate beside each at its best, as a table, with ways to Compare."""
     default = sweep.rates[common(found)]
     if st.session_state.get("same") not in sweep.rates:
@@ -95,6 +101,10 @@ def _beside(sweep: Sweep, found: Sequence[Outcome], names: Sequence[str]) -> Non
         )
     )
     st.caption(NOTE)
+    for template, places in ((AT_BEST, [row.best for row in found]), (AT_SAME, [place] * len(found))):
+        runs = [results[arm * len(sweep.rates) + at] for arm, at in enumerate(places)]
+        verdict = wording.verdict(judge(runs), names)
+        st.markdown(template.format(rate=number_text(same), verdict=verdict))
     with st.container(horizontal=True):
         _to_compare(CARRY, sweep.at([row.rate for row in found]))
         _to_compare(SAME.format(rate=number_text(same)), sweep.at([same] * len(found)))

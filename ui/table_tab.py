@@ -8,15 +8,17 @@ import pandas as pd
 import streamlit as st
 
 from lab.export import as_json
+from ui import verdict_view
 from ui.shown import Shown
 from ui.summary import final_table
 
-WORDS = "Every run: its accuracy in percent and its cost in the loss's own units."
+WORDS = "**Every run**: its accuracy in percent and its cost in the loss's own units"
 
 
 def draw(shown: Shown) -> None:
     """Draw the tab."""
     final_table(shown)
+    verdict_view.rests_on(shown)
     st.markdown(WORDS)
     st.dataframe(_runs(shown), hide_index=True, key="runs")
     st.download_button(

@@ -22,7 +22,7 @@ def draw(shown: Shown) -> None:
     """Draw the tab."""
     st.markdown(WORDS)
     chosen = options()
-    table = shown.curves(YARDSTICKS, singles=chosen.view.singles)
+    table = shown.curves(YARDSTICKS, chosen)
     columns = st.columns(2)
     for place, key in enumerate(YARDSTICKS):
         with columns[place % 2]:
