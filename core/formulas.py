@@ -3,9 +3,7 @@
 A loss of activations loses its digits once an activation rounds to 0 or 1. Here output layer and loss are taken
 together, so that every entry keeps its relative accuracy for logits up to 10,000 in size, in float32 and float64:
 softmax is shifted by the largest logit, and 1 - a is never a subtraction (`core.outputs.exponentials` for softmax, the
-sigmoid of -z for sigmoid). What is left is underflow: what is below the smallest float is 0. The two deltas whose
-closed form is a - y come twice: with all digits, and `fast`, where a - y is subtracted and its error that of rounding
-an activation near 1. Training, which runs these two most of all, cannot tell them apart.
+sigmoid of -z for sigmoid). What is left is underflow: what is below the smallest float is 0.
 
 All take logits z and one-hot y, both (..., classes), of one float dtype and any memory layout, and write to neither. A
 cost is (...), a delta (..., classes); at a kink delta is the subgradient 0. They run at every mini-batch, on arrays so
@@ -69,13 +67,6 @@ def sigmoid_cross_entropy_delta(z: Array, y: Array) -> Array:
     return delta
 
 
-def fast_sigmoid_cross_entropy_delta(z: Array, y: Array) -> Array:
-    """The closed form a - y, in two calls. Its error is absolute, a rounding of 1."""
-    delta: Array = expit(z)
-    delta -= y
-    return delta
-
-
 def sigmoid_quadratic_cost(z: Array, y: Array) -> Array:
     """C = half the squared length of a - y."""
     return _half_square_sum(expit(_signed(z, y)[1]))
@@ -122,15 +113,6 @@ def softmax_log_likelihood_delta(z: Array, y: Array) -> Array:
     delta = np.where(y, minus_others, e)  # (a - y) times the sum of e: for the true class, minus the sum of the others
     e -= minus_others
     delta /= e
-    return delta
-
-
-def fast_softmax_log_likelihood_delta(z: Array, y: Array) -> Array:
-    """The closed form a - y, in six calls. Its error is absolute, a rounding of 1."""
-    delta = z - np.maximum.reduce(z, axis=-1, keepdims=True)
-    np.exp(delta, out=delta)
-    delta /= np.add.reduce(delta, axis=-1, keepdims=True)
-    delta -= y
     return delta
 
 

@@ -28,9 +28,7 @@ class Pair:
 
     `verdict` and, where it is not "valid", `note` say in words whether the pair makes sense; `formula` is the LaTeX of
     delta_j = dC/dz_j, in closed form where there is one. `cost_of(z, y)` and `delta_of(z, y)` are the engine's, for
-    one-hot y of z's shape and dtype; `exact_delta_of` is the same delta with all its digits, where the engine's may
-    give up those of errors far below 1 for speed. A refused pair has no formulas: they raise `InvalidSetting` with
-    the note.
+    one-hot y of z's shape and dtype. A refused pair has no formulas: they raise `InvalidSetting` with the note.
     """
 
     output: OutputLayer
@@ -40,7 +38,6 @@ class Pair:
     formula: str
     cost_of: Formula
     delta_of: Formula
-    exact_delta_of: Formula
 
     @property
     def key(self) -> tuple[str, str]:
@@ -74,7 +71,7 @@ class Pair:
 
         Raises ValueError where shapes do not agree or a label is out of range, `InvalidSetting` for a refused pair.
         """
-        return self.exact_delta_of(*_arguments(logits, labels))
+        return self.delta_of(*_arguments(logits, labels))
 
 
 def _arguments(logits: ArrayLike, labels: ArrayLike) -> tuple[Array, Array]:
@@ -99,7 +96,6 @@ def _row(
     cost_of: Formula,
     delta_of: Formula,
     *,
-    fast_delta_of: Formula | None = None,
     caution: str = "",
 ) -> Pair:
     return Pair(
@@ -109,13 +105,12 @@ def _row(
         note=caution,
         formula=formula,
         cost_of=cost_of,
-        delta_of=fast_delta_of or delta_of,
-        exact_delta_of=delta_of,
+        delta_of=delta_of,
     )
 
 
 def _refused(output: str, loss: str, note: str) -> Pair:
-    return Pair(OUTPUTS[output], LOSSES[loss], "refused", note, "", *[_refusal(note)] * 3)
+    return Pair(OUTPUTS[output], LOSSES[loss], "refused", note, "", *[_refusal(note)] * 2)
 
 
 PAIRS: dict[tuple[str, str], Pair] = {
@@ -127,7 +122,6 @@ PAIRS: dict[tuple[str, str], Pair] = {
             r"\delta_j = a_j - y_j",
             formulas.softmax_log_likelihood_cost,
             formulas.softmax_log_likelihood_delta,
-            fast_delta_of=formulas.fast_softmax_log_likelihood_delta,
         ),
         _row(
             "softmax",
@@ -169,7 +163,6 @@ PAIRS: dict[tuple[str, str], Pair] = {
             r"\delta_j = a_j - y_j",
             formulas.sigmoid_cross_entropy_cost,
             formulas.sigmoid_cross_entropy_delta,
-            fast_delta_of=formulas.fast_sigmoid_cross_entropy_delta,
         ),
         _row(
             "sigmoid",

@@ -317,14 +317,13 @@ def test_the_engine_form_is_the_same_formula(row, dtype):
     z, y, labels = engine_memory(3, 17, dtype)
     before = z.copy(), y.copy()
     assert row.cost_of(z, y).dtype == row.delta_of(z, y).dtype == dtype
-    few = 8 * float(np.finfo(dtype).eps)  # sums in another order; and the engine's delta may lose what is far below 1
+    few = 8 * float(np.finfo(dtype).eps)  # sums in another order
     assert row.cost_of(z, y) == pytest.approx(row.cost(z.copy(), labels), rel=few, abs=smallest(dtype))
-    assert row.exact_delta_of(z, y) == pytest.approx(row.delta(z.copy(), labels), rel=8 * few, abs=smallest(dtype))
-    assert row.delta_of(z, y) == pytest.approx(row.exact_delta_of(z, y), rel=few, abs=few)
+    assert row.delta_of(z, y) == pytest.approx(row.delta(z.copy(), labels), rel=8 * few, abs=smallest(dtype))
     assert np.array_equal(z, before[0])
     assert np.array_equal(y, before[1])
     z.flags.writeable = y.flags.writeable = False
-    for function in (row.cost_of, row.delta_of, row.exact_delta_of):
+    for function in (row.cost_of, row.delta_of):
         function(z, y)
 
 
