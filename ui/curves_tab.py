@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import pandas as pd
 import streamlit as st
 
 from ui import charts, screen, tables
-from ui.shown import Shown, numbers_below, options, plot
+from ui.curves import View
+from ui.shown import Shown, numbers_below, options
+from ui.subject import Subject
 from ui.summary import final_table
 from ui.takeaways import ends
 
 BOTH = ("accuracy", "cost")
+COST = "Cost of {name}. {all}"
 FIRST_EPOCH = "The first epoch, mini-batch by mini-batch"
 FIRST_EPOCH_ALT = "Cost of the mini-batches of the first epoch, {name}"
 
@@ -18,25 +22,32 @@ def draw(shown: Shown) -> None:
     """Draw the tab."""
     chosen = options(log_label="Logarithmic cost")
     table = shown.curves(BOTH, chosen)
-    if screen.narrow():
-        subject = shown.subject()
-        plot(shown, table, charts.accuracy(subject, chosen.view), ["accuracy"], numbers=chosen.numbers)
-        for arm, name in enumerate(shown.names, start=1):
-            spec = charts.cost(subject, arm, chosen.view)
-            st.vega_lite_chart(table, spec, key=f"chart.cost.{arm}", alt=f"{name}: {ends(shown.names, table, 'cost')}")
-    else:
-        spec = charts.linked(shown.subject(), screen.width(), chosen.view)
-        alt = " ".join(ends(shown.names, table, measure) for measure in BOTH)
-        st.vega_lite_chart(table, spec, key="chart.linked", width="content", alt=alt)
-        if chosen.numbers:
-            for column, measure in zip(st.columns(2), BOTH, strict=True):
-                with column:
-                    numbers_below(shown, table, measure)
+    alt = " ".join(ends(shown.names, table, measure) for measure in BOTH)
+    both(shown.subject(), table, chosen.view, alt=alt, key="chart")
+    if chosen.numbers:
+        for column, measure in zip(st.columns(2), BOTH, strict=True):
+            with column:
+                numbers_below(shown, table, measure)
     final_table(shown)
     first = st.expander(FIRST_EPOCH, icon=":material/zoom_in:", key="first-epoch", on_change="rerun")
     if first.open:
         with first:
             _first_epoch(shown, log=chosen.view.log)
+
+
+def both(subject: Subject, table: pd.DataFrame, view: View, *, alt: str, key: str) -> None:
+    """Draw accuracy and every arm's cost: linked by the pointer where the page is known to be wide enough."""
+    width = screen.width()
+    if width is not None and screen.wide():
+        st.vega_lite_chart(table, charts.linked(subject, width, view), key=f"{key}.linked", width="content", alt=alt)
+        return
+    left, right = st.columns([5, 4])
+    with left:
+        st.vega_lite_chart(table, charts.accuracy(subject, view), key=f"{key}.accuracy", alt=alt)
+    with right:
+        for arm, name in enumerate(subject.names, start=1):
+            spec = charts.cost(subject, arm, view)
+            st.vega_lite_chart(table, spec, key=f"{key}.cost.{arm}", alt=COST.format(name=name, all=alt))
 
 
 def _first_epoch(shown: Shown, *, log: bool) -> None:

@@ -8,7 +8,8 @@ import streamlit as st
 
 from core.experiment import Experiment
 from lab.pool import Snapshot
-from ui import charts, curves_tab, digits_tab, screen, slowdown_tab, table_tab, tables, verdict_view, yardsticks_tab
+from ui import curves_tab, digits_tab, screen, slowdown_tab, table_tab, tables, verdict_view, yardsticks_tab
+from ui.curves import PLAIN
 from ui.shown import Shown
 from ui.subject import Subject
 
@@ -30,15 +31,10 @@ def growing(experiment: Experiment, snapshot: Snapshot) -> None:
     if not any(run for runs in snapshot.records for run in runs):
         st.caption(SOON)
         return
-    subject = Subject.of(experiment, narrow=screen.narrow())
+    subject = Subject.of(experiment, narrow=not screen.wide())
     alt = GROWING.format(names=", ".join(subject.names))
-    table = tables.curves(experiment, snapshot.records, ["accuracy", "cost"])
-    if subject.narrow:
-        st.vega_lite_chart(table, charts.accuracy(subject), key="live.accuracy", alt=alt)
-        for arm in range(1, subject.arms + 1):
-            st.vega_lite_chart(table, charts.cost(subject, arm), key=f"live.cost.{arm}", alt=alt)
-    else:
-        st.vega_lite_chart(table, charts.linked(subject, screen.width()), key="live", width="content", alt=alt)
+    table = tables.curves(experiment, snapshot.records, curves_tab.BOTH)
+    curves_tab.both(subject, table, PLAIN, alt=alt, key="live")
 
 
 def draw(experiment: Experiment, snapshot: Snapshot) -> None:

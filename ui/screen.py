@@ -7,7 +7,6 @@ import streamlit as st
 KEY = "screen"
 STEP = 20  # pixels: smaller changes are not told
 NARROW = 600  # pixels: below this everything stands one under another
-ASSUMED = 1000  # pixels, until the browser has told
 
 _JS = """
 export default function (component) {
@@ -42,15 +41,20 @@ def measure() -> None:
     _measure(key=KEY, data={"step": STEP}, on_width_change=_keep, height=1)
 
 
-def width() -> int:
-    """The width in pixels of the main column, rounded down to a multiple of 20."""
-    known: int = st.session_state.get("width", ASSUMED)
+def width() -> int | None:
+    """The width in pixels of the main column, rounded down to a multiple of 20; None until the browser has told it."""
+    known: int | None = st.session_state.get("width")
     return known
+
+
+def wide() -> bool:
+    """Whether there is surely room for charts beside each other that do not follow the width of the page."""
+    return (width() or 0) >= NARROW
 
 
 def narrow() -> bool:
     """Whether the page is as narrow as on a phone."""
-    return width() < NARROW
+    return (width() or NARROW) < NARROW
 
 
 def _keep() -> None:

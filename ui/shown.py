@@ -49,7 +49,7 @@ class Shown:
 
     def subject(self, *, narrow: bool = False) -> Subject:
         """What its charts are of, on a screen of this width, or in a narrow column of it."""
-        return Subject.of(self.experiment, narrow=narrow or screen.narrow())
+        return Subject.of(self.experiment, narrow=narrow or not screen.wide())
 
     def curves(self, measures: Sequence[str], chosen: Options) -> pd.DataFrame:
         """The table of curves of these measures."""

@@ -77,7 +77,7 @@ def draw(sweep: Sweep, snapshot: Snapshot) -> None:
 
 
 def _chart(sweep: Sweep, table: pd.DataFrame, alt: str) -> None:
-    subject = Subject.of(sweep.base, narrow=screen.narrow())
+    subject = Subject.of(sweep.base, narrow=not screen.wide())
     st.vega_lite_chart(table, sweep_charts.chart(subject, sweep.rates), key="sweep", alt=alt)
 
 
