@@ -7,8 +7,8 @@ Starts a dashboard of its own on this machine, with an empty store, and ends it.
 the first visitor of a fresh server waits for Python's imports. The visitors come evenly and run niced in this process,
 on the same cores. Those who train open Compare by a link with seeds of their own, press Train, and poll as the page
 asks them to; the others read the softmax page, or prepare an experiment on Compare. Whoever is not waiting for a
-training moves the first slider of the page every few seconds. The first page is timed from the request for its frame
-to the end of the script run; memory is the server's without its workers, resident.
+training moves the first slider of the page every six seconds or so. The first page is timed from the request for its
+frame to the end of the script run; memory is the server's without its workers, resident.
 """
 
 from __future__ import annotations
@@ -56,6 +56,7 @@ class Tally:
     wrong: list[str] = field(default_factory=list)
     memory: dict[int, int] = field(default_factory=dict)
     peak: int = 0
+    cores: float = 0.0  # that the server kept busy without its workers, on average
     here: int = 0
     shown: set[Experiment] = field(default_factory=set)
 
@@ -71,7 +72,7 @@ async def visit(port: int, number: int, experiment: Experiment | None, until: as
         if experiment:
             await train(visitor, experiment, chance, tally)
         while not until.is_set():
-            await pause(chance.uniform(2.0, 6.0), until)
+            await pause(chance.uniform(3.0, 9.0), until)
             tally.seconds["slider"].append(took := await visitor.slide(chance.random()))
             tally.seconds[f"slider, {page}"].append(took)
     except (OSError, LookupError, WebSocketException) as wrong:
@@ -94,7 +95,7 @@ async def train(visitor: Visitor, experiment: Experiment, chance: random.Random,
         fragment, interval = next(iter(visitor.polls.items()))
         await asyncio.sleep(interval)
         if fragment in visitor.polls:
-            tally.seconds["poll"].append(await visitor.run(fragment=fragment))
+            tally.seconds["poll"].append(await visitor.poll(fragment))
     await visitor.settle()
     tally.seconds["training"].append(time.perf_counter() - begun)
     if visitor.charts:
@@ -111,6 +112,12 @@ def resident(pid: int) -> int:
     """The bytes of a process that are in memory."""
     lines = Path(f"/proc/{pid}/status").read_text().splitlines()
     return next(1024 * int(line.split()[1]) for line in lines if line.startswith("VmRSS"))
+
+
+def processor_seconds(pid: int) -> float:
+    """The seconds of processor time that a process has taken, without its children."""
+    numbers = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(numbers[11]) + int(numbers[12])) / os.sysconf("SC_CLK_TCK")
 
 
 async def weigh(pid: int, tally: Tally) -> None:
@@ -131,7 +138,7 @@ async def visits(port: int, pid: int, wishes: Sequence[Experiment | None], secon
     await asyncio.sleep(WARM)
     scale = asyncio.create_task(weigh(pid, tally))
     until = asyncio.Event()
-    begun, guests = time.perf_counter(), []
+    begun, used, guests = time.perf_counter(), processor_seconds(pid), []
     for number, wish in enumerate(wishes):
         await asyncio.sleep(max(0.0, begun + seconds * number / len(wishes) - time.perf_counter()))
         guests.append(asyncio.create_task(visit(port, number, wish, until, tally)))
@@ -141,6 +148,7 @@ async def visits(port: int, pid: int, wishes: Sequence[Experiment | None], secon
         if time.perf_counter() > begun + MOST_SECONDS or all(guest.done() for guest in guests):
             break
         await asyncio.sleep(0.25)
+    tally.cores = (processor_seconds(pid) - used) / (time.perf_counter() - begun)
     until.set()
     await asyncio.gather(*guests)
     scale.cancel()
@@ -196,6 +204,7 @@ def told(tally: Tally, wishes: Sequence[Experiment], store: str) -> None:
     print(f"went wrong: {len(tally.wrong)}")
     for wrong in tally.wrong[:10]:
         print(f"  {wrong}")
+    print(f"processor: the server without its workers kept {tally.cores:.2f} cores busy")
     at_first = tally.memory.get(FIRST)
     print(f"server memory: {tally.peak / 1e6:.0f} MB at most", end="")
     if at_first and tally.here > FIRST:

@@ -10,6 +10,7 @@ import asyncio
 import contextlib
 import time
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 
 from streamlit.proto.BackMsg_pb2 import BackMsg
@@ -22,12 +23,21 @@ WIDTH = '{"width": 1000}'  # what ui/screen.py has the browser tell
 LARGEST = 50_000_000  # bytes of a message
 
 
+@dataclass(frozen=True, slots=True)
+class Widget:
+    """Something to use on the page: its kind, its message, and the fragment of the page that it runs."""
+
+    kind: str
+    element: Any
+    fragment: str
+
+
 class Visitor:
     """One tab with one page. Times are in seconds, from a message's way out to the end of the script run it begins."""
 
     def __init__(self, port: int, page: str, query: str = "") -> None:
         self.page, self.query = page, query
-        self.widgets: dict[str, tuple[str, Any]] = {}  # of the page as it stands: kind and element by id
+        self.widgets: dict[str, Widget] = {}  # of the page as it stands, by id
         self.polls: dict[str, float] = {}  # fragments to be run again and again, and the seconds between
         self.charts = 0  # drawn since the page was last run as a whole
         self.errors: list[str] = []
@@ -49,13 +59,17 @@ class Visitor:
         self._reader = asyncio.create_task(self._read(self._socket))
         await self.run()
         taken = time.perf_counter() - begun
-        for identity, (kind, _) in self.widgets.items():
-            if kind == "bidi_component":
-                await self.run([WidgetState(id=identity, json_value=WIDTH)])
+        for identity, widget in self.widgets.items():
+            if widget.kind == "bidi_component":
+                await self.run([WidgetState(id=identity, json_value=WIDTH)], widget.fragment)
                 break
         return taken
 
-    async def run(self, states: Iterable[WidgetState] = (), fragment: str = "") -> float:
+    async def poll(self, fragment: str) -> float:
+        """Run a fragment of the page because its time has come."""
+        return await self.run(fragment=fragment, asked=False)
+
+    async def run(self, states: Iterable[WidgetState] = (), fragment: str = "", *, asked: bool = True) -> float:
         """Run the page, or a fragment of it, with these widgets set."""
         await asyncio.wait_for(self._until_idle(), PATIENCE)
         begun = time.perf_counter()
@@ -63,7 +77,7 @@ class Visitor:
         state = message.rerun_script
         state.query_string, state.fragment_id = self.query, fragment
         state.page_name, state.page_script_hash = "" if self._script else self.page, self._script
-        state.is_auto_rerun = bool(fragment)
+        state.is_auto_rerun = not asked
         state.cached_message_hashes.extend(self._hashes)
         state.context_info.url = f"http://127.0.0.1:{self._port}/{self.page}"
         state.context_info.timezone = "UTC"
@@ -88,23 +102,25 @@ class Visitor:
 
     async def press(self, label: str) -> float:
         """Press the button of this label."""
-        return await self.run([WidgetState(id=self.find("button", label), trigger_value=True)])
+        button = self.find("button", label)
+        return await self.run([WidgetState(id=button.element.id, trigger_value=True)], button.fragment)
 
     async def slide(self, place: float) -> float:
         """Move the first slider of the page to this share of its way."""
-        slider = self.widgets[self.find("slider", "")][1]
+        widget = self.find("slider", "")
+        slider = widget.element
         state = WidgetState(id=slider.id)
         if slider.options:
             state.string_array_value.data.append(slider.options[int(place * (len(slider.options) - 1))])
         else:
             state.double_array_value.data.append(slider.min + round(place * (slider.max - slider.min)))
-        return await self.run([state])
+        return await self.run([state], widget.fragment)
 
-    def find(self, kind: str, label: str) -> str:
-        """The id of the first widget of this kind that can be used and bears this label, or any where it is ''."""
-        for identity, (other, element) in self.widgets.items():
-            if other == kind and not element.disabled and label in ("", element.label):
-                return identity
+    def find(self, kind: str, label: str) -> Widget:
+        """The first widget of this kind that can be used and bears this label, or any where it is ''."""
+        for widget in self.widgets.values():
+            if widget.kind == kind and not widget.element.disabled and label in ("", widget.element.label):
+                return widget
         raise LookupError(f"no {kind} {label!r} on {self.page}")
 
     async def close(self) -> None:
@@ -182,4 +198,4 @@ class Visitor:
         elif kind == "vega_lite_chart":
             self.charts += 1
         elif hasattr(inside, "id") and inside.id:
-            self.widgets[inside.id] = kind, inside
+            self.widgets[inside.id] = Widget(kind, inside, message.delta.fragment_id)
