@@ -207,7 +207,7 @@ def told(tally: Tally, wishes: Sequence[Experiment], store: str) -> None:
     print(f"processor: the server without its workers kept {tally.cores:.2f} cores busy")
     at_first = tally.memory.get(FIRST)
     print(f"server memory: {tally.peak / 1e6:.0f} MB at most", end="")
-    if at_first and tally.here > FIRST:
+    if at_first and tally.here >= 2 * FIRST:
         print(
             f", {(tally.peak - at_first) / 1e6 / (tally.here - FIRST):.2f} MB a visitor from {FIRST} to {tally.here}",
             end="",
