@@ -18,14 +18,13 @@ def to_shares(values: Sequence[float]) -> tuple[int, ...]:
     Values are cut to lie between 0 and 1 first; where all are 0, the shares are as equal as can be.
 
     >>> to_shares((0.5, 0.5, 0.25, 0.0)), to_shares((0, 0, 0))
-    ((400, 399, 200, 1), (334, 333, 333))
+    ((399, 400, 200, 1), (334, 333, 333))
     """
-    cut = np.clip(np.asarray(values, dtype=np.float64), 0, 1)
-    return _divide(WHOLE, cut)
+    return _divide(WHOLE, np.clip(np.asarray(values, dtype=np.float64), 0, 1))
 
 
 def rebalance(shares: Sequence[int], index: int, value: int) -> tuple[int, ...]:
-    """Set one share, in thousandths, and fit the others: what they have above 1 keeps its proportions.
+    """Set one share, in thousandths, and fit the others, which keep their proportions as far as thousandths can.
 
     `shares` are at least 1 each and sum to `WHOLE`, and so does the result. `value` is cut to what leaves the others
     at least 1 each.
@@ -33,21 +32,20 @@ def rebalance(shares: Sequence[int], index: int, value: int) -> tuple[int, ...]:
     >>> rebalance((250, 250, 250, 250), 0, 400)
     (400, 200, 200, 200)
     """
-    others = [share - 1 for place, share in enumerate(shares) if place != index]
+    others = [share for place, share in enumerate(shares) if place != index]
     value = min(max(value, 1), WHOLE - len(others))
     fitted = _divide(WHOLE - value, np.array(others, dtype=np.float64))
     return (*fitted[:index], value, *fitted[index:])
 
 
 def _divide(total: int, weights: Array) -> tuple[int, ...]:
-    """Divide `total` into whole parts of at least 1 each, (parts,).
-
-    What is above 1 is divided by weight, with the method of the largest remainder.
-    """
-    free = total - weights.size
-    sum_of_weights = weights.sum()
-    wanted = free * (weights / sum_of_weights if sum_of_weights > 0 else np.full(weights.size, 1 / weights.size))
-    given = np.floor(wanted + 1e-9).astype(int)  # a whole number may come out a rounding error below itself
-    short = np.argsort(given - wanted, kind="stable")[: free - int(given.sum())]
-    given[short] += 1
-    return tuple((1 + given).tolist())
+    """Divide `total` by weight into whole parts of at least 1 each, with the method of the largest remainder."""
+    whole = weights.sum()
+    wanted = total * (weights / whole if whole > 0 else np.full(weights.size, 1 / weights.size))
+    parts = np.maximum(np.floor(wanted + 1e-9), 1).astype(int)  # a whole number may come out a little below itself
+    while (missing := total - int(parts.sum())) != 0:
+        if missing > 0:
+            parts[np.argmin(parts - wanted)] += 1
+        else:  # what was lifted to 1 is taken from those that have more
+            parts[np.argmax(np.where(parts > 1, parts - wanted, -np.inf))] -= 1
+    return tuple(parts.tolist())

@@ -15,14 +15,19 @@ page = Reader("pairs", *pair_views.ENTRIES)
 
 @st.fragment
 def matrix() -> None:
-    """The matrix, a row an output layer, checked on the reader's own logits."""
+    """The matrix, checked on the reader's own logits, and the pairs of one output layer in full."""
     pair_views.setting(page)
     z, label = page["z"], int(page["y"]) - 1
-    for key, output in OUTPUTS.items():
-        st.subheader(f"{output.name} :small[${output.formula}$]", anchor=False)
-        with st.grid(2, min_column_width=300):
-            for row in (row for row in PAIRS.values() if row.output.key == key):
-                pair_views.card(row, None if row.refused else explain.pair_check(row, z, label))
+    checks = {key: None if row.refused else explain.pair_check(row, z, label) for key, row in PAIRS.items()}
+    pair_views.overview(checks)
+    names = {key: output.name for key, output in OUTPUTS.items()}
+    for layer, tab in page.tabs("layer", names).items():
+        if tab.open:
+            tab.latex(OUTPUTS[layer].formula)
+            with tab, st.grid(2, min_column_width=300):
+                for key, check in checks.items():
+                    if key[0] == layer:
+                        pair_views.card(PAIRS[key], check)
     quiz.draw("pairs", story_questions.pairs())
 
 

@@ -6,9 +6,11 @@ from collections.abc import Mapping
 
 from core.activations import Array
 from core.explain import InFloat, RoundTrip
+from core.losses import LOSSES
 from core.outputs import OUTPUTS
 from ui.figures import Numbers, exact, share, tex
 
+LONG = 70  # characters of LaTeX
 SHIFT = (
     r"\frac{e^{z_j + C}}{\sum_k e^{z_k + C}} = "
     r"\frac{e^C \, e^{z_j}}{e^C \sum_k e^{z_k}} = \frac{e^{z_j}}{\sum_k e^{z_k}}"
@@ -126,10 +128,25 @@ def costs(likelihood: float, cross_entropy: float, quadratic: float) -> str:
 def first_slope(loss: str, output: float, slope: float) -> str:
     """The neuron's first slope under a loss, at the target 0 and the input 1 (Nielsen, ch. 3, eqs. 55 and 61)."""
     a = tex(output)
-    left = r"\frac{\partial C}{\partial w} ="
+    left = r"\frac{\partial C}{\partial w} &="
     if loss == "quadratic":
-        return rf"\small {left} a \cdot a (1 - a) = {a} \cdot {a} \cdot (1 - {a}) = {tex(slope)}"
-    return rf"\small {left} a - y = {a} - 0 = {tex(slope)}"
+        return lines(rf"{left} a \cdot a (1 - a)", rf"&= {a} \cdot {a} \cdot (1 - {a}) = {tex(slope)}")
+    return lines(rf"{left} a - y", rf"&= {a} - 0 = {tex(slope)}")
+
+
+def fitted(formula: str) -> str:
+    """A formula of the registry, in smaller letters where it is long."""
+    return rf"\footnotesize {formula}" if len(formula) > LONG else formula
+
+
+def matrix_of_pairs(checks: Mapping[tuple[str, str], str]) -> str:
+    """The losses by the output layers, a table of what is said of each pair; four by three fit on a phone."""
+    outputs = dict.fromkeys(output for output, _ in checks)
+    head = f"| | {' | '.join(OUTPUTS[output].name for output in outputs)} |\n|---|{':--|' * len(outputs)}\n"
+    return head + "\n".join(
+        f"| **{LOSSES[loss].name}** | {' | '.join(checks[output, loss] for output in outputs)} |"
+        for loss in dict.fromkeys(loss for _, loss in checks)
+    )
 
 
 def vector(values: Numbers) -> str:

@@ -2,15 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import numpy as np
 import streamlit as st
 
 from core import explain
 from core.experiment import DEFAULT_ARMS, Arm, Experiment
-from core.pairs import Pair
+from core.outputs import OUTPUTS
+from core.pairs import PAIRS, Pair
 from core.verdict import judge
 from lab.snapshot import Snapshot
-from ui import arms, frame, laboratory, live, quiz, reader, story_questions, story_view, story_words, wording
+from ui import (
+    arms,
+    figures,
+    formulae,
+    frame,
+    laboratory,
+    live,
+    quiz,
+    reader,
+    story_questions,
+    story_view,
+    story_words,
+    wording,
+)
 from ui.markdown import plain
 from ui.reader import Reader
 from ui.softmax_claims import LOGIT
@@ -23,12 +39,18 @@ RATE = 0.5  # of the pairs that are not usual
 ENTRIES = (
     reader.numbers("z", LOGIT, explain.LOGITS),
     reader.key("y", "true class", ("1", "2", "3", "4"), "4"),
+    reader.key("layer", "output layer", tuple(OUTPUTS)),
 )
 BADGES = {
     "valid": ":green-badge[:material/check: Valid]",
     "caution": ":orange-badge[:material/info: With a caution]",
     "refused": ":gray-badge[:material/block: Refused]",
 }
+MARKS = {"valid": ":green[:material/check:]", "caution": ":orange[:material/info:]", "refused": ":material/block:"}
+LEGEND = (
+    ":material/check: valid, :material/info: with a caution, :material/block: refused. The number is the largest error "
+    "of the pair's delta against finite differences of its cost, relative to the largest delta, or to 1."
+)
 CHECK = "The slope of the cost is this delta."
 CORNER = "At a corner of the cost: its slope differs from side to side, and delta takes 0 between them."
 SETTING = "Every delta is checked against differences of its cost, at your logits z = ({z}) with the true class {y}."
@@ -57,6 +79,19 @@ def _draw(page: Reader) -> None:
     page.put(z=tuple(drawn.tolist()))
 
 
+def overview(checks: Mapping[tuple[str, str], explain.PairCheck | None]) -> None:
+    """The matrix: every pair's verdict, and how far its delta is from differences of its cost."""
+    st.markdown(formulae.matrix_of_pairs({key: _cell(PAIRS[key], check) for key, check in checks.items()}))
+    st.caption(LEGEND)
+
+
+def _cell(row: Pair, check: explain.PairCheck | None) -> str:
+    if check is None:
+        return MARKS[row.verdict]
+    error = "corner" if check.corner else figures.error(check.error)
+    return f"{MARKS[row.verdict]} {error}"
+
+
 def card(row: Pair, check: explain.PairCheck | None) -> None:
     """A pair: its verdict, the formula of its delta, the check, and the way to compare it."""
     with st.container(border=True, height="stretch"):
@@ -64,7 +99,7 @@ def card(row: Pair, check: explain.PairCheck | None) -> None:
         if check is None:
             st.markdown(row.note)
             return
-        st.latex(rf"\small {row.formula}")
+        st.latex(formulae.fitted(row.formula))
         if check.corner:
             st.markdown(CORNER)
         else:

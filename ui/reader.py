@@ -2,13 +2,14 @@
 
     /softmax?z=1,0,-2,3.1&tab=jacobian
 
-A page says with its `Entry` rows what its address holds; what has its default value is left out. Rows of the same name
-share their value, so that the reader's own logits go with them from page to page. Whatever the address says is checked:
+A page says with its `Entry` rows what its address holds; what has its default value is left out. The values of `SHARED`
+names go with the reader from page to page, the others belong to their page. Whatever the address says is checked:
 what cannot be used is refused with a sentence, and the nearest that can be used takes its place.
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -21,6 +22,9 @@ from core.shares import WHOLE, to_shares
 from ui.markdown import plain
 
 STATE = "story"
+SHARED = ("z", "y", "inputs")
+"""What is the reader's own on every page: the logits, the true class, the activations of the layer before."""
+
 BEFORE = "story before"
 QUOTED = 60
 USED = "{problem}; {used} is used instead."
@@ -117,10 +121,9 @@ class Reader:
             self._write()
             return
         values = {name: self.entries[name].read(text[:1000]) for name, text in found.items()}
-        state = st.session_state.setdefault(STATE, {})
         # What the address leaves out has its default, so that a link shows everybody the same.
-        state |= {name: entry.default for name, entry in self.entries.items()}
-        state |= {name: value for name, (value, _) in values.items()}
+        defaults = {name: entry.default for name, entry in self.entries.items()}
+        self._keep({**defaults, **{name: value for name, (value, _) in values.items()}})
         st.session_state.pop(BEFORE, None)
         self._write()
         for name, (value, problem) in values.items():
@@ -129,7 +132,7 @@ class Reader:
                 st.warning(plain(USED.format(problem=_short(problem), used=used)), icon=":material/link_off:")
 
     def __getitem__(self, name: str) -> Any:
-        return st.session_state.setdefault(STATE, {}).get(name, self.entries[name].default)
+        return st.session_state.get(STATE, {}).get(self._kept_as(name), self.entries[name].default)
 
     def before(self, name: str) -> Any:
         """The value before the last move, where the last move was of this entry; else None."""
@@ -138,7 +141,7 @@ class Reader:
     def put(self, **values: Any) -> None:
         """Set values, and the address with them; for callbacks."""
         st.session_state[BEFORE] = {name: self[name] for name in values}
-        st.session_state.setdefault(STATE, {}).update(values)
+        self._keep(values)
         self._write()
 
     def bind(
@@ -177,6 +180,13 @@ class Reader:
         tied = self.bind(name, show=labels.__getitem__, take=keys.__getitem__)
         return dict(zip(labels, st.tabs(list(labels.values()), **tied), strict=True))
 
+    def _kept_as(self, name: str) -> str:
+        return name if name in SHARED else f"{self.page} {name}"
+
+    def _keep(self, values: Mapping[str, Any]) -> None:
+        kept = {self._kept_as(name): value for name, value in values.items()}
+        st.session_state.setdefault(STATE, {}).update(kept)
+
     def _written(self) -> dict[str, str]:
         """What the address holds for the present values."""
         rows = ((name, entry, self[name]) for name, entry in self.entries.items())
@@ -194,7 +204,10 @@ def _nearest(limit: Limit, text: str, fallback: float) -> float:
         number = float(text)
     except ValueError:
         return fallback
-    return fallback if number != number else limit.check(min(max(number, limit.low), limit.high))  # noqa: PLR0124
+    if math.isnan(number):
+        return fallback
+    number = min(max(number, limit.low), limit.high)
+    return limit.check(round(number) if limit.whole else number)
 
 
 def _short(problem: str) -> str:

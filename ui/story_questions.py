@@ -22,8 +22,10 @@ from ui.story_words import choice
 from ui.trained import Network
 
 BARS = {f"a{place}": index("a", place) for place in range(1, 5)}
+BARS_OR_NONE = {**BARS, "none": "None of them"}
 RAISED = "Raising z₄ by 1 changes them by {changes}."
 STILL = 1e-12
+NONE = frozenset({"none"})
 
 
 def softmax(z: tuple[float, ...]) -> tuple[Question, ...]:
@@ -32,8 +34,8 @@ def softmax(z: tuple[float, ...]) -> tuple[Question, ...]:
     move = "The same in the **sigmoid** layer. Which bars move at all?"
     shift = "Add 5 to all four logits. What happens to the softmax bars?"
     return (
-        Question("fall", fall, BARS, lambda: _changed(OUTPUTS["softmax"], z, falling=True), many=True),
-        Question("move", move, BARS, lambda: _changed(OUTPUTS["sigmoid"], z, falling=False), many=True),
+        Question("fall", fall, BARS_OR_NONE, lambda: _changed(OUTPUTS["softmax"], z, falling=True), many=True),
+        Question("move", move, BARS_OR_NONE, lambda: _changed(OUTPUTS["sigmoid"], z, falling=False), many=True),
         Question("shift", shift, SHIFTS, lambda: _shifted(z)),
     )
 
@@ -57,7 +59,7 @@ def inverse(a: tuple[int, ...], constant: float) -> tuple[Question, ...]:
     return (
         Question("shift", shift, SHIFTS, lambda: _returned(shares, constant)),
         Question("twice", twice, TWICE, _twice),
-        Question("double", double, BARS, lambda: _doubled(shares), many=True),
+        Question("double", double, BARS_OR_NONE, lambda: _doubled(shares), many=True),
     )
 
 
@@ -76,7 +78,7 @@ def _twice() -> Answer:
 def _doubled(a: Array) -> Answer:
     changes = OUTPUTS["softmax"].activations(2 * explain.round_trip(a, 0.0).z) - a
     fall = frozenset(key for key, change in zip(BARS, changes, strict=True) if change < -STILL)
-    return Answer(fall, DOUBLED.format(changes=_signed(changes)))
+    return Answer(fall or NONE, DOUBLED.format(changes=_signed(changes)))
 
 
 HALVED = {"twice": "It doubles", "half": "It rises by 0.5 nats", "ln2": "It rises by 0.693 nats, always"}
@@ -200,7 +202,7 @@ def _changed(layer: OutputLayer, z: tuple[float, ...], *, falling: bool) -> Answ
     changes = explain.raised(layer, z, 3, 1.0)
     picked = [change < 0 if falling else change != 0 for change in changes]
     right = frozenset(key for key, is_right in zip(BARS, picked, strict=True) if is_right)
-    return Answer(right, RAISED.format(changes=_signed(changes)))
+    return Answer(right or NONE, RAISED.format(changes=_signed(changes)))
 
 
 def _shifted(z: tuple[float, ...]) -> Answer:

@@ -1,0 +1,43 @@
+"""Each step of the derivation against central differences, on any logits; and where it cannot be taken in pieces."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from core import derivation
+from core.explain import LOGITS
+from core.outputs import softmax
+
+STEPS = ("by_activation", "by_logit", "chained", "delta", "by_bias", "by_weight")
+logits = st.lists(st.floats(-8, 8), min_size=4, max_size=4)
+
+
+def test_the_small_layer_gives_the_logits_that_the_pages_start_from():
+    assert np.allclose(derivation.layer(derivation.PREVIOUS), LOGITS, atol=1e-12)
+
+
+@given(logits, st.integers(0, 3), st.lists(st.floats(0, 1), min_size=3, max_size=3))
+def test_every_step_agrees_with_differences(z, label, previous):
+    found = derivation.derive(z, label, previous)
+    for name in STEPS:
+        error = getattr(found, name).error
+        assert error is not None
+        assert error <= 1e-6, name
+    y = np.eye(4)[label]
+    assert np.allclose(found.delta.value, softmax(z) - y, atol=1e-15)
+    assert np.allclose(found.chained.value, found.delta.value, atol=1e-12)
+    assert np.allclose(found.by_weight.value, np.outer(softmax(z) - y, previous), atol=1e-15)
+    assert found.cost == pytest.approx(-np.log(softmax(z)[label]))
+
+
+@pytest.mark.parametrize("lowest", [-500, -372, -370, -369.7])  # a_y from 0 over what is not quite 0 to small
+def test_beyond_floating_point_the_chain_breaks_and_the_closed_form_does_not(lowest):
+    found = derivation.derive([375, lowest, 0, 0], 1)
+    assert found.chained.error is None or found.chained.error <= 1e-6
+    assert found.delta.value.tolist() == pytest.approx([1, -1, 0, 0])
+    assert found.delta.error <= 1e-6
+
+
+def test_the_broken_chain_says_so():
+    assert derivation.derive([500, -500, 0, 0], 1).chained.error is None
