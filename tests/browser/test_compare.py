@@ -1,4 +1,4 @@
-"""Compare in a real browser: trained to the end, stopped, refused, wrong input, shared links, the back button, a phone."""
+"""Compare in a real browser: trained to the end, stopped, refused, wrong input, links, the back button, a phone."""
 
 import re
 

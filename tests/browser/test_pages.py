@@ -1,4 +1,4 @@
-"""Every page in a real browser: opens cold, fits wide and narrow, in light and in dark, and says nothing on the console."""
+"""Every page in a real browser: opens cold, fits wide and narrow, in light and dark, with nothing on the console."""
 
 import pytest
 from playwright.sync_api import expect

@@ -1,5 +1,6 @@
 import numpy as np
 import pytest
+
 from core.datasets import Images, Mnist, mnist
 
 

@@ -1,4 +1,4 @@
-"""Compare: a link fills the form and trains nothing, Train trains once, Stop stops, what is wrong is said in a sentence."""
+"""Compare: a link fills the form and trains nothing, Train trains once, Stop stops, what is wrong is one sentence."""
 
 from dataclasses import replace
 
