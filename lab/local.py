@@ -6,6 +6,7 @@ import atexit
 import itertools
 import logging
 import os
+import signal
 import threading
 import time
 from collections import deque
@@ -56,6 +57,8 @@ class _Seat:
         self.thread.start()
 
     def _serve(self) -> None:
+        if hasattr(signal, "pthread_sigmask"):  # inherited by the worker: Ctrl-C is for the server, which ends it
+            signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
         self.worker = Worker(self.prepare)
         while not self.closing:
             task = self.take()

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import queue
-import signal
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
+from contextlib import closing
 from dataclasses import replace
 from functools import partial
 
@@ -35,27 +34,11 @@ def train(experiment: Experiment, tick: Tick) -> list[list[RunResult]]:
     work = experiment.train * experiment.epochs * experiment.seeds * len(experiment.arms)
     count = min(default_count(), experiment.seeds)
     if count > 1 and work >= WORTH_PROCESSES:
-        with _processes(count) as workers:
+        with closing(LocalWorkers(count)) as workers:
             by_seed = train_in(workers, experiment, tick)
     else:
         by_seed = train_here(experiment, tick)
     return [list(runs) for runs in zip(*by_seed, strict=True)]
-
-
-@contextmanager
-def _processes(count: int) -> Iterator[Workers]:
-    """Worker processes that Ctrl-C does not reach.
-
-    A terminal sends it to all processes: one that was just importing NumPy would end with a traceback of its own. So
-    it is held back from the threads that are started here, and with them from the processes that these start.
-    """
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    workers = LocalWorkers(count)
-    try:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
-        yield workers
-    finally:
-        workers.close()
 
 
 def train_here(experiment: Experiment, tick: Tick) -> list[tuple[RunResult, ...]]:
