@@ -33,11 +33,11 @@ from scipy.linalg.blas import sgemm
 from threadpoolctl import threadpool_info
 
 from benchmarks.peers import PEERS, Epoch, jax_scan, quiet
-from core.datasets import mnist, subset
+from core.datasets import mnist
 from core.experiment import Arm, Experiment, Run
 from core.group import Group
 from core.network import layer_shapes, scale
-from core.sample import Sample, lit_pixels
+from core.sample import TRAINING_DRAW, Sample, draw, lit_pixels
 from core.stack import cuts
 from core.training import Training
 
@@ -61,7 +61,7 @@ def engine(run: Run, arms: Sequence[Arm]) -> Epoch:
     data = mnist()
     kept = lit_pixels(data)
     runs = [replace(run, output=a.output, loss=a.loss, learning_rate=a.learning_rate) for a in arms]
-    training = Sample(subset(data.training, run.train, np.random.default_rng([run.seed, 1])), kept)
+    training = Sample(data.training, draw(data.training, run.train, run.seed, TRAINING_DRAW), kept)
     group = Group(runs, range(len(runs)), kept)
     order = np.random.default_rng(0)
     return lambda: group.epoch(training, training, order.permutation(run.train), number=2)

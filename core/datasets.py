@@ -125,10 +125,15 @@ def mnist() -> Mnist:
 
 
 def subset(images: Images, count: int, rng: np.random.Generator) -> Images:
-    """Draw `count` of the `images` without repeats, stratified by digit and in random order.
+    """A copy of the images at the positions that `choose` draws."""
+    return images[choose(images, count, rng)]
+
+
+def choose(images: Images, count: int, rng: np.random.Generator) -> NDArray[np.intp]:
+    """Draw the positions of `count` of the `images` without repeats, stratified by digit and in random order.
 
     Each digit has its share to within less than one image (largest remainder). The same generator state gives the
-    same subset. Raises `InvalidSetting` unless `count` is between 1 and the number of images.
+    same positions. Raises `InvalidSetting` unless `count` is between 1 and the number of images.
     """
     count = Limit("number of images", 1, len(images), whole=True).check_whole(count)
     order = rng.permutation(len(images))
@@ -136,7 +141,7 @@ def subset(images: Images, count: int, rng: np.random.Generator) -> Images:
     shares = _shares(images.labels, count)
     chosen = np.concatenate([order[digits == digit][:share] for digit, share in enumerate(shares)])
     rng.shuffle(chosen)
-    return images[chosen]
+    return chosen
 
 
 def _shares(labels: NDArray[np.uint8], count: int) -> NDArray[np.intp]:

@@ -110,16 +110,17 @@ class Group:
         every step.
         """
         run, full = self.runs[index], self.initial[index][0].copy()
-        decay = 1 - run.learning_rate * run.l2 / run.train
-        full[:, :-1] *= np.float32(decay ** int(self.steps[index]) if decay > 0 else 0 if self.steps[index] else 1)
+        decay = np.float64(1 - run.learning_rate * run.l2 / run.train)
+        full[:, :-1] *= np.float32(decay ** self.steps[index])
         full[:, np.append(self.kept, -1)] = self.last_finite[0][index]
         return full, *(layer[index].copy() for layer in self.last_finite[1:])
 
     def answers(self, images: Images) -> NDArray[np.uint8]:
         """What each network answers with its last finite weights, uint8 (K, n), a part of the images at a time."""
         final = Stack(self.runs, self.last_finite)
-        parts = [Sample(images[start : start + PART], self.kept).x for start in range(0, len(images), PART)]
-        return np.concatenate([predictions(final.logits(part).swapaxes(1, 2)) for part in parts], axis=1)
+        parts = np.array_split(np.arange(len(images)), -(-len(images) // PART))
+        samples = (Sample(images, rows, self.kept) for rows in parts)  # one at a time in memory
+        return np.concatenate([predictions(final.logits(one.x).swapaxes(1, 2)) for one in samples], axis=1)
 
 
 def _by_size(batches: Sequence[NDArray[np.intp]]) -> list[tuple[int, list[NDArray[np.intp]]]]:

@@ -7,7 +7,7 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
-from core.datasets import Images, Mnist, subset
+from core.datasets import Images, Mnist, choose
 from core.network import CLASSES, scale
 
 Floats = NDArray[np.float32]
@@ -19,16 +19,17 @@ TRAINING_DRAW, VALIDATION_DRAW = 1, 2  # what a generator is for, the second num
 class Sample:
     """Images for the engine: float32 `x` (n, pixels kept + 1), the last column ones, and one-hot `y` (10, n).
 
-    `kept` are the pixels that are ever lit. The others are zero in every image, so their weights are never seen.
+    `rows` are the positions of the images taken. `kept` are the pixels that are ever lit: the others are zero in every
+    image, so their weights are never seen.
     """
 
-    def __init__(self, images: Images, kept: NDArray[np.intp]) -> None:
-        self.x: Floats = np.ones((len(images), len(kept) + 1), np.float32)
-        for start in range(0, len(images), PART):  # a float copy of all pixels at once would double the memory
+    def __init__(self, images: Images, rows: NDArray[np.intp], kept: NDArray[np.intp]) -> None:
+        self.x: Floats = np.ones((len(rows), len(kept) + 1), np.float32)
+        for start in range(0, len(rows), PART):  # copying all images at once would take a third more memory
             part = slice(start, start + PART)
-            self.x[part, :-1] = scale(images.pixels[part][:, kept])
-        self.labels = images.labels
-        self.y: Floats = np.equal(images.labels, np.arange(CLASSES)[:, None]).astype(np.float32)
+            self.x[part, :-1] = scale(images.pixels[rows[part]][:, kept])
+        self.labels = images.labels[rows]
+        self.y: Floats = np.equal(self.labels, np.arange(CLASSES)[:, None]).astype(np.float32)
 
     def first(self, count: int) -> Sample:
         """The first `count` images, sharing memory."""
@@ -44,6 +45,6 @@ def lit_pixels(mnist: Mnist) -> NDArray[np.intp]:
     return np.flatnonzero(np.any([images.pixels.any(axis=0) for images in sets], axis=0))
 
 
-def draw(images: Images, count: int, seed: int, purpose: int) -> Images:
-    """The images of one seed for one purpose, stratified by digit."""
-    return subset(images, count, np.random.default_rng([seed, purpose]))
+def draw(images: Images, count: int, seed: int, purpose: int) -> NDArray[np.intp]:
+    """The positions of the images of one seed for one purpose, stratified by digit."""
+    return choose(images, count, np.random.default_rng([seed, purpose]))

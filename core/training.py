@@ -50,9 +50,15 @@ class Training:
         self.mnist = mnist
         run = self.runs[0]
         self.kept = lit_pixels(mnist)
-        self.training = Sample(draw(mnist.training, run.train, run.seed, TRAINING_DRAW), self.kept)
-        self.validation = Sample(draw(mnist.validation, run.validation, run.seed, VALIDATION_DRAW), self.kept)
-        self.test = Sample(mnist.test, self.kept) if any(run.test_each_epoch for run in runs) else None
+        self.training = Sample(mnist.training, draw(mnist.training, run.train, run.seed, TRAINING_DRAW), self.kept)
+        self.validation = Sample(
+            mnist.validation, draw(mnist.validation, run.validation, run.seed, VALIDATION_DRAW), self.kept
+        )
+        self.test = (
+            Sample(mnist.test, np.arange(len(mnist.test)), self.kept)
+            if any(run.test_each_epoch for run in runs)
+            else None
+        )
         self.groups = [
             Group([self.runs[place] for place in places], places, self.kept) for places in _architectures(self.runs)
         ]
