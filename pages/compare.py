@@ -36,3 +36,4 @@ with frame.guard():
     if form.experiment is not None:
         address.write(form.experiment)
     screen.measure()
+    forms.settled()

@@ -34,3 +34,4 @@ with frame.guard():
     if base is not None:
         address.write(base, GRID)
     screen.measure()
+    forms.settled()

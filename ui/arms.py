@@ -29,6 +29,11 @@ def key(arm: int, name: str) -> str:
     return f"arm.{arm}.{name}"
 
 
+def keys() -> list[str]:
+    """Where the session keeps the fields of all arms."""
+    return [key(arm, name) for arm in range(st.session_state[COUNT]) for name in (*MAIN, *OVERRIDE_TEXT)]
+
+
 def fill(arms: tuple[Arm, ...]) -> None:
     """Put the arms into the form."""
     st.session_state[COUNT] = len(arms)

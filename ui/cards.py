@@ -182,7 +182,10 @@ def _take_slider(arm: int) -> None:
 
 def _note(arm: int) -> None:
     """What is to be said of the pair, of the learning rate and of settings of the arm's own."""
-    row = pair(st.session_state[key(arm, "output")], st.session_state[key(arm, "loss")])
+    output, loss = (st.session_state[key(arm, name)] for name in ("output", "loss"))
+    if output is None or loss is None:  # the browser has not been told yet: see ui.forms
+        return
+    row = pair(output, loss)
     if row.note:
         st.caption((REFUSED if row.refused else CAUTION).format(note=row.note))
     try:

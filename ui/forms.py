@@ -11,6 +11,9 @@ from core.limits import InvalidSetting
 from ui import arms, settings
 
 CHOSEN_OWN = "own"
+KEPT = "kept"
+TURNED_TO = "page"
+SETTLED = "settled"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,3 +39,33 @@ def read() -> Form:
         return Form(Experiment(arms=arms.read(), **settings.values()))
     except InvalidSetting as wrong:
         return Form(None, str(wrong))
+
+
+def turn_to(page: str) -> None:
+    """A page begins to be drawn. To be called before anything of it is."""
+    if st.session_state.get(SETTLED) != page:
+        st.session_state[SETTLED] = None
+    st.session_state[TURNED_TO] = page
+    if arms.COUNT in st.session_state:
+        _restore()
+
+
+def settled() -> None:
+    """The page has been drawn to its end: from now on the browser knows what its fields hold."""
+    st.session_state[SETTLED] = st.session_state.get(TURNED_TO)
+
+
+def _restore() -> None:
+    """Hold on to what the fields had where the browser tells them as empty, or where they are drawn anew.
+
+    A change of page may overtake a page that is still being drawn. Streamlit then gives fields of the same key on the
+    next page no value, unless it is set again.
+    """
+    kept = st.session_state.setdefault(KEPT, {})
+    anew = st.session_state.get(SETTLED) is None
+    for key in (*arms.keys(), *settings.keys()):
+        value = st.session_state.get(key)
+        if value is not None:
+            kept[key] = value
+        if (value is None or anew) and key in kept:
+            st.session_state[key] = kept[key]

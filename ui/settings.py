@@ -112,6 +112,11 @@ INIT_HELP = "; ".join(f"{key}: {name}" for key, name in INIT_NAMES.items())
 _TO_STATE: dict[Kind, Callable[[Any], Any]] = {"whole": int, "number": float, "text": hidden_text, "choice": str}
 
 
+def keys() -> list[str]:
+    """Where the session keeps the settings."""
+    return [PREFIX + name for name in SETTINGS]
+
+
 def fill(experiment: Experiment) -> None:
     """Put the settings of `experiment` into the form."""
     for name, row in ROWS.items():

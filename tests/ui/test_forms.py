@@ -18,6 +18,9 @@ def script():
 
     from ui import cards, forms, presets, settings
 
+    for key in st.session_state.get("emptied", ()):
+        st.session_state[key] = None
+    forms.turn_to("Test")
     if "given" in st.session_state:
         forms.fill(st.session_state.pop("given"))
     form = forms.read()
@@ -26,6 +29,7 @@ def script():
     cards.add_button(disabled=False)
     settings.draw(form.experiment, disabled=False)
     st.session_state["form"] = form
+    forms.settled()
 
 
 def run(experiment: Experiment | None = None, *, popover: str = "") -> AppTest:
@@ -218,3 +222,10 @@ def test_a_disabled_pill_or_card_cannot_be_changed():
 def test_the_steps_of_the_slider_hold_every_rate_of_the_presets():
     rates = {arm.learning_rate for row in presets.PRESETS.values() for arm in row.experiment.arms}
     assert rates <= set(cards.RATES)
+
+
+def test_what_the_browser_tells_as_empty_is_put_back():
+    at = run(Experiment(arms=arms.USUAL[2:4], epochs=7))
+    at.session_state["emptied"] = [arms.key(0, "output"), arms.key(1, "loss"), settings.PREFIX + "epochs"]
+    at.run()
+    assert form_of(at).experiment == Experiment(arms=arms.USUAL[2:4], epochs=7)
