@@ -64,6 +64,7 @@ def pictures(a: np.ndarray, trip: explain.RoundTrip, before: np.ndarray | None) 
 
 
 @st.fragment
+@frame.guard()
 def story() -> None:
     """Everything that a slider changes."""
     shares, before = page["a"], page.before("a")

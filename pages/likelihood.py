@@ -69,6 +69,7 @@ def main(network: trained.Network) -> None:
 
 
 @st.fragment
+@frame.guard()
 def story(softmax: trained.Network, sigmoid: trained.Network) -> None:
     """Everything that choosing an image changes."""
     choose(softmax.images.labels)

@@ -14,6 +14,7 @@ page = Reader("pairs", *pair_views.ENTRIES)
 
 
 @st.fragment
+@frame.guard()
 def matrix() -> None:
     """The matrix, checked on the reader's own logits, and the pairs of one output layer in full."""
     pair_views.setting(page)

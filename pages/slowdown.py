@@ -11,6 +11,7 @@ page = Reader("slowdown", *neuron_views.ENTRIES)
 
 
 @st.fragment
+@frame.guard()
 def story() -> None:
     """Everything that a slider changes."""
     setting, shown = st.columns([1, 2.4], gap="large")

@@ -58,6 +58,7 @@ def layers() -> None:
 
 
 @st.fragment
+@frame.guard()
 def story() -> None:
     """Everything that a slider changes."""
     setting, shown = st.columns([1, 2.4], gap="large")

@@ -129,6 +129,7 @@ def book_question() -> None:
 
 
 @st.fragment(run_every=0.5)
+@frame.guard()
 def _wait() -> None:
     snapshot = laboratory.look(EXPERIMENT)
     if snapshot.state not in laboratory.UNDER_WAY:
@@ -137,6 +138,7 @@ def _wait() -> None:
 
 
 @st.fragment
+@frame.guard()
 def _answer(snapshot: Snapshot) -> None:
     results = [[result for result in runs if result is not None] for runs in snapshot.results]
     found = judge(results)

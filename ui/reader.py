@@ -165,7 +165,9 @@ class Reader:
             st.session_state[widget] = value
 
         def changed() -> None:
-            given, old = st.session_state[widget], self[name]
+            given, old = st.session_state.get(widget), self[name]
+            if given is None:  # a run was overtaken by the next before it came to this widget: nobody has changed it
+                return
             if take is not None:
                 given = take(given)
             elif index is not None:

@@ -15,7 +15,7 @@ from core.network import logits
 from core.pairs import Pair, pair
 from core.results import RunResult
 from lab.snapshot import Snapshot
-from ui import laboratory, live
+from ui import frame, laboratory, live
 from ui.markdown import plain
 
 EXPERIMENT = Experiment(seeds=1)
@@ -69,6 +69,7 @@ def networks() -> tuple[Network, ...]:
 
 
 @st.fragment(run_every=0.5)
+@frame.guard()
 def _wait() -> None:
     snapshot = laboratory.look(EXPERIMENT)
     if snapshot.state not in laboratory.UNDER_WAY:

@@ -1,10 +1,13 @@
 """The address of a story page: read back as written, and whatever stands in it, valid values and one sentence."""
 
+import inspect
 import math
+import textwrap
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from streamlit.testing.v1 import AppTest
 
 from core.limits import Limit
 from core.shares import WHOLE
@@ -83,3 +86,24 @@ def test_shares_that_do_not_sum_to_one_are_refused():
 def test_a_long_value_is_not_quoted_whole():
     assert len(reader._short("x" * 5000)) < 200
     assert math.isfinite(Z.read("9" * 5000)[0][0])
+
+
+def test_a_widget_that_lost_its_value_changes_nothing():
+    def script():
+        import streamlit as st
+
+        from ui import reader
+
+        page = reader.Reader("page", reader.key("tab", "tab", ("sum", "raise")), Z)
+        tied = page.bind("tab", take={"Sum": "sum"}.__getitem__)
+        del st.session_state[tied["key"]]
+        tied["on_change"]()
+        st.text(page["tab"])
+
+    at = AppTest.from_string("from tests.ui.test_story_reader import Z\n" + _body(script)).run()
+    assert not at.exception
+    assert at.text[0].value == "sum"
+
+
+def _body(script):
+    return textwrap.dedent("\n".join(inspect.getsource(script).splitlines()[1:]))
