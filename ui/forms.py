@@ -29,6 +29,7 @@ def fill(experiment: Experiment) -> None:
     arms.fill(experiment.arms)
     settings.fill(experiment)
     st.session_state[CHOSEN_OWN] = False
+    st.session_state[KEPT] = {key: st.session_state[key] for key in (*arms.keys(), *settings.keys())}
 
 
 def read() -> Form:
