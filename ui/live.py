@@ -53,7 +53,7 @@ def seconds(value: float) -> str:
     """A span of time for people.
 
     >>> seconds(1.23), seconds(75), seconds(7300)
-    ('1.2 s', '1 min 15 s', '2 h 2 min')
+    ('1.2 s', '1 min 15 s', '2 h 1 min')
     """
     if value < 59.95:
         return f"{value:.1f} s"
