@@ -51,7 +51,7 @@ def pictures(a: np.ndarray, trip: explain.RoundTrip, before: np.ndarray | None) 
     given, logits, back = st.columns(3)
     with given:
         story_view.chart(
-            story_charts.bars(1, "1. Activations, as you set them"),
+            story_charts.bars(1, "1. Activations as set"),
             story_tables.bars(a, before=before),
             story_words.given(a),
         )

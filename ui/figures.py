@@ -64,6 +64,15 @@ def exact(value: float) -> str:
     return f"{value:.12g}"
 
 
+def signed(value: float) -> str:
+    """Like `exact`, with a proper minus sign, for charts.
+
+    >>> signed(-1.0), signed(12.5)
+    ('−1', '12.5')
+    """
+    return exact(value).replace("-", "−")
+
+
 def error(value: float | None) -> str:
     """How far apart two numbers are.
 

@@ -69,7 +69,7 @@ def tempered(temperature: float, a: Numbers) -> str:
     """Softmax at a temperature."""
     return lines(
         r"a_j &= \frac{e^{z_j / T}}{\sum_k e^{z_k / T}}, \quad T = " + tex(temperature, 2),
-        rf"a &= ({', '.join(map(tex, a))})",
+        rf"a &= {vector(a)}",
     )
 
 
@@ -130,7 +130,7 @@ def first_slope(loss: str, output: float, slope: float) -> str:
     a = tex(output)
     left = r"\frac{\partial C}{\partial w} &="
     if loss == "quadratic":
-        return lines(rf"{left} a \cdot a (1 - a)", rf"&= {a} \cdot {a} \cdot (1 - {a}) = {tex(slope)}")
+        return lines(rf"{left} (a - y) \, a (1 - a)", rf"&= {a}^2 \times (1 - {a}) = {tex(slope)}")
     return lines(rf"{left} a - y", rf"&= {a} - 0 = {tex(slope)}")
 
 

@@ -69,12 +69,8 @@ def bars(arm: int, title: str, *, shares: bool = True, height: int = HEIGHT) -> 
 
     For `story_tables.bars`. The axis of `shares` goes from 0 to 1, with room for a number; else it follows the bars.
     """
-    scale = alt.Scale(domain=[0, 1.1], nice=False) if shares else alt.Scale()
-    axis = (
-        alt.Axis(values=[0, 0.25, 0.5, 0.75, 1], format="~g", domain=False)
-        if shares
-        else alt.Axis(tickCount=4, domain=False)
-    )
+    scale = alt.Scale(domain=[0, 1.1], nice=False) if shares else alt.Scale(padding=18)
+    axis = alt.Axis(values=[0, 0.2, 0.4, 0.6, 0.8, 1], domain=False) if shares else alt.Axis(tickCount=4, domain=False)
     y = alt.Y("value:Q", title=None, scale=scale, axis=axis)
     table = _of_arm(marks.table(), arm)
     bar = table.mark_bar(cornerRadiusEnd=2).encode(
@@ -200,7 +196,7 @@ def likelihood(title: str) -> Spec:
     """The curve C = -ln a_y and the images on it. For `story_tables.likelihood`."""
     x = alt.X(
         "value:Q",
-        title="activation of the true digit, a_y",
+        title="activation of the true digit",
         scale=alt.Scale(domain=[0, 1], nice=False),
         axis=alt.Axis(tickCount=5, grid=False),
     )

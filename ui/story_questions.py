@@ -93,7 +93,7 @@ DEAREST_BECAUSE = "They cost {costs} nats. No other answer is dearer than a sure
 
 def likelihood(network: Network) -> tuple[Question, ...]:
     """The questions of the Log-likelihood page."""
-    dearest = "Which of the three images below costs the network most?"
+    dearest = "Right and sure, right and unsure, wrong and sure: which of these images costs the network most?"
     halved = "The activation of the true digit is halved. What happens to the cost?"
     clueless = "A network knows nothing and gives every digit the same. What does an image cost?"
     return (

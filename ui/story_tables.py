@@ -49,7 +49,7 @@ def bars(
     `labels` name the neurons where letters with an index do not; `strong` is the one that is drawn fully.
     """
     numbers = np.asarray(values, dtype=np.float64)
-    written = figures.text if letter == "a" else figures.exact
+    written = figures.text if letter == "a" else figures.signed
     return {
         "name": list(labels or names(letter, numbers.size)),
         "value": numbers.tolist(),
@@ -63,8 +63,15 @@ def digits(a: ArrayLike, label: int) -> Columns:
     """A row a digit, the true one drawn fully; only what can be seen bears its number."""
     columns = bars(a, labels=[str(digit) for digit in range(10)], strong=label)
     values = enumerate(columns["value"])
-    columns["text"] = [figures.text(value, 2) if place == label or value >= SEEN else "" for place, value in values]
+    columns["text"] = [_seen(value, always=place == label) for place, value in values]
     return columns
+
+
+def _seen(value: float, *, always: bool) -> str:
+    """An activation in two decimals; one that they would not show is left out, or written out where it is the one."""
+    if value >= SEEN:
+        return f"{value:.2f}"
+    return figures.text(value) if always else ""
 
 
 def sums(z: ArrayLike) -> Columns:

@@ -98,8 +98,8 @@ def moved(before: Numbers, after: Numbers, softmax: Numbers, sigmoid: Numbers) -
     place = next((k for k, (old, new) in enumerate(zip(before, after, strict=True)) if old != new), None)
     if place is None:
         return FIRST.format(z=index("z", len(after)))
-    changes = ", ".join(f"{index('a', k + 1)} {text(change, sign=True)}" for k, change in enumerate(softmax))
-    alone = f"{index('a', place + 1)} {text(sigmoid[place], sign=True)}"
+    changes = ", ".join(f"{index('a', k + 1)} {text(change, 4, sign=True)}" for k, change in enumerate(softmax))
+    alone = f"{index('a', place + 1)} {text(sigmoid[place], 4, sign=True)}"
     ends = {"old": exact(before[place]), "new": exact(after[place])}
     total = exact(round(sum(softmax), 15) + 0.0)
     return MOVED.format(z=index("z", place + 1), changes=changes, total=total, alone=alone, **ends)
