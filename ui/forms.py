@@ -8,7 +8,7 @@ import streamlit as st
 
 from core.experiment import Experiment
 from core.limits import InvalidSetting
-from ui import arms, settings
+from ui import arms, grid, settings
 
 CHOSEN_OWN = "own"
 KEPT = "kept"
@@ -29,7 +29,8 @@ def fill(experiment: Experiment) -> None:
     arms.fill(experiment.arms)
     settings.fill(experiment)
     st.session_state[CHOSEN_OWN] = False
-    st.session_state[KEPT] = {key: st.session_state[key] for key in (*arms.keys(), *settings.keys())}
+    kept = st.session_state.setdefault(KEPT, {})
+    kept.update({key: st.session_state[key] for key in (*arms.keys(), *settings.keys())})
 
 
 def read() -> Form:
@@ -64,7 +65,7 @@ def _restore() -> None:
     """
     kept = st.session_state.setdefault(KEPT, {})
     anew = st.session_state.get(SETTLED) is None
-    for key in (*arms.keys(), *settings.keys()):
+    for key in (*arms.keys(), *settings.keys(), *grid.keys()):
         value = st.session_state.get(key)
         if value is not None:
             kept[key] = value

@@ -16,6 +16,11 @@ QUOTED = 40  # characters of what an address says that are repeated
 _TEXTS = {number_text(rate): rate for rate in RATES}
 
 
+def keys() -> list[str]:
+    """Where the session keeps the ends."""
+    return [_key(name) for name in NAMES]
+
+
 def rates() -> tuple[float, ...]:
     """The rates of the grid, ascending."""
     low, high = _ends()

@@ -12,7 +12,7 @@ _JS = """
 export default function (component) {
   const { data, parentElement, setStateValue } = component
   const host = parentElement.host ?? parentElement
-  let told = null
+  let told = data.known
   let timer = null
   const tell = () => {
     const width = Math.floor(host.getBoundingClientRect().width / data.step) * data.step
@@ -23,7 +23,7 @@ export default function (component) {
   }
   const watcher = new ResizeObserver(() => {
     clearTimeout(timer)
-    timer = setTimeout(tell, told === null ? 0 : 300)
+    timer = setTimeout(tell, told === data.known ? 0 : 300)
   })
   watcher.observe(host)
   return () => {
@@ -37,8 +37,8 @@ _measure = st.components.v2.component("screen", html="<div></div>", js=_JS)
 
 
 def measure() -> None:
-    """Have the browser tell the width, now and whenever it changes. To be called once, at the end of a page."""
-    _measure(key=KEY, data={"step": STEP}, on_width_change=_keep, height=1)
+    """Have the browser tell the width where it is not the known one, now and later. To be called once, at a page's end."""
+    _measure(key=KEY, data={"step": STEP, "known": width()}, on_width_change=_keep, height=1)
 
 
 def width() -> int | None:
