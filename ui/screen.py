@@ -37,7 +37,7 @@ _measure = st.components.v2.component("screen", html="<div></div>", js=_JS)
 
 
 def measure() -> None:
-    """Have the browser tell the width where it is not the known one, now and later. To be called once, at a page's end."""
+    """Have the browser tell the width where it is not the known one. To be called once, at the end of a page."""
     _measure(key=KEY, data={"step": STEP, "known": width()}, on_width_change=_keep, height=1)
 
 
