@@ -89,13 +89,13 @@ def story() -> None:
             "So the logits are known up to one constant: softmax remembers differences of logits, "
             "$z_j - z_k = \\ln (a_j / a_k)$, and forgets their level."
         )
-    quiz.draw("inverse", story_questions.inverse(shares, page["constant"]))
 
 
 with frame.guard():
     laboratory.stay()
     page.open()
     story()
+    quiz.draw("inverse", lambda: story_questions.inverse(page["a"], page["constant"]))
     story_view.way_on(
         Experiment(arms=(Arm("softmax", "log_likelihood", 0.5), Arm("softmax", "quadratic", 3.0))),
         "Two networks with softmax outputs, told apart by nothing but what their loss makes of the same activations.",

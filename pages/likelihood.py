@@ -78,7 +78,6 @@ def story(softmax: trained.Network, sigmoid: trained.Network) -> None:
         if tab.open:
             with tab:
                 digit_views.SHOW[key](softmax, sigmoid, page["image"])
-    quiz.draw("likelihood", story_questions.likelihood(softmax))
 
 
 with frame.guard():
@@ -87,6 +86,7 @@ with frame.guard():
     networks = trained.networks()
     if networks:
         story(*networks)
+        quiz.draw("likelihood", lambda: story_questions.likelihood(networks[0]))
     story_view.way_on(
         trained.EXPERIMENT,
         "The two networks of this page, as they learned: see their costs fall, each in its own units.",

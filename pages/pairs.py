@@ -29,13 +29,13 @@ def matrix() -> None:
                 for key, check in checks.items():
                     if key[0] == layer:
                         pair_views.card(PAIRS[key], check)
-    quiz.draw("pairs", story_questions.pairs())
 
 
 with frame.guard():
     laboratory.visitor()
     page.open()
     matrix()
+    quiz.draw("pairs", story_questions.pairs)
     pair_views.book_question()
     story_view.way_on(
         pair_views.EXPERIMENT,

@@ -23,14 +23,13 @@ def story() -> None:
         if tab.open:
             with tab:
                 neuron_views.SHOW[key](page)
-    neurons = neuron_views.learned(page["w"], page["b"], page["rates"])
-    quiz.draw("slowdown", story_questions.slowdown(neurons))
 
 
 with frame.guard():
     laboratory.stay()
     page.open()
     story()
+    quiz.draw("slowdown", lambda: story_questions.slowdown(neuron_views.of(page)))
     story_view.way_on(
         presets.PRESETS["slowdown"].experiment,
         "The same in a whole network: ten sigmoid outputs that start saturated and wrong, under both losses.",

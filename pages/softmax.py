@@ -78,13 +78,13 @@ def story() -> None:
         if tab.open:
             with tab:
                 softmax_claims.SHOW[key](page)
-    quiz.draw("softmax", story_questions.softmax(z))
 
 
 with frame.guard():
     laboratory.stay()
     page.open()
     story()
+    quiz.draw("softmax", lambda: story_questions.softmax(page["z"]))
     story_view.way_on(
         Experiment(),
         "Ten digits instead of four neurons: a softmax layer and a sigmoid layer learn the same images.",

@@ -39,6 +39,11 @@ def learned(weight: float, bias: float, rates: str) -> dict[str, Neuron]:
     return {loss: descend(weight, bias, chosen[loss], loss) for loss in NEURON_LOSSES}
 
 
+def of(page: Reader) -> dict[str, Neuron]:
+    """The neuron as the reader has set it."""
+    return learned(page["w"], page["b"], page["rates"])
+
+
 def setting(page: Reader) -> None:
     """Where the neuron starts, and how fast it learns."""
     with st.container(horizontal=True):
@@ -52,7 +57,7 @@ def setting(page: Reader) -> None:
 
 def curves(page: Reader) -> None:
     """Output and cost over 300 epochs."""
-    neurons = learned(page["w"], page["b"], page["rates"])
+    neurons = of(page)
     columns = story_tables.learning(neurons)
     spec = story_charts.learning("Output of the neuron; the target is 0", "output", "", NAMES)
     story_view.chart(spec, columns, story_words.outputs({key: one.output for key, one in neurons.items()}))

@@ -142,7 +142,7 @@ def _wait() -> None:
 def _answer(snapshot: Snapshot) -> None:
     results = [[result for result in runs if result is not None] for runs in snapshot.results]
     found = judge(results)
-    quiz.draw("measured", story_questions.which_wins(found))
+    quiz.draw("measured", lambda: story_questions.which_wins(found))
     with st.expander("What was measured"):
         names = wording.arm_names(EXPERIMENT.arms)
         st.markdown(f"**{story_words.choice(found, names)}**")

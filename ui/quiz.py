@@ -10,6 +10,8 @@ from dataclasses import dataclass
 
 import streamlit as st
 
+from ui.frame import guard
+
 SCORE = "story score"
 RIGHT = "**Right.** {because}"
 WRONG = "**Not quite.** {because}"
@@ -36,8 +38,17 @@ class Question:
     many: bool = False
 
 
-def draw(page: str, questions: Sequence[Question]) -> None:
-    """Draw one question of a page at a time, with Reveal, and then its answer and the way to the next."""
+@st.fragment
+@guard()
+def draw(page: str, ask: Callable[[], Sequence[Question]]) -> None:
+    """Draw one question of a page at a time, with Reveal, and then its answer and the way to the next.
+
+    `ask` gives the questions about what the reader has set by now. It is a fragment of its own, so that a slider that
+    is moved has not to wait for it; an answer stays as it was when it was revealed.
+    """
+    questions = ask()
+    if not questions:
+        return
     place = st.session_state.get(f"{page} question", 0) % len(questions)
     question = questions[place]
     with st.container(border=True, key=f"{page}-quiz"):
@@ -57,18 +68,16 @@ def draw(page: str, questions: Sequence[Question]) -> None:
         )
         picked = frozenset(given if isinstance(given, list) else [given] if given else [])
         with st.container(horizontal=True, vertical_alignment="center"):
+            arguments = (f"{widget} shown", ask, place, picked)
+            disabled = not picked
             st.button(
-                "Reveal",
-                key=f"{widget} reveal",
-                disabled=not picked,
-                on_click=_reveal,
-                args=(f"{widget} shown", question, picked),
-                type="primary",
+                "Reveal", key=f"{widget} reveal", disabled=disabled, on_click=_reveal, args=arguments, type="primary"
             )
             if len(questions) > 1:
                 st.button("Next question", key=f"{page} next", on_click=_next, args=(page, place + 1))
-        if st.session_state.get(f"{widget} shown") and picked:
-            _show(question, question.answer(), picked)
+        answer: Answer | None = st.session_state.get(f"{widget} shown")
+        if answer is not None and picked:
+            _show(question, answer, picked)
 
 
 def _show(question: Question, answer: Answer, picked: frozenset[str]) -> None:
@@ -82,11 +91,12 @@ def _hit(question: Question, answer: Answer, picked: frozenset[str]) -> bool:
     return picked == answer.right if question.many else picked <= answer.right
 
 
-def _reveal(shown: str, question: Question, picked: frozenset[str]) -> None:
-    """Show the answer; the first prediction of a question is the one that counts."""
-    st.session_state[shown] = True
+def _reveal(shown: str, ask: Callable[[], Sequence[Question]], place: int, picked: frozenset[str]) -> None:
+    """Work out the answer; the first prediction of a question is the one that counts."""
+    question = ask()[place]
+    answer = st.session_state[shown] = question.answer()
     score: dict[str, bool] = st.session_state.setdefault(SCORE, {})
-    score.setdefault(shown, _hit(question, question.answer(), picked))
+    score.setdefault(shown, _hit(question, answer, picked))
 
 
 def _forget(shown: str) -> None:

@@ -11,7 +11,6 @@ from core import explain
 from core.activations import Array
 from core.losses import LOSSES, one_hot
 from core.neuron import Neuron
-from core.notation import number_text
 from core.outputs import OUTPUTS, OutputLayer
 from core.pairs import PAIRS, pair
 from core.shares import WHOLE
@@ -53,7 +52,7 @@ SHIFTED = "They change by {changes}: C cancels."
 def inverse(a: tuple[int, ...], constant: float) -> tuple[Question, ...]:
     """The questions of the Inverting page, about the reader's own activations, in thousandths."""
     shares = np.array(a) / WHOLE
-    shift = f"C is {number_text(constant)} now. Raise it by 3. What happens to the activations that come back?"
+    shift = "Raise C by 3. What happens to the activations that come back?"
     twice = "One activation is twice another: a₁ = 0.5 and a₂ = 0.25. By how much is z₁ larger than z₂?"
     double = "Do not add to the logits: double them all. Which of the activations that come back are smaller?"
     return (
