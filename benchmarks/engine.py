@@ -79,24 +79,25 @@ def bare_products(run: Run, networks: int) -> Epoch:
     inputs = [x.T, *(rng.random((networks, units + 1, batch), np.float32) for units, _ in shapes[:-1])]
     deltas = [rng.standard_normal((networks, units, batch), np.float32) * 1e-9 for units, _ in shapes]
     outputs = [np.empty_like(delta) for delta in deltas]
-    steps = [np.empty_like(w) for w in weights]
     forward = [
         (w[:, cut], a, out[:, cut])
         for w, a, out in zip(weights, inputs, outputs, strict=True)
         for cut in cuts(w.shape[1], w.shape[2], batch)
     ]
     back = [(w[:, :, :-1].swapaxes(1, 2), d, out) for w, d, out in zip(weights[1:], deltas[1:], outputs, strict=False)]
-    first = [
-        (x.T, deltas[0][k, cut].T, weights[0][k, cut].T) for k in range(networks) for cut in cuts(*shapes[0], batch)
+    updates = [
+        (-1.0, a[k].T if layer else a, d[k, cut].T, 1.0, w[k, cut].T, layer > 0, False, True)
+        for layer, (w, d, a) in enumerate(zip(weights, deltas, inputs, strict=True))
+        for k in range(networks)
+        for cut in cuts(w.shape[1], w.shape[2], batch)
     ]
-    later = [(d, a.swapaxes(-1, -2), s) for d, a, s in zip(deltas[1:], inputs[1:], steps[1:], strict=True)]
 
     def epoch() -> None:
         for _ in range(run.train // batch):
-            for a, b, out in (*forward, *back, *later):
+            for a, b, out in (*forward, *back):
                 np.matmul(a, b, out=out)
-            for a, b, c in first:
-                sgemm(-1.0, a, b, 1.0, c, overwrite_c=1)
+            for update in updates:
+                sgemm(*update)
 
     return epoch
 

@@ -3,11 +3,13 @@
 A loss of activations loses its digits once an activation rounds to 0 or 1. Here output layer and loss are taken
 together, so that every entry keeps its relative accuracy for logits up to 10,000 in size, in float32 and float64:
 softmax is shifted by the largest logit, and 1 - a is never a subtraction (`core.outputs.exponentials` for softmax, the
-sigmoid of -z for sigmoid). What is left is underflow: what is below the smallest float is 0.
+sigmoid of -z for sigmoid). What is left is underflow: what is below the smallest float is 0. The two deltas with the
+closed form a - y, the most used of all, are that formula and no more: their error is that of rounding a and y.
 
 All take logits z and one-hot y, both (..., classes), of one float dtype and any memory layout, and write to neither. A
-cost is (...), a delta (..., classes); at a kink delta is the subgradient 0. They run at every mini-batch, on arrays so
-small that the number of NumPy calls decides the time. Each row of `core.pairs` holds two of them.
+cost is (...), a delta (..., classes), written to `out` where it is given; at a kink delta is the subgradient 0. They
+run at every mini-batch, on arrays so small that the number of NumPy calls decides the time. Each row of `core.pairs`
+holds two of them.
 """
 
 from __future__ import annotations
@@ -46,12 +48,11 @@ def sigmoid_log_likelihood_cost(z: Array, y: Array) -> Array:
     return _softplus_sum(-np.vecdot(z, y)[..., None])
 
 
-def sigmoid_log_likelihood_delta(z: Array, y: Array) -> Array:
+def sigmoid_log_likelihood_delta(z: Array, y: Array, out: Array | None = None) -> Array:
     """The true class: a_y - 1; the others: 0."""
     delta = expit(-z)
     delta *= y
-    np.subtract(0, delta, out=delta)  # not the negative: that would turn 0 into -0
-    return delta
+    return np.subtract(0, delta, out=out)  # not the negative: that would turn 0 into -0
 
 
 def sigmoid_cross_entropy_cost(z: Array, y: Array) -> Array:
@@ -59,12 +60,10 @@ def sigmoid_cross_entropy_cost(z: Array, y: Array) -> Array:
     return _softplus_sum(_signed(z, y)[1])
 
 
-def sigmoid_cross_entropy_delta(z: Array, y: Array) -> Array:
-    """The closed form a - y, with all digits."""
-    sign, delta = _signed(z, y)
-    expit(delta, out=delta)
-    delta *= sign
-    return delta
+def sigmoid_cross_entropy_delta(z: Array, y: Array, out: Array | None = None) -> Array:
+    """The closed form a - y. Its error is that of rounding a and y."""
+    a: Array = expit(z)
+    return np.subtract(a, y, out=out)
 
 
 def sigmoid_quadratic_cost(z: Array, y: Array) -> Array:
@@ -72,15 +71,14 @@ def sigmoid_quadratic_cost(z: Array, y: Array) -> Array:
     return _half_square_sum(expit(_signed(z, y)[1]))
 
 
-def sigmoid_quadratic_delta(z: Array, y: Array) -> Array:
+def sigmoid_quadratic_delta(z: Array, y: Array, out: Array | None = None) -> Array:
     """The closed form (a - y) a (1 - a)."""
     sign, delta = _signed(z, y)
     complement = expit(-delta)
     expit(delta, out=delta)
     complement *= sign
     complement *= delta
-    delta *= complement
-    return delta
+    return np.multiply(delta, complement, out=out)
 
 
 def sigmoid_hinge_cost(z: Array, y: Array) -> Array:
@@ -90,12 +88,12 @@ def sigmoid_hinge_cost(z: Array, y: Array) -> Array:
     return cost
 
 
-def sigmoid_hinge_delta(z: Array, y: Array) -> Array:
+def sigmoid_hinge_delta(z: Array, y: Array, out: Array | None = None) -> Array:
     """The others: a_j (1 - a_j); the true class: -(n - 1) a_y (1 - a_y)."""
     delta = expit(z)
     delta *= expit(-z)
-    delta *= 1 - y.shape[-1] * y
-    return delta
+    weights: Array = 1 - y.shape[-1] * y
+    return np.multiply(delta, weights, out=out)
 
 
 def softmax_log_likelihood_cost(z: Array, y: Array) -> Array:
@@ -107,13 +105,12 @@ def softmax_log_likelihood_cost(z: Array, y: Array) -> Array:
     return cost
 
 
-def softmax_log_likelihood_delta(z: Array, y: Array) -> Array:
-    """The closed form a - y, with all digits."""
-    e, minus_others = exponentials(z)
-    delta = np.where(y, minus_others, e)  # (a - y) times the sum of e: for the true class, minus the sum of the others
-    e -= minus_others
-    delta /= e
-    return delta
+def softmax_log_likelihood_delta(z: Array, y: Array, out: Array | None = None) -> Array:
+    """The closed form a - y. Its error is that of rounding a and y."""
+    a = z - np.maximum.reduce(z, axis=-1, keepdims=True)
+    np.exp(a, out=a)
+    a /= np.add.reduce(a, axis=-1, keepdims=True)
+    return np.subtract(a, y, out=out)
 
 
 def _softmax_error(z: Array, y: Array) -> tuple[Array, Array, Array]:
@@ -127,17 +124,16 @@ def _softmax_error(z: Array, y: Array) -> tuple[Array, Array, Array]:
 
 def softmax_quadratic_cost(z: Array, y: Array) -> Array:
     """C = half the squared length of a - y."""
-    return _half_square_sum(softmax_log_likelihood_delta(z, y))
+    return _half_square_sum(_softmax_error(z, y)[1])
 
 
-def softmax_quadratic_delta(z: Array, y: Array) -> Array:
+def softmax_quadratic_delta(z: Array, y: Array, out: Array | None = None) -> Array:
     """With d = a - y: a_k (d_k - the sum of a_j d_j)."""
     a, error, a_minus_1 = _softmax_error(z, y)
     # j = k is taken out of the sum, where it would cancel: a_k (d_k (1 - a_k) - the sum over the others of a_j d_j)
     delta = sums_of_others(a * error)
     delta -= error * a_minus_1
-    delta *= a
-    return delta
+    return np.multiply(delta, a, out=out)
 
 
 def softmax_hinge_cost(z: Array, y: Array) -> Array:
@@ -148,11 +144,11 @@ def softmax_hinge_cost(z: Array, y: Array) -> Array:
     return cost
 
 
-def softmax_hinge_delta(z: Array, y: Array) -> Array:
+def softmax_hinge_delta(z: Array, y: Array, out: Array | None = None) -> Array:
     """The closed form n a_y (a - y) for n classes."""
     a, delta, _ = _softmax_error(z, y)
-    delta *= y.shape[-1] * np.vecdot(a, y)[..., None]
-    return delta
+    factor: Array = y.shape[-1] * np.vecdot(a, y)[..., None]
+    return np.multiply(delta, factor, out=out)
 
 
 def _without(lonely: NDArray[np.bool], z: Array) -> tuple[Array, Array, Array]:
@@ -180,7 +176,7 @@ def softmax_cross_entropy_cost(z: Array, y: Array) -> Array:
     return sigmoid_cross_entropy_cost(odds, y)
 
 
-def softmax_cross_entropy_delta(z: Array, y: Array) -> Array:
+def softmax_cross_entropy_delta(z: Array, y: Array, out: Array | None = None) -> Array:
     """The others: 2 a_k - s_k; the true class: a_y - 1 - s_y; s_k sums a_j a_k / (1 - a_j) over j other than k and y.
 
     Each of its terms is a_j times the softmax of z_k among the classes other than j, and neither can overflow.
@@ -199,8 +195,7 @@ def softmax_cross_entropy_delta(z: Array, y: Array) -> Array:
     a += a
     delta = np.where(y, a_minus_1, a)
     delta -= e * sums_of_others(crowded)
-    delta -= among
-    return delta
+    return np.subtract(delta, among, out=out)
 
 
 def linear_quadratic_cost(z: Array, y: Array) -> Array:
@@ -208,9 +203,9 @@ def linear_quadratic_cost(z: Array, y: Array) -> Array:
     return _half_square_sum(z - y)
 
 
-def linear_quadratic_delta(z: Array, y: Array) -> Array:
+def linear_quadratic_delta(z: Array, y: Array, out: Array | None = None) -> Array:
     """The closed form a - y, where a = z."""
-    return z - y
+    return np.subtract(z, y, out=out)
 
 
 def _linear_margins(z: Array, y: Array) -> Array:
@@ -226,8 +221,7 @@ def linear_hinge_cost(z: Array, y: Array) -> Array:
     return cost
 
 
-def linear_hinge_delta(z: Array, y: Array) -> Array:
+def linear_hinge_delta(z: Array, y: Array, out: Array | None = None) -> Array:
     """The others: 1 where the margin is broken, else 0; the true class: minus the number of broken margins."""
     broken = np.heaviside(_linear_margins(z, y), 0)  # 0 at the kink, and so for the true class
-    broken -= y * np.add.reduce(broken, axis=-1, keepdims=True)
-    return broken
+    return np.subtract(broken, y * np.add.reduce(broken, axis=-1, keepdims=True), out=out)

@@ -69,10 +69,10 @@ class Group:
             total, before = np.zeros(networks), start
             for size, same in _by_size(inside):
                 stop = start + size * len(same)
-                labels = y[:, start:stop].reshape(CLASSES, len(same), size).swapaxes(0, 1)
+                labels = np.ascontiguousarray(y[:, start:stop].reshape(CLASSES, len(same), size).swapaxes(0, 1))
                 logits = np.empty((networks, len(same), CLASSES, size), np.float32)
-                for step, batch in enumerate(same):
-                    self.stack.learn(training.x, batch, labels[step], logits[:, step])
+                for batch, answers, outputs in zip(same, labels, logits.swapaxes(0, 1), strict=True):
+                    self.stack.learn(training.x, batch, answers, outputs)
                 total += self.stack.costs(logits, labels)  # of these mini-batches in one call, each before its update
                 start = stop
             costs[:, piece] = total / (start - before)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Literal, NoReturn
+from typing import Literal, NoReturn, Protocol
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -20,6 +20,14 @@ from core.outputs import OUTPUTS, OutputLayer, floats
 
 Formula = Callable[[Array, Array], Array]
 """A cost or delta of logits z and one-hot y, as `core.formulas` describes them."""
+
+
+class Delta(Protocol):
+    """A delta of logits z and one-hot y, as `core.formulas` describes them, written to `out` where it is given."""
+
+    def __call__(self, z: Array, y: Array, out: Array | None = None) -> Array:
+        """The delta, of z's shape and dtype."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +45,7 @@ class Pair:
     note: str
     formula: str
     cost_of: Formula
-    delta_of: Formula
+    delta_of: Delta
 
     @property
     def key(self) -> tuple[str, str]:
@@ -82,8 +90,8 @@ def _arguments(logits: ArrayLike, labels: ArrayLike) -> tuple[Array, Array]:
     return z, one_hot(labels, z.shape[-1], z.dtype)
 
 
-def _refusal(note: str) -> Formula:
-    def refuse(*_: Array) -> NoReturn:
+def _refusal(note: str) -> Callable[..., NoReturn]:
+    def refuse(*_: Array | None) -> NoReturn:
         raise InvalidSetting(note)
 
     return refuse
@@ -94,7 +102,7 @@ def _row(
     loss: str,
     formula: str,
     cost_of: Formula,
-    delta_of: Formula,
+    delta_of: Delta,
     *,
     caution: str = "",
 ) -> Pair:
@@ -110,7 +118,7 @@ def _row(
 
 
 def _refused(output: str, loss: str, note: str) -> Pair:
-    return Pair(OUTPUTS[output], LOSSES[loss], "refused", note, "", *[_refusal(note)] * 2)
+    return Pair(OUTPUTS[output], LOSSES[loss], "refused", note, "", _refusal(note), _refusal(note))
 
 
 PAIRS: dict[tuple[str, str], Pair] = {

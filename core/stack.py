@@ -8,7 +8,8 @@ else buys time, and why it does not change a result:
 - All arrays are made once per number of images (`Buffers`) and written with `out=`: 1.4 times.
 - A column of ones carries the bias, so it is learned by the same product as the weights.
 - `matmul` calls one GEMM a network, so a network's bits do not depend on how many others are stacked beside it.
-- The update is a GEMM that adds to the weights in place (`beta=1`): the gradient is never written to memory.
+- The update is a GEMM that adds to the weights in place (`beta=1`), times the learning rate: the gradient is never
+  written to memory.
 - GEMMs are cut into pieces below a million multiply-adds, for which OpenBLAS has a path without packing (1.3 to 1.8
   times on AVX-512). The cut depends on the shapes alone, never on a clock.
 """
@@ -28,6 +29,7 @@ from core.network import CLASSES
 from core.pairs import Pair, pair
 
 Floats = NDArray[np.float32]
+Update = tuple[float, Floats, Floats, float, Floats, bool, bool, bool]
 
 SMALL_GEMM = 1_000_000  # multiply-adds up to which OpenBLAS takes its path for small matrices
 MOST_PIECES = 4  # beyond, the pieces grow too thin to gain
@@ -65,37 +67,35 @@ class Buffers:
 
 
 class Gradients(Buffers):
-    """What a backward pass needs beside: `delta[l]` (K, units, images), each image's dC/dz of layer l times a scale.
+    """What a backward pass needs beside.
 
-    `x` (images, inputs + 1) receives the mini-batch; `inputs[l]` is what layer l sees. Scaling the delta of the output
-    layer once, by rate / images, scales every gradient: `scale` is (K, 1, 1).
+    `x` (images, inputs + 1) receives the mini-batch; `inputs[l]` is what layer l sees; `delta[l]` (K, units, images)
+    is each image's dC/dz of layer l.
     """
 
-    def __init__(
-        self, weights: Sequence[Floats], images: int, groups: Sequence[tuple[Pair, slice]], scale: Floats
-    ) -> None:
+    def __init__(self, weights: Sequence[Floats], images: int, groups: Sequence[tuple[Pair, slice]]) -> None:
         super().__init__(weights, images)
         self.x: Floats = np.empty((images, weights[0].shape[2]), np.float32)
         self.inputs = [self.x.T, *self.below]
         self.delta: list[Floats] = [np.empty((*w.shape[:2], images), np.float32) for w in weights]
         last = self.delta[-1].swapaxes(1, 2)
-        self.scaled = [(row.delta_of, group, scale[group], last[group]) for row, group in groups]
+        self.last = [(row.delta_of, group, last[group]) for row, group in groups]
         self.back = [
             (weights[upper][:, :, :-1].swapaxes(1, 2), self.delta[upper], self.delta[upper - 1], a, np.empty_like(a))
             for upper, (_, a, _) in reversed(list(enumerate(self.hidden, start=1)))
         ]
-        # The first layer is large: each network's update is added in place. The later ones are small: one call for
-        # all networks, through an array for the gradient, costs less than a call for each.
-        first, delta = weights[0], self.delta[0]
-        self.first_updates = [
-            (self.x.T, delta[k, cut].T, first[k, cut].T)
-            for k in range(len(first))
-            for cut in cuts(first.shape[1], first.shape[2], images)
-        ]
-        self.later_updates = [
-            (delta, source.swapaxes(1, 2), np.empty_like(w), w)
-            for delta, source, w in zip(self.delta[1:], self.inputs[1:], weights[1:], strict=True)
-        ]
+
+    def updates(self, weights: Sequence[Floats], rates: Sequence[float]) -> Iterator[Update]:
+        """The arguments of `sgemm` that subtract rate / images times the gradient from each network's weights.
+
+        BLAS wants the columns of an array together in memory, so all is given transposed: the transpose of a layer's
+        weights gains the product of the layer's inputs with the transpose of its delta.
+        """
+        for layer, (w, delta, source) in enumerate(zip(weights, self.delta, self.inputs, strict=True)):
+            for k, rate in enumerate(rates):
+                inputs = source[k].T if layer else source  # x stands transposed already, the others BLAS transposes
+                for cut in cuts(w.shape[1], w.shape[2], len(self.x)):
+                    yield -rate / len(self.x), inputs, delta[k, cut].T, 1.0, w[k, cut].T, layer > 0, False, True
 
 
 class Stack:
@@ -110,11 +110,11 @@ class Stack:
         self.weights = weights
         self.activation = ACTIVATIONS[runs[0].hidden_activation]
         self.groups = list(_groups(runs))
-        self.rates = _column([run.learning_rate for run in runs])
+        self.rates = [run.learning_rate for run in runs]
         decays = [1 - run.learning_rate * run.l2 / run.train for run in runs]
         self.decay = _column(decays) if any(run.l2 for run in runs) else None
         self._buffers: dict[int, Buffers] = {}
-        self._learning: dict[int, Gradients] = {}
+        self._learning: dict[int, tuple[Gradients, list[Update]]] = {}
 
     @staticmethod
     def order(run: Run) -> tuple[str, str]:
@@ -127,30 +127,31 @@ class Stack:
         `labels` is the one-hot (10, batch) of these rows; `logits` (K, 10, batch) receives the outputs before the
         step. Every weight w becomes (1 - rate lambda / n) w - rate dC/dw, biases without the factor.
         """
-        b = self._learning.get(len(rows))
-        if b is None:
-            scale = self.rates / np.float32(len(rows))
-            b = self._learning[len(rows)] = Gradients(self.weights, len(rows), self.groups, scale)
+        known = self._learning.get(len(rows))
+        if known is None:
+            new = Gradients(self.weights, len(rows), self.groups)
+            known = self._learning[len(rows)] = (new, list(new.updates(self.weights, self.rates)))
+        b, updates = known
         images.take(rows, axis=0, out=b.x, mode="clip")  # clip: the default mode would copy `out` to be safe
         self._forward(b, b.x, logits)
         self._backward(b, logits, labels)
         if self.decay is not None:
             for layer in self.weights:
                 layer[:, :, :-1] *= self.decay
-        for source, delta, first in b.first_updates:
-            sgemm(-1.0, source, delta, 1.0, first, overwrite_c=1)
-        for delta, source, step, later in b.later_updates:
-            np.matmul(delta, source, out=step)
-            np.subtract(later, step, out=later)
+        for update in updates:
+            sgemm(*update)
 
     def gradients(self, images: Floats, labels: Floats) -> list[Floats]:
         """The gradient of the mean cost of some images, a (K, units, inputs + 1) for each layer; L2 left out."""
-        b = Gradients(self.weights, len(images), self.groups, np.full_like(self.rates, 1 / len(images)))
+        b = Gradients(self.weights, len(images), self.groups)
         b.x[...] = images
         logits = np.empty((len(self.rates), CLASSES, len(images)), np.float32)
         self._forward(b, b.x, logits)
         self._backward(b, logits, labels)
-        return [np.matmul(delta, source.swapaxes(-1, -2)) for delta, source in zip(b.delta, b.inputs, strict=True)]
+        return [
+            np.matmul(delta, source.swapaxes(-1, -2)) / np.float32(len(images))
+            for delta, source in zip(b.delta, b.inputs, strict=True)
+        ]
 
     def logits(self, images: Floats) -> Floats:
         """The outputs of all networks on all images before the output layer, float32 (K, 10, n)."""
@@ -187,8 +188,8 @@ class Stack:
     def _backward(self, b: Gradients, logits: Floats, labels: Floats) -> None:
         """Fill `b.delta`, the last layer's first."""
         y = labels.T
-        for delta_of, group, scale, target in b.scaled:
-            np.multiply(delta_of(logits[group].swapaxes(1, 2), y), scale, out=target)
+        for delta_of, group, target in b.last:
+            delta_of(logits[group].swapaxes(1, 2), y, target)
         for weights, upper, delta, hidden, slope in b.back:
             np.matmul(weights, upper, out=delta)
             np.multiply(delta, self.activation.derivative(hidden, out=slope), out=delta)

@@ -165,6 +165,10 @@ def logarithm(value, complement):
     return mp.log1p(-complement) if complement < 0.5 else mp.log(value)
 
 
+CLOSED = [("softmax", "log_likelihood"), ("sigmoid", "cross_entropy")]
+"""The pairs whose delta is the formula a - y as it stands: a and y are its terms."""
+
+
 @mp.workdps(50)
 def exactly(row, z, label):
     """Cost, delta, and the size of the terms that each entry of delta is a sum of, by composing Jacobian and gradient.
@@ -201,7 +205,8 @@ def exactly(row, z, label):
         "linear": lambda j, k: int(j == k),
     }[row.output.key]
     terms = [[jacobian(j, k) * gradient[j] for j in n] for k in n]
-    return float(cost), [float(sum(row)) for row in terms], [float(sum(map(abs, row))) for row in terms]
+    sizes = [a[j] + (j == label) for j in n] if row.key in CLOSED else [sum(map(abs, row)) for row in terms]
+    return float(cost), [float(sum(row)) for row in terms], list(map(float, sizes))
 
 
 def smallest(dtype):
