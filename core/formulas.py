@@ -223,5 +223,7 @@ def linear_hinge_cost(z: Array, y: Array) -> Array:
 
 def linear_hinge_delta(z: Array, y: Array, out: Array | None = None) -> Array:
     """The others: 1 where the margin is broken, else 0; the true class: minus the number of broken margins."""
-    broken = np.heaviside(_linear_margins(z, y), 0)  # 0 at the kink, and so for the true class
+    broken = _linear_margins(z, y)
+    np.maximum(broken, 0, out=broken)
+    np.sign(broken, out=broken)  # 0 at the kink, and so for the true class
     return np.subtract(broken, y * np.add.reduce(broken, axis=-1, keepdims=True), out=out)
