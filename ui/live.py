@@ -112,14 +112,18 @@ def sentence(text: str) -> str:
 
 def watch(stage: Stage, draw: Draw) -> None:
     """Draw progress, Stop and, by `draw`, the curves of what is being trained, again and again until it has ended."""
-    eager = not _begun(stage.snapshot) and laboratory.asked_lately(EAGER)
+    shown = _begun(stage.snapshot)
+    eager = not shown and laboratory.asked_lately(EAGER)
 
     @st.fragment(run_every=EAGER_POLL if eager else laboratory.poll_seconds())
     def look() -> None:
         snapshot = laboratory.look(stage.experiment)
-        over = not laboratory.waited_for(stage.experiment, snapshot)
-        if over or (eager and (_begun(snapshot) or not laboratory.asked_lately(EAGER))):
+        nonlocal shown
+        if not laboratory.waited_for(stage.experiment, snapshot):
             st.rerun()
+        if eager and (shown or not laboratory.asked_lately(EAGER)):
+            st.rerun()  # from now on it is looked at as seldom as ever
+        shown = _begun(snapshot)
         _progress_row(stage.experiment, snapshot)
         draw(stage.experiment, snapshot)
 

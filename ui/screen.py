@@ -1,6 +1,13 @@
-"""How wide the visitor's page is. Streamlit knows it in the browser only; linked charts need it to be laid out."""
+"""What only the browser can do: tell how wide the page is, and fetch the chart library before the first chart.
+
+Linked charts need the width to be laid out, and Streamlit knows it in the browser only. The library of Vega charts is
+large and fetched by Streamlit with the first chart; fetched earlier, that chart is there a second sooner.
+"""
 
 from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
 
 import streamlit as st
 
@@ -11,6 +18,12 @@ NARROW = 600  # pixels: below this everything stands one under another
 _JS = """
 export default function (component) {
   const { data, parentElement, setStateValue } = component
+  const script = document.querySelector('script[src*="static/js/"]')
+  for (const name of script ? data.library : []) {
+    import(new URL(name, script.src).href)
+      .then((module) => name.startsWith("load") && Object.values(module).forEach((load) => load()))
+      .catch(() => {}) // then it is fetched with the first chart
+  }
   const host = parentElement.host ?? parentElement
   let told = data.known
   let timer = null
@@ -36,9 +49,16 @@ export default function (component) {
 _measure = st.components.v2.component("screen", html="<div></div>", js=_JS)
 
 
+@cache
+def _library() -> list[str]:
+    """The files of Streamlit's that a Vega chart is drawn by, as far as they bear the names that are known here."""
+    folder = Path(st.__file__).parent / "static" / "static" / "js"
+    return [path.name for stem in ("ArrowVegaLiteChart", "loadVegaEmbed") for path in folder.glob(f"{stem}.*.js")]
+
+
 def measure() -> None:
-    """Have the browser tell the width where it is not the known one. To be called once, at the end of a page."""
-    _measure(key=KEY, data={"step": STEP, "known": width()}, on_width_change=_keep, height=1)
+    """Have the browser do both; the width is told where it is not the known one. To be called once, at a page's end."""
+    _measure(key=KEY, data={"step": STEP, "known": width(), "library": _library()}, on_width_change=_keep, height=1)
 
 
 def width() -> int | None:
