@@ -5,8 +5,9 @@
 
 Needs `pip install -r requirements.txt -r benchmarks/requirements.txt`. Every figure is the median of repetitions that
 took turns, so a machine whose speed drifts slows all of them alike; the ratios are medians of the ratios turn by turn.
-An epoch of the engine includes its running mini-batch costs, which the peers do not keep. BLAS runs on one thread in
-this process; JAX has the whole machine.
+Each peer has a process of its own, for a library that is merely loaded may slow the others down, and is idle while it
+is not its turn. An epoch of the engine includes its running mini-batch costs, which the peers do not keep. BLAS runs on
+one thread, PyTorch too; JAX has the whole machine.
 """
 
 from __future__ import annotations
@@ -22,8 +23,12 @@ import statistics
 import sys
 import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import replace
+from functools import partial
+from multiprocessing.connection import Connection
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -134,13 +139,49 @@ def settings(batch: int, **others: int | tuple[int, ...]) -> Run:
     return replace(Experiment(train=IMAGES, batch=batch).runs(0)[0], **others)  # type: ignore[arg-type]
 
 
+class Elsewhere:
+    """An epoch that is trained in a process of its own, made there by `make(*arguments)`; calling it waits for it."""
+
+    def __init__(self, make: Callable[..., Epoch], *arguments: Any) -> None:
+        context = multiprocessing.get_context("spawn")
+        self.pipe, theirs = context.Pipe()
+        context.Process(target=_serve, args=(theirs, make, arguments), daemon=True).start()
+
+    def __call__(self) -> None:
+        """Have one epoch trained."""
+        self.begin()
+        self.end()
+
+    def begin(self) -> None:
+        """Have one epoch begun."""
+        self.pipe.send(True)
+
+    def end(self) -> None:
+        """Wait until it is over."""
+        self.pipe.recv()
+
+
+def _serve(pipe: Connection, make: Callable[..., Epoch], arguments: Sequence[Any]) -> None:
+    epoch = make(*arguments)
+    with suppress(EOFError, KeyboardInterrupt):  # the end of the pipe is the end of the work
+        while pipe.recv():
+            epoch()
+            pipe.send(True)
+
+
+def peer(name: str, batch: int, **options: int) -> Epoch:
+    """An epoch of a peer on the first 10,000 images."""
+    quiet()
+    data = mnist().training[:IMAGES]
+    make = jax_scan if options else PEERS[name]
+    return make(scale(data.pixels), data.labels.astype(np.intp), batch, **options)
+
+
 def one_network(repetitions: int) -> None:
     """The engine with one arm beside every peer."""
-    data = mnist().training[:IMAGES]
-    x, labels = scale(data.pixels), data.labels.astype(np.intp)
     for batch in (10, 64):
         epochs = {"engine": engine(settings(batch), SIX[:1]), "bare products": bare_products(settings(batch), 1)}
-        epochs |= {name: make(x, labels, batch) for name, make in PEERS.items()}
+        epochs |= {name: Elsewhere(peer, name, batch) for name in PEERS}
         times = take_turns(epochs, repetitions)
         rows = [(name, statistics.median(ms), ratio(times, name, "engine")) for name, ms in times.items()]
         table(f"One network, mini-batch {batch}", [("", "ms an epoch", "times the engine"), *rows])
@@ -177,43 +218,35 @@ def six_arms(repetitions: int) -> None:
         )
 
 
-def _worker(pipe: multiprocessing.connection.Connection, batch: int, seeds: Sequence[int]) -> None:
-    """Train six arms for each seed whenever asked to; say when done."""
+def six_arms_of(batch: int, seeds: Sequence[int]) -> Epoch:
+    """An epoch of six arms for each of the seeds, one after another."""
     epochs = [engine(settings(batch, seed=seed), SIX) for seed in seeds]
-    while pipe.recv():
-        for epoch in epochs:
-            epoch()
-        pipe.send(True)
+    return lambda: [epoch() for epoch in epochs]
+
+
+def jax_of(batch: int, *, at_once: bool) -> Epoch:
+    """Twice an epoch of six networks for each of five seeds, all at once or a seed at a time."""
+    loops = [peer("JAX", batch, networks=6, seeds=5)] if at_once else [peer("JAX", batch, networks=6) for _ in range(5)]
+    return lambda: [epoch() for epoch in (*loops, *loops)]
 
 
 def two_processes(repetitions: int) -> None:
     """Six arms of five seeds on two processes beside JAX on the whole machine."""
-    data = mnist().training[:IMAGES]
-    x, labels = scale(data.pixels), data.labels.astype(np.intp)
-    context = multiprocessing.get_context("spawn")
     for batch in (10, 64):
-        pipes = []
-        # Ten epochs of five seeds are shared fairly by two processes as five and five: seed 2 is trained by both in
-        # turn, so each does two and a half epochs' work of six arms on average.
-        for share in ([0, 1, 2, 0, 1], [3, 4, 2, 3, 4]):
-            ours, theirs = context.Pipe()
-            process = context.Process(target=_worker, args=(theirs, batch, share), daemon=True)
-            process.start()
-            pipes.append(ours)
+        # Two epochs of five seeds are ten, five for each process: seed 2 is trained once by both.
+        halves = [Elsewhere(six_arms_of, batch, share) for share in ([0, 1, 2, 0, 1], [3, 4, 2, 3, 4])]
 
-        def both(pipes: Sequence[multiprocessing.connection.Connection] = tuple(pipes)) -> None:
-            for pipe in pipes:
-                pipe.send(True)
-            for pipe in pipes:
-                pipe.recv()
+        def both(halves: Sequence[Elsewhere] = tuple(halves)) -> None:
+            for half in halves:
+                half.begin()
+            for half in halves:
+                half.end()
 
-        vmapped = jax_scan(x, labels, batch, networks=6, seeds=5)
-        loop = [jax_scan(x, labels, batch, networks=6) for _ in range(5)]
         times = take_turns(
             {
                 "engine, two processes": both,
-                "JAX vmap over arms and seeds": lambda f=vmapped: (f(), f()),
-                "JAX vmap over arms, a seed at a time": lambda loop=loop: [f() for f in (*loop, *loop)],
+                "JAX vmap over arms and seeds": Elsewhere(partial(jax_of, at_once=True), batch),
+                "JAX vmap over arms, a seed at a time": Elsewhere(partial(jax_of, at_once=False), batch),
             },
             repetitions,
         )
@@ -224,8 +257,6 @@ def two_processes(repetitions: int) -> None:
             f"Six arms x five seeds, mini-batch {batch} (JAX: 30 times the same pair, the engine: six pairs)",
             [("", "ms an epoch of all", "times the engine"), *rows],
         )
-        for pipe in pipes:
-            pipe.send(False)
 
 
 def growth(repetitions: int) -> None:
@@ -285,7 +316,6 @@ def main() -> None:
     options.add_argument("--quick", action="store_true", help="fewer repetitions: within 90 s")
     options.add_argument("--only", choices=SECTIONS, nargs="*", default=list(SECTIONS), help="some tables only")
     chosen = options.parse_args()
-    quiet()
     print(f"{os.cpu_count()} processors; NumPy {np.__version__}")
     for library in threadpool_info():
         print(
