@@ -68,7 +68,7 @@ UNCHAINED = (
 VERDICTS: dict[Kind, str] = {
     "winner": "{leader}: ahead by {difference} percentage points of test accuracy over {seeds} seeds.",
     "too_close": "Too close to call: {leader} leads by {difference} percentage points of test accuracy over "
-    "{seeds} seeds; {needed} would tell.",
+    "{seeds} seeds. To tell the two apart would take {needed}.",
     "tie": "Too close to call: both have the same test accuracy with each of {seeds} seeds.",
     "one_seed": "One seed cannot tell a better pair from a luckier one.",
     "one_arm": "",
