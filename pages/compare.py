@@ -13,8 +13,14 @@ with frame.guard():
     stage = live.stage(form.experiment, opened=arrival.opened)
     busy = stage is not None and stage.busy
 
+    if form.experiment is not None:
+        address.write(form.experiment)
+
     live.wrong_link(arrival.problem)
-    presets.draw(form.experiment, disabled=busy)
+    with st.container(horizontal=True, horizontal_alignment="distribute"):
+        presets.draw(form.experiment, disabled=busy)
+        address.share_button()
+    presets.words(form.experiment)
     folded = screen.narrow() and stage is not None and (stage.busy or (stage.finished and not cards.unfolded()))
     if folded:
         cards.draw_folded(disabled=busy)
@@ -33,7 +39,5 @@ with frame.guard():
             live.ended(stage)
             results.draw(stage.experiment, stage.snapshot)
 
-    if form.experiment is not None:
-        address.write(form.experiment)
     screen.measure()
     forms.settled()

@@ -16,6 +16,9 @@ with frame.guard():
     stage = live.stage(form.experiment, opened=arrival.opened)
     busy = stage is not None and stage.busy
 
+    if base is not None:
+        address.write(base, GRID)
+
     live.wrong_link(arrival.problem)
     cards.draw(disabled=busy, rates=False)
     with st.container(horizontal=True, horizontal_alignment="distribute"):
@@ -31,7 +34,5 @@ with frame.guard():
             live.ended(stage)
             sweep_view.draw(plan, stage.snapshot)
 
-    if base is not None:
-        address.write(base, GRID)
     screen.measure()
     forms.settled()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from urllib.parse import urlencode
 
 import streamlit as st
 
@@ -15,6 +16,7 @@ from ui import forms
 Query = list[tuple[str, str]]
 
 KEY = "address"
+SHARED = "Opening it trains nothing: it shows the result where there is one, or the form filled in."
 UNHEARD = 2.0  # seconds after which the browser has surely heard of the address that was written
 
 
@@ -75,6 +77,17 @@ def write(experiment: Experiment, own: Own | None = None) -> None:
         address.before, address.until = found, time.monotonic() + UNHEARD
         st.query_params.from_dict(_grouped([*links.to_query(experiment), *wanted]))
     address.written = query()
+
+
+def share_button() -> None:
+    """Draw a button that shows the link of what is on the screen, to be copied."""
+    popover = st.popover("Share", icon=":material/link:", key="share", on_change="rerun")
+    if popover.open:
+        with popover:
+            written = _address().written or []
+            start = (st.context.url or "").partition("?")[0]
+            st.code(f"{start}?{urlencode(written, safe='~')}" if written else start, language=None, wrap_lines=True)
+            st.caption(SHARED)
 
 
 def carried(own: Query | None = None) -> Query | None:

@@ -12,7 +12,7 @@ import streamlit as st
 
 from core.experiment import Experiment
 from lab import links
-from ui import address, forms, grid, markdown
+from ui import address, forms, grid, laboratory, markdown
 
 ROOT = Path(__file__).resolve().parent.parent
 SORRY = "Something went wrong on this page. It is in the server's log. Reload the page, or start again from Home."
@@ -110,9 +110,11 @@ def page(title: str, question: str) -> None:
     """
     row = next((row for row in MENU if row.label == title), HOME)
     st.set_page_config(page_title=title, page_icon=row.icon, layout="wide")
-    forms.turn_to(title)
-    with st.sidebar:
-        _menu()
+    with guard():
+        forms.turn_to(title)
+        laboratory.stay()
+        with st.sidebar:
+            _menu()
     st.title(title, anchor=False)
     st.markdown(question)
 

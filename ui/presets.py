@@ -64,9 +64,8 @@ def of(experiment: Experiment | None) -> str:
 
 
 def draw(experiment: Experiment | None, *, disabled: bool) -> None:
-    """Draw the pills, the one of `experiment` chosen, and the sentence of its preset. Choosing one fills the form."""
-    chosen = OWN if st.session_state.get(forms.CHOSEN_OWN) else of(experiment)
-    st.session_state[KEY] = chosen
+    """Draw the pills, the one of `experiment` chosen. Choosing one fills the form."""
+    st.session_state[KEY] = _chosen(experiment)
     st.pills(
         "What to compare",
         list(LABELS),
@@ -77,7 +76,16 @@ def draw(experiment: Experiment | None, *, disabled: bool) -> None:
         disabled=disabled,
         label_visibility="collapsed",
     )
+
+
+def words(experiment: Experiment | None) -> None:
+    """Draw the sentence of the preset that is chosen."""
+    chosen = _chosen(experiment)
     st.caption(PRESETS[chosen].words if chosen in PRESETS else OWN_WORDS)
+
+
+def _chosen(experiment: Experiment | None) -> str:
+    return OWN if st.session_state.get(forms.CHOSEN_OWN) else of(experiment)
 
 
 def _fill() -> None:

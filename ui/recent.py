@@ -22,6 +22,7 @@ SPANS = (
 BEST = "{accuracy:.2f} % best, {name}"
 SWEPT = "Learning rates of {names}"
 AND = " beside "
+OPEN = "Open in {page}"
 
 
 def ago(moment: datetime, now: datetime) -> str:
@@ -48,8 +49,9 @@ def draw(stored: StoredExperiment) -> None:
             page, label, query = frame.COMPARE, AND.join(_names(experiment)), links.to_query(experiment)
         else:
             page, label, query = frame.LEARNING_RATE, SWEPT.format(names=AND.join(_names(swept.base))), swept.query()
-        st.page_link(page.path, label=label, icon=page.icon, query_params=query)
+        st.markdown(f"**{label}**")
         st.caption(" · ".join([best, settings.summary(experiment), ago(stored.seen, datetime.now(UTC))]))
+        st.page_link(page.path, label=OPEN.format(page=page.label), icon=page.icon, query_params=query)
 
 
 def _names(experiment: Experiment) -> tuple[str, ...]:

@@ -98,6 +98,14 @@ _ROWS = (
         "{value} added to the output biases",
         help="10 makes a bad start: every output saturated, nine of ten wrong.",
     ),
+    Setting(
+        "close_up",
+        "First epochs in close-up",
+        "whole",
+        "first {value:,} epochs in close-up",
+        "first epoch in close-up",
+        help="In these, validation accuracy is measured every twentieth of an epoch, for the tab Slowdown.",
+    ),
 )
 
 ROWS: dict[str, Setting] = {row.name: row for row in _ROWS}

@@ -10,7 +10,10 @@ import streamlit as st
 
 from core.losses import LOSSES
 from core.results import RunResult
+from ui import screen
 from ui.shown import Shown
+
+MOST_BESIDE = 3  # arms that have a column each on a phone
 
 NOTE = (
     "Means over {seeds} seeds ± the standard deviation. Final and best are on the {validation:,} validation images "
@@ -35,7 +38,8 @@ def final_table(shown: Shown) -> None:
             for arm, runs in zip(shown.experiment.arms, shown.results, strict=True)
         ],
     }
-    st.table(pd.DataFrame(rows, index=shown.signed), border="horizontal")
+    table = pd.DataFrame(rows, index=shown.signed)
+    st.table(table.T if screen.narrow() and len(table) <= MOST_BESIDE else table, border="horizontal")
     seeds = shown.experiment.seeds
     st.caption((NOTE if seeds > 1 else NOTE_ONE).format(seeds=seeds, validation=shown.experiment.validation))
 

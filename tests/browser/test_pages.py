@@ -60,5 +60,5 @@ def test_a_result_is_a_link_on_recent(page, settle):
     expect(page.get_by_role("tab", name="Curves")).to_be_visible(timeout=90_000)
     page.get_by_role("link", name="Recent").click()
     expect(page.get_by_role("heading", name="Yours")).to_be_visible()
-    page.get_by_test_id("stMain").get_by_role("link", name="Softmax with quadratic").first.click()
+    page.get_by_test_id("stMain").get_by_role("link", name="Open in Compare").first.click()
     expect(page.get_by_role("tab", name="Curves")).to_be_visible()

@@ -25,13 +25,15 @@ def keep(store: Store, experiment: Experiment, visitor: str) -> None:
 
 
 def rows(at) -> list[tuple[str, str]]:
-    return [(link.value, link.proto.query_string.lstrip("?")) for link in at.main.page_link]
+    """The name and the query of every result."""
+    names = [text.value.strip("*") for text in at.main.markdown if text.value.startswith("**")]
+    return list(zip(names, [link.proto.query_string.lstrip("?") for link in at.main.page_link], strict=True))
 
 
 def test_an_empty_store_says_what_will_be_here(bench: Bench):
     at = open_page(PAGE)
     assert "Nothing yet" in at.main.markdown[1].value
-    assert rows(at) == [("Go to Compare", "")]
+    assert [link.value for link in at.main.page_link] == ["Go to Compare"]
 
 
 def test_results_are_links_and_this_visitors_own_are_on_top(bench: Bench, store: Store):
@@ -57,9 +59,9 @@ def test_results_are_links_and_this_visitors_own_are_on_top(bench: Bench, store:
 def test_a_sweep_opens_on_its_own_page(bench: Bench, store: Store):
     keep(store, SWEEP.experiment, "me")
     at = open_page(PAGE)
+    assert rows(at)[0][0] == "Learning rates of Softmax with log-likelihood beside Linear with hinge"
     link = at.main.page_link[0]
-    assert link.value == "Learning rates of Softmax with log-likelihood beside Linear with hinge"
-    assert link.proto.page == "learning_rate"
+    assert (link.value, link.proto.page) == ("Open in Learning rate", "learning_rate")
     assert sweep.of(SWEEP.experiment).experiment == SWEEP.experiment
 
 

@@ -25,6 +25,7 @@ def script():
         forms.fill(st.session_state.pop("given"))
     form = forms.read()
     presets.draw(form.experiment, disabled=False)
+    presets.words(form.experiment)
     cards.draw(disabled=False)
     cards.add_button(disabled=False)
     settings.draw(form.experiment, disabled=False)
@@ -171,7 +172,7 @@ def test_every_shared_setting_can_be_changed():
 
 
 def test_settings_that_only_links_give_are_kept():
-    given = Experiment(close_up=3, test_each_epoch=True)
+    given = Experiment(test_each_epoch=True)
     at = run(given)
     at.text_input(key=arms.key(0, "rate")).set_value("1").run()
     assert form_of(at).experiment == replace(given, arms=(Arm("softmax", "log_likelihood", 1.0), DEFAULT_ARMS[1]))
