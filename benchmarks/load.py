@@ -71,8 +71,7 @@ async def visit(port: int, number: int, experiment: Experiment | None, until: as
         tally.here += 1
         if experiment:
             await train(visitor, experiment, chance, tally)
-        while not until.is_set():
-            await pause(chance.uniform(3.0, 9.0), until)
+        while not await ended(until, chance.uniform(3.0, 9.0)):
             tally.seconds["slider"].append(took := await visitor.slide(chance.random()))
             tally.seconds[f"slider, {page}"].append(took)
     except (OSError, LookupError, WebSocketException) as wrong:
@@ -102,10 +101,11 @@ async def train(visitor: Visitor, experiment: Experiment, chance: random.Random,
         tally.shown.add(experiment)
 
 
-async def pause(seconds: float, until: asyncio.Event) -> None:
-    """Wait so long, or until the end of the visits."""
+async def ended(until: asyncio.Event, seconds: float) -> bool:
+    """Wait so long; whether the visits ended meanwhile. Nobody moves a slider then: all would do so at one moment."""
     with suppress(TimeoutError):
         await asyncio.wait_for(until.wait(), seconds)
+    return until.is_set()
 
 
 def resident(pid: int) -> int:
