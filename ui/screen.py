@@ -13,6 +13,7 @@ import streamlit as st
 
 KEY = "screen"
 STEP = 20  # pixels: smaller changes are not told
+PATIENCE = 400  # milliseconds: a page that is left at once must not call the visitor back
 NARROW = 600  # pixels: below this everything stands one under another
 
 _JS = """
@@ -36,7 +37,7 @@ export default function (component) {
   }
   const watcher = new ResizeObserver(() => {
     clearTimeout(timer)
-    timer = setTimeout(tell, told === data.known ? 0 : 300)
+    timer = setTimeout(tell, data.patience)
   })
   watcher.observe(host)
   return () => {
@@ -58,7 +59,12 @@ def _library() -> list[str]:
 
 def measure() -> None:
     """Have the browser do both; the width is told where it is not the known one. To be called once, at a page's end."""
-    _measure(key=KEY, data={"step": STEP, "known": width(), "library": _library()}, on_width_change=_keep, height=1)
+    _measure(
+        key=KEY,
+        data={"step": STEP, "known": width(), "patience": PATIENCE, "library": _library()},
+        on_width_change=_keep,
+        height=1,
+    )
 
 
 def width() -> int | None:

@@ -100,11 +100,11 @@ _ROWS = (
     ),
     Setting(
         "close_up",
-        "First epochs in close-up",
+        "Close-up of the beginning",
         "whole",
         "first {value:,} epochs in close-up",
         "first epoch in close-up",
-        help="In these, validation accuracy is measured every twentieth of an epoch, for the tab Slowdown.",
+        help="In so many epochs validation accuracy is measured twenty times, for the tab Slowdown.",
     ),
 )
 

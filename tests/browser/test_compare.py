@@ -87,7 +87,7 @@ def test_no_epochs_is_one_sentence(page, settle):
     page.goto("/compare")
     settle(page)
     button(page, "Change").click()
-    page.get_by_role("spinbutton", name="Epochs").fill("0")
+    page.get_by_role("spinbutton", name="Epochs", exact=True).fill("0")
     page.keyboard.press("Enter")
     said = "Number of epochs must be a whole number between 1 and 15,000, got 0."
     expect(page.get_by_role("alert").filter(has_text=said)).to_be_visible()
