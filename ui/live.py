@@ -93,6 +93,8 @@ def train_button(form: forms.Form, experiment_of: Callable[[], Experiment | None
         st.error(plain(sentence(form.problem)), icon=":material/block:")
     if refused := laboratory.refusal():
         st.warning(plain(refused), icon=":material/hourglass_disabled:")
+    if notice := laboratory.laboratory().store.notice:
+        st.warning(plain(notice), icon=":material/database_off:")
 
 
 def wrong_link(problem: str) -> None:

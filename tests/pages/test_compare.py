@@ -8,6 +8,7 @@ from streamlit.testing.v1 import AppTest
 from core.experiment import Arm, Experiment
 from core.pairs import pair
 from lab import links
+from lab.store import Store
 from tests.pages.conftest import Bench, open_page
 from ui import arms, live, presets, settings
 
@@ -164,6 +165,14 @@ def test_a_refusal_of_the_pool_is_said_once(bench: Bench):
     assert at.warning[0].value.replace("\\", "") == bench.refusal
     at.run()
     assert not at.warning
+
+
+def test_a_store_that_fails_says_so_and_training_goes_on(bench: Bench, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(Store, "notice", "The disk is full.")
+    at = compare(SMALL)
+    assert at.warning[0].value == "The disk is full."
+    at.button(key="train").click().run()
+    assert bench.asked == [SMALL]
 
 
 def test_a_failure_says_what_happened_and_lets_try_again(bench: Bench):
