@@ -1,7 +1,7 @@
 """Time the training engine beside its peers: same networks, same images, same work, one process, turns interleaved.
 
     python benchmarks/engine.py            # everything: about eight minutes
-    python benchmarks/engine.py --quick    # fewer repetitions: within 90 s
+    python benchmarks/engine.py --quick    # fewer repetitions: about two minutes
 
 Needs `pip install -r requirements.txt -r benchmarks/requirements.txt`. Every figure is the median of repetitions that
 took turns, so a machine whose speed drifts slows all of them alike; the ratios are medians of the ratios turn by turn.
@@ -313,7 +313,7 @@ def whole_experiment(repetitions: int) -> None:
 def main() -> None:
     """Print what machine this is, then every table."""
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    options.add_argument("--quick", action="store_true", help="fewer repetitions: within 90 s")
+    options.add_argument("--quick", action="store_true", help="fewer repetitions: about two minutes")
     options.add_argument("--only", choices=SECTIONS, nargs="*", default=list(SECTIONS), help="some tables only")
     chosen = options.parse_args()
     print(f"{os.cpu_count()} processors; NumPy {np.__version__}")

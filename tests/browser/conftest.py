@@ -40,8 +40,7 @@ FLAGS = [
 # network: those are no faults of the dashboard's.
 NOISE = re.compile(r"ERR_|net::|Failed to load resource")
 START = 60  # seconds that the server may take to answer
-SETTLE = 60_000  # milliseconds that a page may take to come to rest, on two busy cores and with nothing compiled yet
-expect.set_options(timeout=SETTLE)  # where a test means a bound, it says its own
+SETTLE = 20_000  # milliseconds that a page may take to come to rest
 
 # Nothing runs, nothing is greyed out, and every chart that was begun has been drawn.
 AT_REST = """() => {
