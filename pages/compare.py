@@ -13,6 +13,8 @@ with frame.guard():
     stage = live.stage(form.experiment, opened=arrival.opened)
     busy = stage is not None and stage.busy
 
+    if busy:
+        forms.hold()
     if form.experiment is not None:
         address.write(form.experiment)
 

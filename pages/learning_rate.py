@@ -16,6 +16,8 @@ with frame.guard():
     stage = live.stage(form.experiment, opened=arrival.opened)
     busy = stage is not None and stage.busy
 
+    if busy:
+        forms.hold()
     if base is not None:
         address.write(base, GRID)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import math
 from collections.abc import Mapping
 from html import escape
@@ -17,13 +18,14 @@ from core.network import INITS
 from core.notation import number_text
 from core.outputs import OUTPUTS
 from core.pairs import pair
-from ui import arms, wording
+from ui import arms, tied, wording
 from ui.arms import AS_SHARED, COUNT, MOST, key
 from ui.markdown import plain
 from ui.palette import style
 
 RATES = (*(float(f"{digit}e{power}") for power in range(-4, 2) for digit in (1, 2, 3, 5)), 100.0)
 """The steps of the slider, four in a decade."""
+UNTOLD = 0.5  # where the slider stands as long as the field beside it has never held a rate
 
 SHARED_WORDS = "as shared"
 OWN_CHOICES: Mapping[str, Mapping[str, str]] = {
@@ -155,29 +157,24 @@ def _remove_button(arm: int, disabled: bool) -> None:
 def _rate(arm: int, disabled: bool) -> None:
     """A field for any learning rate and a slider over round ones, which shows the field's."""
     text = st.session_state[key(arm, "rate")]
-    try:
-        rate = limits.LEARNING_RATE.check(text)
-    except InvalidSetting:
-        rate = None
-    else:
-        st.session_state[key(arm, "slider")] = rate
+    with contextlib.suppress(InvalidSetting):
+        st.session_state[key(arm, "last")] = limits.LEARNING_RATE.check(text)
+    rate = st.session_state.get(key(arm, "last"), UNTOLD)
+
+    def take(chosen: float) -> None:
+        st.session_state[key(arm, "rate")] = number_text(chosen)
+
     with st.container(horizontal=True, gap="small"):
         st.text_input("Learning rate", key=key(arm, "rate"), width=110, disabled=disabled, persist_state="session")
         st.select_slider(
             "Round rates",
-            sorted({*RATES, *([] if rate is None else [rate])}),
+            sorted({*RATES, rate}),
             format_func=number_text,
-            key=key(arm, "slider"),
-            on_change=_take_slider,
-            args=(arm,),
             disabled=disabled,
             label_visibility="hidden",
             width="stretch",
+            **tied.to(key(arm, "slider"), rate, take),
         )
-
-
-def _take_slider(arm: int) -> None:
-    st.session_state[key(arm, "rate")] = number_text(st.session_state[key(arm, "slider")])
 
 
 def _note(arm: int) -> None:

@@ -57,6 +57,21 @@ def settled() -> None:
     st.session_state[SETTLED] = st.session_state.get(TURNED_TO)
 
 
+def hold() -> None:
+    """Keep what the fields hold. To be called before they are drawn disabled.
+
+    What is typed comes with the press of Train where the two are a moment apart. Streamlit then forgets the value of a
+    field that the press disables, unless it is set again.
+    """
+    for key in _keys():
+        if key in st.session_state:
+            st.session_state[key] = st.session_state[key]
+
+
+def _keys() -> tuple[str, ...]:
+    return (*arms.keys(), *settings.keys(), *grid.keys())
+
+
 def _restore() -> None:
     """Hold on to what the fields had where the browser tells them as empty, or where they are drawn anew.
 
@@ -65,7 +80,7 @@ def _restore() -> None:
     """
     kept = st.session_state.setdefault(KEPT, {})
     anew = st.session_state.get(SETTLED) is None
-    for key in (*arms.keys(), *settings.keys(), *grid.keys()):
+    for key in _keys():
         value = st.session_state.get(key)
         if value is not None:
             kept[key] = value

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import streamlit as st
 
 from core.experiment import Arm, Experiment
-from ui import arms, forms
+from ui import arms, forms, tied
 
 KEY = "preset"
 OWN = "own"
@@ -65,16 +65,14 @@ def of(experiment: Experiment | None) -> str:
 
 def draw(experiment: Experiment | None, *, disabled: bool) -> None:
     """Draw the pills, the one of `experiment` chosen. Choosing one fills the form."""
-    st.session_state[KEY] = _chosen(experiment)
     st.pills(
         "What to compare",
         list(LABELS),
         format_func=LABELS.__getitem__,
-        key=KEY,
         required=True,
-        on_change=_fill,
         disabled=disabled,
         label_visibility="collapsed",
+        **tied.to(KEY, _chosen(experiment), _fill),
     )
 
 
@@ -88,9 +86,8 @@ def _chosen(experiment: Experiment | None) -> str:
     return OWN if st.session_state.get(forms.CHOSEN_OWN) else of(experiment)
 
 
-def _fill() -> None:
+def _fill(chosen: str) -> None:
     """Fill the form with the preset just chosen; "My own" leaves it as it is, to be changed by hand."""
-    chosen = st.session_state[KEY]
     if chosen in PRESETS:
         forms.fill(PRESETS[chosen].experiment)
     else:

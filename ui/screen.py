@@ -1,7 +1,10 @@
 """What only the browser can do: tell how wide the page is, and fetch the chart library before the first chart.
 
-Linked charts need the width to be laid out, and Streamlit knows it in the browser only. The library of Vega charts is
-large and fetched by Streamlit with the first chart; fetched earlier, that chart is there a second sooner.
+Linked charts need the width to be laid out, and Streamlit knows it in the browser only. It is told when the page is at
+rest: telling it runs the script again, and a press of a button in the same moment would be lost to that run.
+
+The library of Vega charts is large and fetched by Streamlit with the first chart; fetched earlier, that chart is there a
+second sooner.
 """
 
 from __future__ import annotations
@@ -13,7 +16,7 @@ import streamlit as st
 
 KEY = "screen"
 STEP = 20  # pixels: smaller changes are not told
-PATIENCE = 400  # milliseconds: a page that is left at once must not call the visitor back
+PATIENCE = 400  # milliseconds without a touch, a key or a run of the script before the width is told
 NARROW = 600  # pixels: below this everything stands one under another
 
 _JS = """
@@ -26,23 +29,31 @@ export default function (component) {
       .catch(() => {}) // then it is fetched with the first chart
   }
   const host = parentElement.host ?? parentElement
+  const app = document.querySelector("[data-testid=stApp]")
+  const touches = ["pointerdown", "pointerup", "keydown", "keyup"]
   let told = data.known
   let timer = null
+  const wait = () => {
+    clearTimeout(timer)
+    timer = setTimeout(tell, data.patience)
+  }
+  const touched = () => timer !== null && wait()
   const tell = () => {
+    if (app?.dataset.testScriptState === "running") return wait()
+    timer = null
     const width = Math.floor(host.getBoundingClientRect().width / data.step) * data.step
     if (width > 0 && width !== told) {
       told = width
       setStateValue("width", width)
     }
   }
-  const watcher = new ResizeObserver(() => {
-    clearTimeout(timer)
-    timer = setTimeout(tell, data.patience)
-  })
+  const watcher = new ResizeObserver(wait)
   watcher.observe(host)
+  touches.forEach((touch) => document.addEventListener(touch, touched, true))
   return () => {
     clearTimeout(timer)
     watcher.disconnect()
+    touches.forEach((touch) => document.removeEventListener(touch, touched, true))
   }
 }
 """

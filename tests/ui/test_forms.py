@@ -49,6 +49,15 @@ def form_of(at: AppTest):
     return at.session_state["form"]
 
 
+def preset_of(at: AppTest):
+    return at.pills[0]
+
+
+def slider_of(at: AppTest):
+    """The round rates of the first arm."""
+    return at.select_slider[0]
+
+
 def test_the_form_begins_with_the_default_experiment():
     assert form_of(run()).experiment == Experiment()
 
@@ -62,32 +71,32 @@ def test_an_experiment_comes_out_of_the_form_as_it_went_in(experiment):
 @pytest.mark.parametrize("preset", presets.PRESETS.values(), ids=presets.PRESETS)
 def test_a_preset_fills_the_form(preset):
     at = run(Experiment(epochs=7))
-    assert at.pills(key=presets.KEY).value == presets.OWN
-    at.pills(key=presets.KEY).set_value(preset.key).run()
+    assert preset_of(at).value == presets.OWN
+    preset_of(at).set_value(preset.key).run()
     assert form_of(at).experiment == preset.experiment
     assert preset.words in [caption.value for caption in at.caption]
 
 
 def test_my_own_leaves_the_form_as_it_is():
     at = run()
-    at.pills(key=presets.KEY).set_value(presets.OWN).run()
+    preset_of(at).set_value(presets.OWN).run()
     assert form_of(at).experiment == Experiment()
-    assert at.pills(key=presets.KEY).value == presets.OWN
+    assert preset_of(at).value == presets.OWN
 
 
 def test_a_change_makes_it_my_own():
     at = run()
     at.text_input(key=arms.key(0, "rate")).set_value("0.7").run()
     assert form_of(at).experiment.arms[0].learning_rate == 0.7
-    assert at.pills(key=presets.KEY).value == presets.OWN
+    assert preset_of(at).value == presets.OWN
 
 
 def test_the_slider_and_the_field_of_a_learning_rate_agree():
     at = run()
-    assert at.select_slider(key=arms.key(0, "slider")).value == 0.5
+    assert slider_of(at).value == 0.5
     at.text_input(key=arms.key(0, "rate")).set_value("0.7").run()
-    assert at.select_slider(key=arms.key(0, "slider")).value == 0.7
-    at.select_slider(key=arms.key(0, "slider")).set_value(3.0).run()
+    assert slider_of(at).value == 0.7
+    slider_of(at).set_value(3.0).run()
     assert at.text_input(key=arms.key(0, "rate")).value == "3"
     assert form_of(at).experiment.arms[0].learning_rate == 3
 
