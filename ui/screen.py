@@ -3,8 +3,8 @@
 Linked charts need the width to be laid out, and Streamlit knows it in the browser only. It is told when the page is at
 rest: telling it runs the script again, and a press of a button in the same moment would be lost to that run.
 
-The library of Vega charts is large and fetched by Streamlit with the first chart; fetched earlier, that chart is there a
-second sooner.
+The library of Vega charts is large and fetched by Streamlit with the first chart; fetched earlier, that chart is there
+a second sooner.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Widgets tied to a value kept elsewhere: they show it, they change it, and a late word of an earlier one is not heard."""
+"""Tied widgets show a value kept elsewhere, they change it, and a late word of an earlier one is not heard."""
 
 from streamlit.testing.v1 import AppTest
 
