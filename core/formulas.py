@@ -208,22 +208,21 @@ def linear_quadratic_delta(z: Array, y: Array, out: Array | None = None) -> Arra
     return np.subtract(z, y, out=out)
 
 
-def _linear_margins(z: Array, y: Array) -> Array:
-    """1 + z_j - z_y for the classes other than the true one, and 0 for that."""
-    margins: Array = z - np.vecdot(z, y)[..., None]  # first, since it is exact near the kink, and 1 - z_y is not
-    margins += 1 - y
-    return margins
+def _leads(z: Array, y: Array) -> Array:
+    """z_j - z_y, by how much each class leads the true one: exact near the kink at -1, where 1 - z_y is not."""
+    leads: Array = z - np.vecdot(z, y)[..., None]
+    return leads
 
 
 def linear_hinge_cost(z: Array, y: Array) -> Array:
     """C = the sum over the others of max(0, 1 + z_j - z_y)."""
-    cost: Array = np.add.reduce(np.maximum(_linear_margins(z, y), 0), axis=-1)
+    margins = _leads(z, y)
+    margins += 1 - y
+    cost: Array = np.add.reduce(np.maximum(margins, 0), axis=-1)
     return cost
 
 
 def linear_hinge_delta(z: Array, y: Array, out: Array | None = None) -> Array:
     """The others: 1 where the margin is broken, else 0; the true class: minus the number of broken margins."""
-    broken = _linear_margins(z, y)
-    np.maximum(broken, 0, out=broken)
-    np.sign(broken, out=broken)  # 0 at the kink, and so for the true class
+    broken = np.greater(_leads(z, y), -1).astype(z.dtype)  # 0 at the kink, and 1 for the true class
     return np.subtract(broken, y * np.add.reduce(broken, axis=-1, keepdims=True), out=out)

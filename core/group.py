@@ -14,7 +14,7 @@ from core.experiment import Run
 from core.measures import accuracy, predictions
 from core.network import CLASSES, initial_weights
 from core.sample import PART, Sample
-from core.stack import Floats, Stack
+from core.stack import Floats, Stack, chunk
 
 PIECES = 20  # pieces of an epoch in which mini-batch costs and the close-up are told
 
@@ -59,29 +59,36 @@ class Group:
         """Train for the epoch of this number, from 1, on the training images in the order of `rows`."""
         size, networks = self.runs[0].batch, len(self.runs)
         batches = [rows[start : start + size] for start in range(0, len(rows), size)]
-        y = training.y[:, rows]
         pieces = min(PIECES, len(batches))
+        edges = [len(batches) * piece // pieces for piece in range(pieces + 1)]
         watched = any(number <= run.close_up for run in self.runs)
-        costs, close_up = np.empty((networks, pieces)), np.empty((networks, pieces if watched else 0))
-        start = 0
-        for piece in range(pieces):
-            inside = batches[len(batches) * piece // pieces : len(batches) * (piece + 1) // pieces]
-            total, before = np.zeros(networks), start
-            for size, same in _by_size(inside):
-                stop = start + size * len(same)
-                labels = np.ascontiguousarray(y[:, start:stop].reshape(CLASSES, len(same), size).swapaxes(0, 1))
-                logits = np.empty((networks, len(same), CLASSES, size), np.float32)
-                for batch, answers, outputs in zip(same, labels, logits.swapaxes(0, 1), strict=True):
-                    self.stack.learn(training.x, batch, answers, outputs)
-                total += self.stack.costs(logits, labels)  # of these mini-batches in one call, each before its update
-                start = stop
-            costs[:, piece] = total / (start - before)
+        costs, close_up = np.empty((networks, len(batches))), np.empty((networks, pieces if watched else 0))
+        # Costs are worked out for many mini-batches in one call: of all where they are few, else of a piece.
+        at_once = pieces if len(rows) <= PART and not watched else 1
+        for piece in range(0, pieces, at_once):
+            first, last = edges[piece], edges[piece + at_once]
+            self._learn(training, batches[first:last], costs[:, first:last])
             if watched:
                 close_up[:, piece] = self.evaluate(validation).accuracies
+        images = np.array([len(batch) for batch in batches])
+        of_pieces = np.add.reduceat(costs, edges[:-1], axis=1) / np.add.reduceat(images, edges[:-1])
         return [
             Pieces(tuple(cost), tuple(close) if number <= run.close_up else ())
-            for run, cost, close in zip(self.runs, costs.tolist(), close_up.tolist(), strict=True)
+            for run, cost, close in zip(self.runs, of_pieces.tolist(), close_up.tolist(), strict=True)
         ]
+
+    def _learn(self, training: Sample, batches: Sequence[NDArray[np.intp]], costs: NDArray[np.float64]) -> None:
+        """Take a step on each of these mini-batches; `costs` (K, mini-batches) receives their sums, before the step."""
+        done = 0
+        for size, members in groupby(batches, key=len):  # the last of an epoch may be smaller
+            same = list(members)
+            labels = training.y[:, np.concatenate(same)].reshape(CLASSES, len(same), size).swapaxes(0, 1)
+            labels = np.ascontiguousarray(labels)
+            logits = np.empty((len(self.runs), len(same), CLASSES, size), np.float32)
+            for batch, answers, outputs in zip(same, labels, logits.swapaxes(0, 1), strict=True):
+                self.stack.learn(training.x, batch, answers, outputs)
+            costs[:, done : done + len(same)] = self.stack.costs(logits, labels)
+            done += len(same)
 
     def evaluate(self, sample: Sample) -> Evaluation:
         """Run all networks on some images."""
@@ -116,13 +123,19 @@ class Group:
         return full, *(layer[index].copy() for layer in self.last_finite[1:])
 
     def answers(self, images: Images) -> NDArray[np.uint8]:
-        """What each network answers with its last finite weights, uint8 (K, n), a part of the images at a time."""
-        final = Stack(self.runs, self.last_finite)
-        parts = np.array_split(np.arange(len(images)), -(-len(images) // PART))
-        samples = (Sample(images, rows, self.kept) for rows in parts)  # one at a time in memory
-        return np.concatenate([predictions(final.logits(one.x).swapaxes(1, 2)) for one in samples], axis=1)
+        """What each network answers with its last finite weights, uint8 (K, n).
 
-
-def _by_size(batches: Sequence[NDArray[np.intp]]) -> list[tuple[int, list[NDArray[np.intp]]]]:
-    """Mini-batches with their size, those of one size together: the last of an epoch may be smaller."""
-    return [(size, list(same)) for size, same in groupby(batches, key=len)]
+        The networks are asked once about so many images that making them ready, as the training images are, would take
+        longer than the answers. So here the weights are made ready for images as they come.
+        """
+        layers = [np.stack(layer) for layer in zip(*map(self.weights, range(len(self.runs))), strict=True)]
+        layers[0][:, :, :-1] /= 255
+        stack = Stack(self.runs, layers)
+        size = chunk(*layers[0].shape[1:])
+        x = np.ones((size, layers[0].shape[2]), np.float32)
+        parts = []
+        for start in range(0, len(images), size):
+            part = images.pixels[start : start + size]
+            x[: len(part), :-1] = part
+            parts.append(predictions(stack.logits(x[: len(part)]).swapaxes(1, 2)))
+        return np.concatenate(parts, axis=1)
