@@ -1,7 +1,7 @@
 """Time the training engine beside its peers: same networks, same images, same work, one process, turns interleaved.
 
     python benchmarks/engine.py            # everything: about eight minutes
-    python benchmarks/engine.py --quick    # fewer repetitions: about two minutes
+    python benchmarks/engine.py --quick    # fewer repetitions: a minute and a half
 
 Needs `pip install -r requirements.txt -r benchmarks/requirements.txt`. Every figure is the median of repetitions that
 took turns, so a machine whose speed drifts slows all of them alike; the ratios are medians of the ratios turn by turn.
@@ -60,6 +60,9 @@ SIX = tuple(
 )
 """The six usual pairs: different formulas, so the stack gains least."""
 
+SAME = tuple(replace(SIX[0], learning_rate=0.1 * (k + 1)) for k in range(6))
+"""One pair at six learning rates: what JAX trains by vmap, which maps one function."""
+
 
 def engine(run: Run, arms: Sequence[Arm]) -> Epoch:
     """An epoch of the engine for `arms` on the settings of `run`'s experiment."""
@@ -110,7 +113,10 @@ def bare_products(run: Run, networks: int) -> Epoch:
 def take_turns(epochs: dict[str, Epoch], repetitions: int) -> dict[str, list[float]]:
     """Run every epoch once to warm up, then `repetitions` times in turns; milliseconds."""
     for epoch in epochs.values():
-        epoch()
+        if isinstance(epoch, Elsewhere):
+            epoch.begin()  # to load and to compile they need not take turns
+    for epoch in epochs.values():
+        epoch.end() if isinstance(epoch, Elsewhere) else epoch()
     times: dict[str, list[float]] = {name: [] for name in epochs}
     for _ in range(repetitions):
         for name, epoch in epochs.items():
@@ -192,13 +198,12 @@ def six_arms(repetitions: int) -> None:
     for batch in (10, 64):
         run = settings(batch)
         alone = [engine(run, [arm]) for arm in SIX]
-        same = [replace(SIX[0], learning_rate=0.1 * (k + 1)) for k in range(6)]
-        one = engine(run, same[:1])
+        one = engine(run, SAME[:1])
         epochs: dict[str, Epoch] = {
             "six arms alone": lambda alone=alone: [epoch() for epoch in alone],
             "six usual pairs, stacked": engine(run, SIX),
             "one alone, six times": lambda one=one: [one() for _ in range(6)],
-            "one pair at six rates, stacked": engine(run, same),
+            "one pair at six rates, stacked": engine(run, SAME),
             "bare products of six": bare_products(run, 6),
         }
         times = take_turns(epochs, repetitions)
@@ -218,44 +223,50 @@ def six_arms(repetitions: int) -> None:
         )
 
 
-def six_arms_of(batch: int, seeds: Sequence[int]) -> Epoch:
+def six_arms_of(batch: int, arms: Sequence[Arm], seeds: Sequence[int]) -> Epoch:
     """An epoch of six arms for each of the seeds, one after another."""
-    epochs = [engine(settings(batch, seed=seed), SIX) for seed in seeds]
+    epochs = [engine(settings(batch, seed=seed), arms) for seed in seeds]
     return lambda: [epoch() for epoch in epochs]
 
 
 def jax_of(batch: int, *, at_once: bool) -> Epoch:
-    """Twice an epoch of six networks for each of five seeds, all at once or a seed at a time."""
-    loops = [peer("JAX", batch, networks=6, seeds=5)] if at_once else [peer("JAX", batch, networks=6) for _ in range(5)]
-    return lambda: [epoch() for epoch in (*loops, *loops)]
+    """An epoch of six networks for each of five seeds, all at once or a seed at a time (the same compiled one)."""
+    epoch = peer("JAX", batch, networks=6, seeds=5 if at_once else 1)
+    return lambda: [epoch() for _ in range(1 if at_once else 5)]
+
+
+def shared_by_two(batch: int, arms: Sequence[Arm]) -> Epoch:
+    """Two epochs of six arms for each of five seeds: ten, five for each process, so seed 2 is trained once by both."""
+    halves = [Elsewhere(six_arms_of, batch, arms, share) for share in ([0, 1, 2, 0, 1], [3, 4, 2, 3, 4])]
+
+    def both() -> None:
+        for half in halves:
+            half.begin()
+        for half in halves:
+            half.end()
+
+    return both
 
 
 def two_processes(repetitions: int) -> None:
-    """Six arms of five seeds on two processes beside JAX on the whole machine."""
+    """Six arms of five seeds on two processes beside JAX, which trains one pair six times, on the whole machine."""
     for batch in (10, 64):
-        # Two epochs of five seeds are ten, five for each process: seed 2 is trained once by both.
-        halves = [Elsewhere(six_arms_of, batch, share) for share in ([0, 1, 2, 0, 1], [3, 4, 2, 3, 4])]
-
-        def both(halves: Sequence[Elsewhere] = tuple(halves)) -> None:
-            for half in halves:
-                half.begin()
-            for half in halves:
-                half.end()
-
-        times = take_turns(
-            {
-                "engine, two processes": both,
-                "JAX vmap over arms and seeds": Elsewhere(partial(jax_of, at_once=True), batch),
-                "JAX vmap over arms, a seed at a time": Elsewhere(partial(jax_of, at_once=False), batch),
-            },
-            repetitions,
-        )
+        engines = {
+            "engine, one pair at six rates": shared_by_two(batch, SAME),
+            "engine, six usual pairs": shared_by_two(batch, SIX),
+        }
+        peers = {
+            "JAX vmap over arms and seeds": Elsewhere(partial(jax_of, at_once=True), batch),
+            "JAX vmap over arms, a seed at a time": Elsewhere(partial(jax_of, at_once=False), batch),
+        }
+        times = take_turns({**engines, **peers}, repetitions)
+        times |= {name: [ms / 2 for ms in times[name]] for name in engines}
         rows = [
-            (name, statistics.median(ms) / 2, ratio(times, name, "engine, two processes")) for name, ms in times.items()
+            (name, statistics.median(ms), *(ratio(times, name, one) for one in engines)) for name, ms in times.items()
         ]
         table(
-            f"Six arms x five seeds, mini-batch {batch} (JAX: 30 times the same pair, the engine: six pairs)",
-            [("", "ms an epoch of all", "times the engine"), *rows],
+            f"Six arms x five seeds, two processes, mini-batch {batch}",
+            [("", "ms an epoch of all", "times one pair", "times six pairs"), *rows],
         )
 
 
@@ -313,7 +324,7 @@ def whole_experiment(repetitions: int) -> None:
 def main() -> None:
     """Print what machine this is, then every table."""
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    options.add_argument("--quick", action="store_true", help="fewer repetitions: about two minutes")
+    options.add_argument("--quick", action="store_true", help="fewer repetitions: a minute and a half")
     options.add_argument("--only", choices=SECTIONS, nargs="*", default=list(SECTIONS), help="some tables only")
     chosen = options.parse_args()
     print(f"{os.cpu_count()} processors; NumPy {np.__version__}")
@@ -330,10 +341,10 @@ def main() -> None:
 
 
 SECTIONS: dict[str, tuple[Callable[[int], None], int, int]] = {
-    "one": (one_network, 5, 25),
-    "six": (six_arms, 7, 31),
-    "processes": (two_processes, 3, 11),
-    "growth": (growth, 3, 9),
+    "one": (one_network, 3, 25),
+    "six": (six_arms, 4, 31),
+    "processes": (two_processes, 2, 11),
+    "growth": (growth, 1, 9),
     "default": (whole_experiment, 3, 11),
 }
 """Each table with its repetitions, quick and full."""
