@@ -226,7 +226,6 @@ def main() -> None:
         parser.error(
             f"up to {MOST_VISITORS} visitors can come, as many of whom train, in up to {MOST_SECONDS / 2:.0f} s"
         )
-    os.nice(NICENESS)
     numbers = range(chosen.visitors)
     trains = [
         (number + 1) * chosen.training // chosen.visitors > number * chosen.training // chosen.visitors
@@ -237,6 +236,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         store = f"sqlite:///{folder}/results.sqlite3"
         with dashboard(store) as (port, pid):
+            os.nice(NICENESS)  # not before: the dashboard would inherit it
             asyncio.run(visits(port, pid, wishes, chosen.seconds, tally))
         told(tally, [wish for wish in wishes if wish is not None], store)
 

@@ -4,14 +4,25 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable, Iterator
-from itertools import chain, zip_longest
+from dataclasses import dataclass, replace
 from typing import Generic, TypeVar
 
 T = TypeVar("T")
 
 
+@dataclass(slots=True)
+class _Turn:
+    """Whose turn it is, and how much of it is left."""
+
+    visitor: str | None = None
+    left: float = 0.0
+
+
 class FairQueue(Generic[T]):
-    """Things that wait for their turn, by visitor. One is taken from each visitor in turn, each visitor's in order.
+    """Things that wait for their turn, by visitor: each visitor's in order, visitors in turn.
+
+    A turn is one thing, or more that are parts of the same whole, until those taken `cost` as much as `turn` together:
+    so a small whole is served in one turn, rather than everybody's at the very end.
 
     >>> queue = FairQueue[int]()
     >>> for visitor, thing in [("ada", 1), ("ada", 2), ("ada", 3), ("bob", 4)]:
@@ -20,20 +31,25 @@ class FairQueue(Generic[T]):
     ([1, 4, 2, 3], 1, 4, 2)
     """
 
-    def __init__(self) -> None:
+    def __init__(
+        self,
+        turn: float = 0.0,
+        cost: Callable[[T], float] = lambda _: 1.0,
+        whole: Callable[[T], object] = lambda thing: thing,
+    ) -> None:
         self._lines: OrderedDict[str, list[T]] = OrderedDict()  # the visitor whose turn it is first; none is empty
+        self._turn, self._cost, self._whole = turn, cost, whole
+        self._now = _Turn()
 
     def add(self, visitor: str, thing: T) -> None:
         """Put a thing at the end of the visitor's line. A thing may stand in the lines of several visitors."""
         self._lines.setdefault(visitor, []).append(thing)
 
     def take(self) -> T | None:
-        """Take the thing whose turn it is out of all lines; the visitor who stood first with it is then last."""
+        """Take the thing whose turn it is out of all lines; where that ends the visitor's turn, they are then last."""
         if not self._lines:
             return None
-        visitor = next(iter(self._lines))
-        thing = self._lines[visitor][0]
-        self._lines.move_to_end(visitor)
+        thing = self._next(self._lines, self._now)
         self.discard(lambda other: other is thing)
         return thing
 
@@ -46,6 +62,20 @@ class FairQueue(Generic[T]):
 
     def __iter__(self) -> Iterator[T]:
         """The things in the order in which they would be taken; one in several lines comes several times."""
-        nothing = object()
-        rounds = zip_longest(*self._lines.values(), fillvalue=nothing)
-        return (thing for thing in chain.from_iterable(rounds) if thing is not nothing)  # type: ignore[misc]
+        lines, now = OrderedDict((visitor, list(line)) for visitor, line in self._lines.items()), replace(self._now)
+        while lines:
+            yield self._next(lines, now)
+
+    def _next(self, lines: OrderedDict[str, list[T]], now: _Turn) -> T:
+        """Take the next thing out of its line."""
+        visitor, line = next(iter(lines.items()))
+        if now.visitor != visitor:
+            now.visitor, now.left = visitor, self._turn
+        thing = line.pop(0)
+        now.left -= self._cost(thing)
+        if now.left <= 0 or not line or self._whole(line[0]) is not self._whole(thing):
+            lines.move_to_end(visitor)
+            now.visitor = None
+        if not line:
+            del lines[visitor]
+        return thing

@@ -24,15 +24,16 @@ from lab.workers import Event, Failed, Finished, Progress, Workers
 __all__ = ["Caps", "Pool", "Refused", "Snapshot"]
 
 GRACE = 60.0  # seconds that what only one visitor wants goes on without them
+TURN = 2.0  # seconds of a worker's time after which a visitor's turn ends, their experiment finished or not
 
 
 class Pool:
     """Trains experiments for many visitors. Thread-safe; every method is quick, `snapshot` above all.
 
-    Visitors are served in turn, a seed of an experiment at a time. Runs that are stored, finished or under way are not
-    trained again, whichever experiment they belong to, and a run is stopped only when nobody wants it any more. A
-    visitor is a name; `join` and `leave` say when a session of theirs begins and ends. Takes over `workers`, by
-    default those of this machine.
+    Visitors are served in turn, a small experiment or a seed of a large one at a time. Runs that are stored, finished
+    or under way are not trained again, whichever experiment they belong to, and a run is stopped only when nobody wants
+    it any more. A visitor is a name; `join` and `leave` say when a session of theirs begins and ends. Takes over
+    `workers`, by default those of this machine.
     """
 
     def __init__(
@@ -46,7 +47,7 @@ class Pool:
         self._live: dict[Experiment, Request] = {}
         self._ended = Ended()
         self._runs = SharedRuns()
-        self._queue: FairQueue[Part] = FairQueue()
+        self._queue = FairQueue[Part](TURN, self._seconds, lambda part: part.request)
         self._jobs: set[Job] = set()
         self._presence = Presence(grace)
         self._prospects = Prospects(self._workers.count)
@@ -198,6 +199,11 @@ class Pool:
                 while len(self._jobs) < self._workers.count and self._start():
                     pass
                 self._changed.wait(self._presence.until_next)
+
+    def _seconds(self, part: Part) -> float:
+        """About how long a worker will take for it."""
+        runs = [live.run for live in part.waiting]
+        return self._prospects.pace.expect(runs) if runs else 0.0
 
     def _start(self) -> bool:
         """Start the next job, if there is one."""

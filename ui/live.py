@@ -1,4 +1,7 @@
-"""Train, progress and Stop, and curves that grow: looked at about once a second, and only while something runs."""
+"""Train, progress and Stop, and curves that grow: looked at about once a second, and only while something runs.
+
+Who is far back in the queue looks every four seconds: with a class waiting, the looks would cost more than the wait.
+"""
 
 from __future__ import annotations
 
@@ -14,6 +17,8 @@ from ui.markdown import plain
 
 EAGER = 3.0  # seconds after Train during which the first record is looked for more often
 EAGER_POLL = 0.3  # seconds between two of these looks
+LONG_WAIT = 8.0  # seconds in the queue above which it is looked at more seldom: a whole class may be waiting
+PATIENT = 4  # times as seldom
 
 Draw = Callable[[Experiment, Snapshot], None]
 
@@ -115,9 +120,11 @@ def sentence(text: str) -> str:
 def watch(stage: Stage, draw: Draw) -> None:
     """Draw progress, Stop and, by `draw`, the curves of what is being trained, again and again until it has ended."""
     shown = _begun(stage.snapshot)
-    eager = not shown and laboratory.asked_lately(EAGER)
+    patient = _far_off(stage.snapshot)
+    eager = not shown and not patient and laboratory.asked_lately(EAGER)
+    usual = laboratory.poll_seconds()
 
-    @st.fragment(run_every=EAGER_POLL if eager else laboratory.poll_seconds())
+    @st.fragment(run_every=EAGER_POLL if eager else PATIENT * usual if patient else usual)
     def look() -> None:
         snapshot = laboratory.look(stage.experiment)
         nonlocal shown
@@ -125,11 +132,18 @@ def watch(stage: Stage, draw: Draw) -> None:
             st.rerun()
         if eager and (shown or not laboratory.asked_lately(EAGER)):
             st.rerun()  # from now on it is looked at as seldom as ever
+        if patient != _far_off(snapshot):
+            st.rerun()  # from now on it is looked at more often, or more seldom
         shown = _begun(snapshot)
         _progress_row(stage.experiment, snapshot)
         draw(stage.experiment, snapshot)
 
     look()
+
+
+def _far_off(snapshot: Snapshot) -> bool:
+    """Whether it stands in the queue and will for a while."""
+    return snapshot.state == "queued" and (snapshot.wait or 0) > LONG_WAIT
 
 
 def _begun(snapshot: Snapshot) -> bool:

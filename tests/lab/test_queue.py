@@ -1,5 +1,7 @@
 """The parts that the pool's queue is made of."""
 
+from itertools import pairwise
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -11,6 +13,7 @@ from lab.forecast import Outlook, Pace, Work, forecast, seconds
 from lab.presence import Presence
 from tests.lab.stand_in import record, result
 
+WHOLES = {(visitor, number): object() for visitor in "abc" for number in range(3)}
 VISITORS = st.lists(st.sampled_from("abcd"))
 
 
@@ -31,6 +34,35 @@ def test_a_fair_queue_serves_everybody_once_a_round(visitors: list[str]) -> None
         for turn, place in enumerate(order.index((visitor, number)) for number in turns):
             before = [name for name, _ in order[:place]]
             assert all(before.count(name) <= turn + 1 for name in before)
+
+
+COSTLY = st.lists(st.tuples(st.sampled_from("abc"), st.integers(0, 2), st.floats(0.1, 3.0)), unique=True)
+
+
+@given(COSTLY, st.floats(0, 4))
+def test_no_turn_takes_more_than_it_allows_while_others_wait(things: list[tuple[str, int, float]], turn: float) -> None:
+    queue = FairQueue[tuple[str, int, float]](turn, lambda thing: thing[2], lambda thing: WHOLES[thing[:2]])
+    for thing in things:
+        queue.add(thing[0], thing)
+    order = list(queue)
+    assert order == [queue.take() for _ in things]
+    assert sorted(order) == sorted(things)
+    spent = 0.0
+    for place, (thing, following) in enumerate(pairwise(order)):
+        spent += thing[2]
+        if following[0] != thing[0]:
+            spent = 0.0
+        elif any(other[0] != thing[0] for other in order[place:]):  # the same visitor goes on, though others wait
+            assert following[1] == thing[1]
+            assert spent < turn
+
+
+def test_a_small_whole_is_served_in_one_turn_and_a_large_one_a_part_at_a_time() -> None:
+    queue = FairQueue[tuple[str, float]](2.0, lambda thing: thing[1], lambda thing: WHOLES[thing[0], 0])
+    for visitor, cost in (("a", 0.5), ("b", 3.0), ("c", 1.0)):
+        for _ in range(3):
+            queue.add(visitor, (visitor, cost))
+    assert "".join(visitor for visitor, _ in queue) == "aaabccbcb"
 
 
 def test_a_thing_in_several_lines_is_taken_once_and_can_be_taken_out_of_one() -> None:
