@@ -74,13 +74,18 @@ def _together(seeds: Sequence[Reliability]) -> list[tuple[float, float, int, flo
     return list(zip(means[0].tolist(), means[1].tolist(), total[filled].tolist(), shares.tolist(), strict=True))
 
 
+def finite_sums(found: Sequence[Sequence[tuple[Reliability | None, Floats]]], arms: Sequence[int]) -> dict[int, Floats]:
+    """The sums of outputs of all seeds of some arms, counted from 1, that are finite numbers."""
+    drawn = {arm: np.concatenate([values for _, values in found[arm - 1]]) for arm in arms}
+    return {arm: values[np.isfinite(values)] for arm, values in drawn.items()}
+
+
 def sums(found: Sequence[Sequence[tuple[Reliability | None, Floats]]], arms: Sequence[int]) -> pd.DataFrame:
     """A histogram of the sums of outputs of some arms, counted from 1; softmax needs none: its sum is always 1.
 
     Columns `arm`, `low` and `high` (the ends of a bin), `share` of the images in percent.
     """
-    drawn = {arm: np.concatenate([values for _, values in found[arm - 1]]) for arm in arms}
-    finite = {arm: values[np.isfinite(values)] for arm, values in drawn.items()}
+    finite = finite_sums(found, arms)
     everything = np.concatenate([*finite.values(), [0.0, 2.0]])
     edges = np.linspace(min(0.0, float(everything.min())), float(np.quantile(everything, 0.999)), BINS + 1)
     rows = [

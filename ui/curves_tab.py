@@ -5,9 +5,9 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from ui import charts, screen, tables
+from ui import charts, screen, tables, takeaways
 from ui.curves import View
-from ui.shown import Shown, numbers_below, options
+from ui.shown import Shown, numbers_below, options, rows_below
 from ui.subject import Subject
 from ui.summary import final_table
 from ui.takeaways import ends
@@ -15,7 +15,7 @@ from ui.takeaways import ends
 BOTH = ("accuracy", "cost")
 COST = "Cost of {name}. {all}"
 FIRST_EPOCH = "The first epoch, mini-batch by mini-batch"
-FIRST_EPOCH_ALT = "Cost of the mini-batches of the first epoch, {name}"
+FIRST_EPOCH_COLUMNS = {"epoch": "epoch", "value": "cost", "low": "from", "high": "to"}
 
 
 def draw(shown: Shown) -> None:
@@ -32,7 +32,7 @@ def draw(shown: Shown) -> None:
     first = st.expander(FIRST_EPOCH, icon=":material/zoom_in:", key="first-epoch", on_change="rerun")
     if first.open:
         with first:
-            _first_epoch(shown, log=chosen.view.log)
+            _first_epoch(shown, log=chosen.view.log, numbers=chosen.numbers)
 
 
 def both(subject: Subject, table: pd.DataFrame, view: View, *, alt: str, key: str) -> None:
@@ -50,10 +50,14 @@ def both(subject: Subject, table: pd.DataFrame, view: View, *, alt: str, key: st
             st.vega_lite_chart(table, spec, key=f"{key}.cost.{arm}", alt=COST.format(name=name, all=alt))
 
 
-def _first_epoch(shown: Shown, *, log: bool) -> None:
+def _first_epoch(shown: Shown, *, log: bool, numbers: bool) -> None:
     table = tables.minibatch_costs(shown.records)
     columns = st.columns(2)
     for arm, name in enumerate(shown.names, start=1):
         spec = charts.minibatch_cost(shown.subject(narrow=True), arm, log)
         with columns[(arm - 1) % 2]:
-            st.vega_lite_chart(table, spec, key=f"chart.minibatch.{arm}", alt=FIRST_EPOCH_ALT.format(name=name))
+            mine = table[table["arm"] == arm]
+            alt = takeaways.falls(name, mine["value"].tolist())
+            st.vega_lite_chart(table, spec, key=f"chart.minibatch.{arm}", alt=alt)
+            if numbers:
+                rows_below(shown.names, mine, FIRST_EPOCH_COLUMNS, key=f"minibatch.{arm}")

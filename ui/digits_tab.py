@@ -5,14 +5,23 @@ from __future__ import annotations
 import streamlit as st
 
 from core.datasets import mnist
-from ui import digits
-from ui.shown import Shown
+from ui import digits, takeaways
+from ui.shown import Shown, numbers_toggle, rows_below
 
 LOST = "{name} has lost the {digit} in seed {seed}: of its test images {recall:.1f} % are answered rightly."
 NEVER = "{name} never answers {digit} in seed {seed}."
 NONE_LOST = "No network has lost a digit."
 MATRIX = "Which digits are taken for which"
 RECALLS = "Recall of each digit. {worst}"
+RECALL_COLUMNS = {
+    "arm": "arm",
+    "digit": "true digit",
+    "value": "recall, %",
+    "low": "lowest seed, %",
+    "high": "highest seed, %",
+    "lost": "seeds that lost it",
+}
+MATRIX_COLUMNS = {"true": "true digit", "answered": "taken for", "images": "images", "share": "% of its images"}
 WORST = "{name} knows {digit} worst ({value:.0f} %)."
 
 
@@ -33,18 +42,23 @@ def draw(shown: Shown) -> None:
         for arm, digit, value in zip(worst["arm"], worst["digit"], worst["value"], strict=True)
     )
     st.vega_lite_chart(table, digits.recall_chart(shown.subject()), key="chart.recall", alt=RECALLS.format(worst=said))
+    numbers = numbers_toggle()
+    if numbers:
+        rows_below(shown.names, table, RECALL_COLUMNS, key="recall")
     matrix = st.expander(MATRIX, icon=":material/grid_on:", key="confusion", on_change="rerun")
     if matrix.open:
         with matrix:
-            _matrices(shown)
+            _matrices(shown, numbers=numbers)
 
 
-def _matrices(shown: Shown) -> None:
+def _matrices(shown: Shown, *, numbers: bool) -> None:
     """A confusion matrix an arm, two beside each other."""
     labels, columns = mnist().test.labels, st.columns(2)
     for arm, runs in enumerate(shown.results, start=1):
         with columns[(arm - 1) % 2]:
             table = digits.confusions(runs, labels, arm)
             spec = digits.confusion_chart(shown.subject(narrow=True), arm)
-            name = f"{MATRIX}, {shown.names[arm - 1]}"
-            st.vega_lite_chart(table, spec, key=f"chart.confusion.{arm}", alt=name)
+            said = takeaways.taken(shown.names[arm - 1], table)
+            st.vega_lite_chart(table, spec, key=f"chart.confusion.{arm}", alt=said)
+            if numbers:
+                rows_below(shown.names, table, MATRIX_COLUMNS, key=f"confusion.{arm}")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import pandas as pd
@@ -87,8 +87,21 @@ def options(*, log_label: str = "Logarithmic") -> Options:
         log = st.toggle(log_label, key="view.log", persist_state="session")
         singles = st.toggle("Every seed", key="view.singles", persist_state="session")
         late = st.toggle("Without the beginning", key="view.late", persist_state="session")
-        numbers = st.toggle("Numbers", key="view.numbers", persist_state="session")
+        numbers = numbers_toggle()
     return Options(View(axis or "epoch", log=log, singles=singles), late, numbers)
+
+
+def numbers_toggle() -> bool:
+    """Draw the switch that puts the numbers of every chart beneath it."""
+    return bool(st.toggle("Numbers", key="view.numbers", persist_state="session"))
+
+
+def rows_below(names: Sequence[str], table: pd.DataFrame, columns: Mapping[str, str], *, key: str) -> None:
+    """Draw the rows of a chart's table beneath it: these columns by these names, arms, counted from 1, by theirs."""
+    said = table[list(columns)].assign(
+        **{"arm": [names[int(arm) - 1] for arm in table["arm"]]} if "arm" in columns else {}
+    )
+    st.dataframe(said.round(3).rename(columns=dict(columns)), key=f"numbers.{key}", height=250, hide_index=True)
 
 
 def plot(shown: Shown, table: pd.DataFrame, spec: Spec, measures: Sequence[str], *, numbers: bool) -> None:

@@ -9,15 +9,14 @@ import pandas as pd
 import streamlit as st
 
 from core.measures import epochs_to_reach, epochs_until
-from core.results import Record
-from ui import charts, close_up
+from ui import charts, close_up, takeaways
 from ui.measures import GRADIENTS, SLOWDOWN
-from ui.shown import Shown, options, plot
+from ui.shown import Shown, options, plot, rows_below
 
 SHARES = (80, 90, 95)
 REACHED = "{share:.0f} % of its final accuracy"
 AT_80 = "80 % accuracy"
-CLOSE_UP = "Accuracy in the first moments of learning, {names}"
+CLOSE_UP_COLUMNS = {"arm": "arm", "epoch": "epoch", "value": "% of images", "low": "from", "high": "to"}
 NEVER = "never"
 SOME = "{median}, in {count} of {seeds} seeds"
 WORDS = "Where delta is small while the outputs are wrong, nothing pushes the weights: learning is slow."
@@ -28,8 +27,8 @@ def draw(shown: Shown) -> None:
     """Draw the tab."""
     st.markdown(WORDS)
     _epochs_table(shown)
-    _first_moments(shown)
     chosen = options()
+    _first_moments(shown, numbers=chosen.numbers)
     subject = shown.subject(narrow=True)
     measures = [*SLOWDOWN, *GRADIENTS[: subject.layers]]
     table = shown.curves(measures, chosen)
@@ -39,12 +38,14 @@ def draw(shown: Shown) -> None:
             plot(shown, table, charts.over_epochs(subject, key, chosen.view), [key], numbers=chosen.numbers)
 
 
-def _first_moments(shown: Shown) -> None:
+def _first_moments(shown: Shown, *, numbers: bool) -> None:
     """The close-up of the first epochs, where the experiment follows them closely."""
     table = close_up.table(shown.experiment, shown.records)
     if not table.empty:
-        alt = CLOSE_UP.format(names=", ".join(shown.names))
+        alt = takeaways.reaches(shown.names, _to_80(shown), 80)
         st.vega_lite_chart(table, close_up.chart(shown.subject()), key="chart.close-up", alt=alt)
+        if numbers:
+            rows_below(shown.names, table, CLOSE_UP_COLUMNS, key="close-up")
 
 
 def _epochs_table(shown: Shown) -> None:
@@ -55,12 +56,12 @@ def _epochs_table(shown: Shown) -> None:
         ]
         for share in SHARES
     }
-    rows[AT_80] = [_median([_to_80(run) for run in runs]) for runs in shown.records]
+    rows[AT_80] = _to_80(shown)
     st.table(pd.DataFrame(rows, index=shown.signed), border="horizontal")
 
 
-def _to_80(run: Sequence[Record]) -> float | None:
-    return epochs_to_reach(run, 0.8)
+def _to_80(shown: Shown) -> list[str]:
+    return [_median([epochs_to_reach(run, 0.8) for run in runs]) for runs in shown.records]
 
 
 def _median(values: Sequence[float | None]) -> str:

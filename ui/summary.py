@@ -49,10 +49,10 @@ def _best(run: RunResult) -> float:
 
 
 def _percent(values: Sequence[float]) -> str:
-    return _spread([100 * value for value in values], ".2f")
+    return _spread([100 * value for value in values], ".2f", ".2f")
 
 
-def _spread(values: Sequence[float], form: str) -> str:
+def _spread(values: Sequence[float], form: str, spread: str = ".2g") -> str:
     """The mean, and the standard deviation of several."""
     mean = format(float(np.mean(values)), form)
-    return mean if len(values) < 2 else f"{mean} ± {format(float(np.std(values, ddof=1)), '.2g')}"
+    return mean if len(values) < 2 else f"{mean} ± {format(float(np.std(values, ddof=1)), spread)}"

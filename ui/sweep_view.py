@@ -16,7 +16,7 @@ from lab.pool import Snapshot
 from ui import frame, screen, sweep_charts, wording
 from ui.live import Draw
 from ui.palette import style
-from ui.shown import Shown
+from ui.shown import Shown, numbers_toggle, rows_below
 from ui.subject import Subject
 from ui.sweep import Outcome, Sweep, common, outcomes
 
@@ -29,6 +29,7 @@ ALT = "Validation accuracy against learning rate. {bests}"
 BEST = "{name} does best at {rate} ({accuracy:.1f} %)."
 AT_EDGE = "The best rate of {name} is {rate}, at the end of the grid: a better one may lie beyond it. Widen the grid."
 DIVERGED = "{name} diverged at {rates}."
+COLUMNS = {"arm": "arm", "rate": "learning rate", "value": "% of images", "low": "from", "high": "to", "seeds": "seeds"}
 CARRY = "Compare each at its best learning rate"
 SAME = "Compare all at {rate}"
 AT_BEST = "**Each at its best**: {verdict}"
@@ -68,7 +69,10 @@ def draw(sweep: Sweep, snapshot: Snapshot) -> None:
     for name, row in zip(names, found, strict=True):
         if row.at_edge:
             st.warning(AT_EDGE.format(name=name, rate=number_text(row.rate)), icon=":material/open_in_full:")
-    _chart(sweep, sweep_charts.finished(sweep, results), ALT.format(bests=bests))
+    table = sweep_charts.finished(sweep, results)
+    _chart(sweep, table, ALT.format(bests=bests))
+    if numbers_toggle():
+        rows_below(names, table, COLUMNS, key="sweep")
     _beside(sweep, found, names, results)
     for name, row in zip(names, found, strict=True):
         if any(row.diverged):

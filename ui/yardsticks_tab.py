@@ -6,16 +6,21 @@ import streamlit as st
 
 from core.datasets import mnist
 from core.outputs import OUTPUTS
-from ui import calibration, charts
-from ui.calibration import diagrams, reliability_chart, sums, sums_chart
+from ui import calibration, charts, takeaways
+from ui.calibration import diagrams, finite_sums, reliability_chart, sums, sums_chart
 from ui.measures import YARDSTICKS
-from ui.shown import Shown, options, plot
+from ui.shown import Shown, options, plot, rows_below
 
 WORDS = "Costs of different losses have different units and cannot be compared. These measures can."
 NO_PROBABILITIES = "{name}: linear outputs cannot be scaled to probabilities, so most of these figures do not exist."
 SURE = "Does being sure mean being right?"
-RELIABILITY = "Reliability of {names}: how often answers given with some confidence are right"
-SUMS = "Histogram of the sum of the ten outputs of {names}"
+RELIABILITY_COLUMNS = {
+    "arm": "arm",
+    "confidence": "confidence, %",
+    "accuracy": "answered rightly, %",
+    "images": "images",
+}
+SUMS_COLUMNS = {"arm": "arm", "low": "sum from", "high": "to", "share": "% of images"}
 
 
 def draw(shown: Shown) -> None:
@@ -34,20 +39,26 @@ def draw(shown: Shown) -> None:
     more = st.expander(SURE, icon=":material/verified:", key="calibration", on_change="rerun")
     if more.open:
         with more:
-            _calibration(shown)
+            _calibration(shown, numbers=chosen.numbers)
 
 
-def _calibration(shown: Shown) -> None:
+def _calibration(shown: Shown, *, numbers: bool) -> None:
     """The reliability diagram and, for output layers that do not hold to a sum of one, what their outputs sum to."""
     test = mnist().test
     found = calibration.outputs(shown.results, test)
     subject, count = shown.subject(narrow=True), len(test)
     left, right = st.columns(2)
     with left:
-        alt = RELIABILITY.format(names=", ".join(shown.names))
-        st.vega_lite_chart(diagrams(found), reliability_chart(subject, count), key="chart.reliability", alt=alt)
+        table = diagrams(found)
+        alt = takeaways.sure(shown.names, table)
+        st.vega_lite_chart(table, reliability_chart(subject, count), key="chart.reliability", alt=alt)
+        if numbers:
+            rows_below(shown.names, table, RELIABILITY_COLUMNS, key="reliability")
     free = [number for number, arm in enumerate(shown.experiment.arms, 1) if not OUTPUTS[arm.output].sums_to_one]
     if free:
         with right:
-            alt = SUMS.format(names=", ".join(shown.names[number - 1] for number in free))
-            st.vega_lite_chart(sums(found, free), sums_chart(subject, count), key="chart.sums", alt=alt)
+            alt = takeaways.sums(shown.names, finite_sums(found, free))
+            table = sums(found, free)
+            st.vega_lite_chart(table, sums_chart(subject, count), key="chart.sums", alt=alt)
+            if numbers:
+                rows_below(shown.names, table, SUMS_COLUMNS, key="sums")
