@@ -39,17 +39,15 @@ def ends(names: Sequence[str], table: pd.DataFrame, measure: str) -> str:
 
 def sure(names: Sequence[str], table: pd.DataFrame) -> str:
     """How sure every arm is on average and how often right, from a table of `ui.calibration.diagrams`."""
-    means = (
-        (
-            arm,
-            *(
-                float((rows[column] * rows["share"]).sum() / rows["share"].sum())
-                for column in ("confidence", "accuracy")
-            ),
-        )
-        for arm, rows in table.groupby("arm")
-    )
-    return " ".join(SURE.format(name=names[int(arm) - 1], sure=sure, right=right) for arm, sure, right in means)
+    said = []
+    for arm, name in enumerate(names, start=1):
+        rows = table[table["arm"] == arm]
+        if len(rows):
+            confidence, right = (
+                np.average(rows[column], weights=rows["share"]) for column in ("confidence", "accuracy")
+            )
+            said.append(SURE.format(name=name, sure=confidence, right=right))
+    return " ".join(said)
 
 
 def sums(names: Sequence[str], drawn: Mapping[int, NDArray[np.float64]]) -> str:
