@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from itertools import groupby
+from operator import attrgetter
+
 import streamlit as st
 
 from core.datasets import mnist
 from ui import digits, takeaways
 from ui.shown import Shown, numbers_toggle, rows_below
 
-LOST = "{name} has lost the {digit} in seed {seed}: of its test images {recall:.1f} % are answered rightly."
-NEVER = "{name} never answers {digit} in seed {seed}."
+LOST = "{name} in seed {seed}: {digits}."
+HARDLY = "lost the {digit} ({recall:.1f} % of its test images answered rightly)"
+NEVER = "never answers {digit}"
 NONE_LOST = "No network has lost a digit."
 MATRIX = "Which digits are taken for which"
 RECALLS = "Recall of each digit. {worst}"
@@ -29,9 +33,9 @@ def draw(shown: Shown) -> None:
     """Draw the tab."""
     labels = mnist().test.labels
     found = digits.lost(shown.results, labels)
-    for row in found:
-        sentence = LOST if row.answered else NEVER
-        said = sentence.format(name=shown.names[row.arm], digit=row.digit, seed=row.seed, recall=100 * row.recall)
+    for (arm, seed), rows in groupby(found, attrgetter("arm", "seed")):
+        lost = ((HARDLY if row.answered else NEVER).format(digit=row.digit, recall=100 * row.recall) for row in rows)
+        said = LOST.format(name=shown.names[arm], seed=seed, digits=", ".join(lost))
         st.warning(said, icon=":material/flag:")
     if not found:
         st.markdown(NONE_LOST)

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from itertools import groupby
+from operator import attrgetter
+
 import streamlit as st
 
 from core.datasets import mnist
@@ -9,8 +13,9 @@ from core.verdict import judge, mcnemar_by_seed
 from ui import digits, evidence, wording
 from ui.shown import Shown
 
-LOST = "A digit is lost, see Digits: {found}."
-ONE_LOST = "{name} the {digit} in seed {seed}"
+LOST = "Digits are lost, see the tab Digits. {found}."
+ARM_LOST = "{name}: {seeds}"
+SEED_LOST = "{digits} in seed {seed}"
 RESTS_ON = "What the verdict rests on"
 
 
@@ -20,12 +25,21 @@ def draw(shown: Shown) -> None:
     st.subheader(wording.verdict(found, shown.names), anchor=False)
     for sentence in wording.diverged(found.diverged, found.seeds, shown.names):
         st.warning(sentence, icon=":material/trending_up:")
-    lost = [
-        ONE_LOST.format(name=shown.names[row.arm], digit=row.digit, seed=row.seed)
-        for row in digits.lost(shown.results, mnist().test.labels)
-    ]
+    lost = digits.lost(shown.results, mnist().test.labels)
     if lost:
-        st.caption(LOST.format(found=", ".join(lost)))
+        st.caption(LOST.format(found=". ".join(_lost(rows, shown.names[arm]) for arm, rows in groupby(lost, _arm))))
+
+
+def _lost(rows: Iterable[digits.Lost], name: str) -> str:
+    """The digits that an arm has lost, seed by seed."""
+    seeds = (
+        SEED_LOST.format(seed=seed, digits=", ".join(str(row.digit) for row in mine))
+        for seed, mine in groupby(rows, _seed)
+    )
+    return ARM_LOST.format(name=name, seeds="; ".join(seeds))
+
+
+_arm, _seed = attrgetter("arm"), attrgetter("seed")
 
 
 def rests_on(shown: Shown) -> None:

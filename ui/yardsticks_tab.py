@@ -59,6 +59,6 @@ def _calibration(shown: Shown, *, numbers: bool) -> None:
         with right:
             alt = takeaways.sums(shown.names, finite_sums(found, free))
             table = sums(found, free)
-            st.vega_lite_chart(table, sums_chart(subject, count), key="chart.sums", alt=alt)
+            st.vega_lite_chart(table, sums_chart(subject, tuple(free), count), key="chart.sums", alt=alt)
             if numbers:
                 rows_below(shown.names, table, SUMS_COLUMNS, key="sums")

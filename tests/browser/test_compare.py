@@ -7,6 +7,10 @@ from playwright.sync_api import Page, expect
 
 LONG = "/compare?v=1&arm=softmax~log_likelihood~0.5&arm=sigmoid~quadratic~3&train=50000&epochs=30&seeds=5"
 SMALL = "/compare?v=1&arm=softmax~log_likelihood~0.5&arm=linear~hinge~0.1&train=100&epochs=3"
+EVERYTHING = (
+    "/compare?v=1&arm=softmax~log_likelihood~0.5&arm=sigmoid~quadratic~3&arm=linear~hinge~0.1"
+    "&train=200&epochs=2&close_up=1"
+)
 PATIENCE = 90_000  # milliseconds: tests may share their processors with others
 
 
@@ -182,6 +186,28 @@ def test_the_tabs_open_and_fit(page, settle, assert_fits, tab):
     expect(page.get_by_role("tab", name=tab)).to_have_attribute("aria-selected", "true")
     for chart in charts(page).all():
         assert (chart.get_attribute("aria-label") or "").strip()
+    assert_fits(page)
+
+
+@pytest.mark.parametrize("tab", ["Curves", "Same yardstick", "Slowdown", "Digits", "Table"])
+def test_all_that_can_be_unfolded_is_drawn_with_its_numbers(page, settle, assert_fits, tab):
+    page.goto(EVERYTHING)
+    settle(page)
+    if not page.get_by_role("tab", name="Curves").count():
+        train(page)
+    page.get_by_role("tab", name=tab).click()
+    settle(page)
+    panel = page.get_by_role("tabpanel").filter(visible=True)
+    for folded in panel.get_by_test_id("stExpander").all():
+        folded.locator("summary").click()
+        settle(page)
+    drawn = panel.get_by_test_id("stVegaLiteChart").count()
+    for numbers in panel.get_by_text("Numbers", exact=True).all():
+        numbers.click()
+        settle(page)
+        tables = panel.get_by_test_id("stDataFrame").count()
+        assert tables >= min(drawn, 2), "each chart has its numbers; linked ones are one drawing with two tables"
+    expect(page.get_by_text("Something went wrong")).to_have_count(0)
     assert_fits(page)
 
 
