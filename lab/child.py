@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from core.experiment import Run
     from core.results import Record
 
-NICENESS = 10
+NICENESS = 15
 REPORT_EVERY = 0.25  # seconds between two reports of progress, at least
 ONE_THREAD = ("OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "OMP_NUM_THREADS", "VECLIB_MAXIMUM_THREADS")
 

@@ -12,7 +12,7 @@ import streamlit as st
 
 from core.experiment import Experiment
 from lab import links
-from ui import address, forms, grid, laboratory, markdown
+from ui import address, forms, grid, laboratory, markdown, turns
 
 ROOT = Path(__file__).resolve().parent.parent
 SORRY = "Something went wrong on this page. It is in the server's log. Reload the page, or start again from Home."
@@ -121,12 +121,13 @@ def page(title: str, question: str) -> None:
 
 @contextlib.contextmanager
 def guard() -> Iterator[None]:
-    """Show one sentence instead of an error that nobody foresaw, and write the error to the log.
+    """Draw when it is this script's turn; show one sentence instead of an error that nobody foresaw, and log the error.
 
     What Streamlit raises to stop or rerun a script is no `Exception` and passes through.
     """
     try:
-        yield
+        with turns.turn():
+            yield
     except Exception:
         logging.getLogger(__name__).exception("a page failed")
         st.error(SORRY, icon=":material/error:")
