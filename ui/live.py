@@ -12,7 +12,7 @@ import streamlit as st
 
 from core.experiment import Experiment
 from lab.pool import Snapshot
-from ui import forms, laboratory, screen
+from ui import forms, frame, laboratory, screen
 from ui.markdown import plain
 
 EAGER = 3.0  # seconds after Train during which the first record is looked for more often
@@ -125,6 +125,7 @@ def watch(stage: Stage, draw: Draw) -> None:
     usual = laboratory.poll_seconds()
 
     @st.fragment(run_every=EAGER_POLL if eager else PATIENT * usual if patient else usual)
+    @frame.guard()
     def look() -> None:
         snapshot = laboratory.look(stage.experiment)
         nonlocal shown
