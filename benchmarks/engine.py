@@ -18,161 +18,26 @@ for variable in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
     os.environ[variable] = "1"  # before NumPy is loaded: it is read once
 
 import argparse
-import multiprocessing
 import statistics
 import sys
-import time
 from collections.abc import Callable, Sequence
-from contextlib import suppress
 from dataclasses import replace
 from functools import partial
-from multiprocessing.connection import Connection
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from scipy.linalg.blas import sgemm
 from threadpoolctl import threadpool_info
 
 from benchmarks.peers import PEERS, Epoch, jax_scan, quiet
+from benchmarks.turns import Elsewhere, ratio, table, take_turns
+from benchmarks.work import IMAGES, SAME, SIX, bare_products, engine, settings
 from core.datasets import mnist
 from core.experiment import Arm, Experiment, Run
-from core.group import Group
-from core.network import layer_shapes, scale
-from core.sample import TRAINING_DRAW, Sample, draw, lit_pixels
-from core.stack import cuts
+from core.network import scale
 from core.training import Training
-
-IMAGES = 10_000
-SIX = tuple(
-    Arm(*key, 0.1)
-    for key in [
-        ("softmax", "log_likelihood"),
-        ("sigmoid", "cross_entropy"),
-        ("sigmoid", "quadratic"),
-        ("softmax", "quadratic"),
-        ("linear", "quadratic"),
-        ("linear", "hinge"),
-    ]
-)
-"""The six usual pairs: different formulas, so the stack gains least."""
-
-SAME = tuple(replace(SIX[0], learning_rate=0.1 * (k + 1)) for k in range(6))
-"""One pair at six learning rates: what JAX trains by vmap, which maps one function."""
-
-
-def engine(run: Run, arms: Sequence[Arm]) -> Epoch:
-    """An epoch of the engine for `arms` on the settings of `run`'s experiment."""
-    data = mnist()
-    kept = lit_pixels(data)
-    runs = [replace(run, output=a.output, loss=a.loss, learning_rate=a.learning_rate) for a in arms]
-    training = Sample(data.training, draw(data.training, run.train, run.seed, TRAINING_DRAW), kept)
-    group = Group(runs, range(len(runs)), kept)
-    order = np.random.default_rng(0)
-    return lambda: group.epoch(training, training, order.permutation(run.train), number=2)
-
-
-def bare_products(run: Run, networks: int) -> Epoch:
-    """Only the matrix products that the engine makes in an epoch, on arrays of the same shapes and layout."""
-    kept = len(lit_pixels(mnist())) + 1
-    shapes = [(units, inputs + 1) for units, inputs in layer_shapes(run.hidden)]
-    shapes[0] = (shapes[0][0], kept)
-    rng = np.random.default_rng(0)
-    weights = [rng.standard_normal((networks, *shape), np.float32) * 0.01 for shape in shapes]
-    batch = run.batch
-    x = rng.random((batch, kept), np.float32)
-    inputs = [x.T, *(rng.random((networks, units + 1, batch), np.float32) for units, _ in shapes[:-1])]
-    deltas = [rng.standard_normal((networks, units, batch), np.float32) * 1e-9 for units, _ in shapes]
-    outputs = [np.empty_like(delta) for delta in deltas]
-    forward = [
-        (w[:, cut], a, out[:, cut])
-        for w, a, out in zip(weights, inputs, outputs, strict=True)
-        for cut in cuts(w.shape[1], w.shape[2], batch)
-    ]
-    back = [(w[:, :, :-1].swapaxes(1, 2), d, out) for w, d, out in zip(weights[1:], deltas[1:], outputs, strict=False)]
-    updates = [
-        (-1.0, a[k].T if layer else a, d[k, cut].T, 1.0, w[k, cut].T, layer > 0, False, True)
-        for layer, (w, d, a) in enumerate(zip(weights, deltas, inputs, strict=True))
-        for k in range(networks)
-        for cut in cuts(w.shape[1], w.shape[2], batch)
-    ]
-
-    def epoch() -> None:
-        for _ in range(run.train // batch):
-            for a, b, out in (*forward, *back):
-                np.matmul(a, b, out=out)
-            for update in updates:
-                sgemm(*update)
-
-    return epoch
-
-
-def take_turns(epochs: dict[str, Epoch], repetitions: int) -> dict[str, list[float]]:
-    """Run every epoch once to warm up, then `repetitions` times in turns; milliseconds."""
-    for epoch in epochs.values():
-        if isinstance(epoch, Elsewhere):
-            epoch.begin()  # to load and to compile they need not take turns
-    for epoch in epochs.values():
-        epoch.end() if isinstance(epoch, Elsewhere) else epoch()
-    times: dict[str, list[float]] = {name: [] for name in epochs}
-    for _ in range(repetitions):
-        for name, epoch in epochs.items():
-            start = time.perf_counter()
-            epoch()
-            times[name].append((time.perf_counter() - start) * 1000)
-    return times
-
-
-def ratio(times: dict[str, list[float]], over: str, under: str) -> float:
-    """The median of the ratios turn by turn."""
-    return statistics.median(a / b for a, b in zip(times[over], times[under], strict=True))
-
-
-def table(title: str, rows: Sequence[Sequence[object]]) -> None:
-    """Print a table, its first row the head."""
-    print(f"\n{title}")
-    texts = [[f"{cell:.2f}" if isinstance(cell, float) else str(cell) for cell in row] for row in rows]
-    widths = [max(len(row[column]) for row in texts) for column in range(len(texts[0]))]
-    for row in texts:
-        print("  " + "  ".join(cell.rjust(width) for cell, width in zip(row, widths, strict=True)))
-
-
-def settings(batch: int, **others: int | tuple[int, ...]) -> Run:
-    """The run that is timed: one hidden layer of 30, 10,000 images unless said otherwise."""
-    return replace(Experiment(train=IMAGES, batch=batch).runs(0)[0], **others)  # type: ignore[arg-type]
-
-
-class Elsewhere:
-    """An epoch that is trained in a process of its own, made there by `make(*arguments)`; calling it waits for it."""
-
-    def __init__(self, make: Callable[..., Epoch], *arguments: Any) -> None:
-        context = multiprocessing.get_context("spawn")
-        self.pipe, theirs = context.Pipe()
-        context.Process(target=_serve, args=(theirs, make, arguments), daemon=True).start()
-
-    def __call__(self) -> None:
-        """Have one epoch trained."""
-        self.begin()
-        self.end()
-
-    def begin(self) -> None:
-        """Have one epoch begun."""
-        self.pipe.send(True)
-
-    def end(self) -> None:
-        """Wait until it is over."""
-        self.pipe.recv()
-
-
-def _serve(pipe: Connection, make: Callable[..., Epoch], arguments: Sequence[Any]) -> None:
-    epoch = make(*arguments)
-    with suppress(EOFError, KeyboardInterrupt):  # the end of the pipe is the end of the work
-        while pipe.recv():
-            epoch()
-            pipe.send(True)
 
 
 def peer(name: str, batch: int, **options: int) -> Epoch:

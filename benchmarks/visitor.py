@@ -17,9 +17,11 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.proto.WidgetStates_pb2 import WidgetState
 from websockets.asyncio.client import ClientConnection, connect
+from websockets.typing import Subprotocol
 
 PATIENCE = 60.0  # seconds that the server may take to answer
 WIDTH = '{"width": 1000}'  # what ui/screen.py has the browser tell
+PROTOCOL = Subprotocol("streamlit")
 LARGEST = 50_000_000  # bytes of a message
 
 
@@ -55,7 +57,7 @@ class Visitor:
         begun = time.perf_counter()
         await self._get(f"/{self.page}")
         stream = f"ws://127.0.0.1:{self._port}/_stcore/stream"
-        self._socket = await connect(stream, subprotocols=["streamlit"], max_size=LARGEST, ping_interval=None)  # type: ignore[list-item]
+        self._socket = await connect(stream, subprotocols=[PROTOCOL], max_size=LARGEST, ping_interval=None)
         self._reader = asyncio.create_task(self._read(self._socket))
         await self.run()
         taken = time.perf_counter() - begun

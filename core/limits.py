@@ -5,6 +5,9 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import TypeVar
+
+T = TypeVar("T")
 
 
 class InvalidSetting(ValueError):
@@ -47,6 +50,21 @@ class Limit:
         if self.whole and number != int(number):
             raise refusal
         return int(number) if self.whole else number + 0.0  # no negative zero: it would hash like 0 and print otherwise
+
+    def nearest(self, text: str, fallback: T) -> float | T:
+        """The number within the limit closest to the one that `text` names; the fallback where it names none.
+
+        >>> Limit("mini-batch size", 1, 1000, whole=True).nearest("2000", 10)
+        1000
+        """
+        try:
+            number = float(text)
+        except ValueError:
+            return fallback
+        if math.isnan(number):
+            return fallback
+        number = min(max(number, self.low), self.high)
+        return self.check(round(number) if self.whole else number)
 
     def check_whole(self, value: object) -> int:
         """`check` for a limit that is `whole`, typed as the integer it gives."""

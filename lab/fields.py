@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import difflib
-import math
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
@@ -28,18 +27,6 @@ class Field:
     nearest: Callable[[str, Any], Any]
 
 
-def _nearest_number(limit: Limit, text: str, fallback: Any) -> Any:
-    """The number within the limit closest to the one that `text` names; the fallback where it names none."""
-    try:
-        number = float(text)
-    except ValueError:
-        return fallback
-    if math.isnan(number):
-        return fallback
-    number = min(max(number, limit.low), limit.high)
-    return limit.check(round(number) if limit.whole else number)
-
-
 def _nearest_key(known: Iterable[str], text: str, fallback: Any) -> Any:
     """The registry key spelled most like `text`; the fallback where none is much like it."""
     return next(iter(difflib.get_close_matches(text.lower(), list(known), n=1)), fallback)
@@ -47,13 +34,13 @@ def _nearest_key(known: Iterable[str], text: str, fallback: Any) -> Any:
 
 def _nearest_layers(text: str, fallback: Any) -> Any:
     most = int(limits.HIDDEN_LAYERS.high)
-    layers = [_nearest_number(limits.HIDDEN_UNITS, part, None) for part in re.split("[.,]", text)[:most]]
+    layers = [limits.HIDDEN_UNITS.nearest(part, None) for part in re.split("[.,]", text)[:most]]
     return fallback if None in layers else tuple(layers)
 
 
 def number(limit: Limit) -> Field:
     """A field that holds a number within a limit."""
-    return Field(number_text, limit.check, lambda text, fallback: _nearest_number(limit, text, fallback))
+    return Field(number_text, limit.check, limit.nearest)
 
 
 def key(name: str, known: Mapping[str, Any]) -> Field:

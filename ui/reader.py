@@ -9,7 +9,6 @@ what cannot be used is refused with a sentence, and the nearest that can be used
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -49,7 +48,7 @@ def number(name: str, limit: Limit, default: float) -> Entry:
         try:
             return limit.check(text), ""
         except InvalidSetting as wrong:
-            return _nearest(limit, text, default), str(wrong)
+            return limit.nearest(text, default), str(wrong)
 
     return Entry(name, default, read, number_text)
 
@@ -60,7 +59,7 @@ def numbers(name: str, limit: Limit, default: tuple[float, ...]) -> Entry:
     def read(text: str) -> tuple[Any, str]:
         parts = text.split(",")
         padded = [*parts, *[""] * len(default)]
-        nearest = tuple(_nearest(limit, part, other) for part, other in zip(padded, default, strict=False))
+        nearest = tuple(limit.nearest(part, other) for part, other in zip(padded, default, strict=False))
         try:
             given = tuple(limit.check(part) for part in parts)
         except InvalidSetting:
@@ -78,7 +77,7 @@ def shares(name: str, default: tuple[int, ...]) -> Entry:
 
     def read(text: str) -> tuple[Any, str]:
         padded = [*text.split(","), *[""] * len(default)]
-        found = [_nearest(unit, part, 0) for part, _ in zip(padded, default, strict=False)]
+        found = [unit.nearest(part, 0) for part, _ in zip(padded, default, strict=False)]
         nearest = to_shares(found) if any(found) else default
         if [round(value * WHOLE, 6) for value in found] == list(nearest):
             return nearest, ""
@@ -198,18 +197,6 @@ class Reader:
         written = self._written()
         if dict(st.query_params) != written:
             st.query_params.from_dict(written)
-
-
-def _nearest(limit: Limit, text: str, fallback: float) -> float:
-    """The number within `limit` nearest to the one that `text` names; the fallback where it names none."""
-    try:
-        number = float(text)
-    except ValueError:
-        return fallback
-    if math.isnan(number):
-        return fallback
-    number = min(max(number, limit.low), limit.high)
-    return limit.check(round(number) if limit.whole else number)
 
 
 def _short(problem: str) -> str:

@@ -296,8 +296,16 @@ SERVER = """
 def test_workers_end_with_the_server(how: str, end: signal.Signals | None) -> None:
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     command = [sys.executable, "-c", textwrap.dedent(SERVER), how]
-    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.DEVNULL}
-    with subprocess.Popen(command, env=environment, text=True, **pipes) as server:  # type: ignore[call-overload]
+    with subprocess.Popen(
+        command,
+        env=environment,
+        text=True,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+    ) as server:
+        assert server.stdin
+        assert server.stdout
         pids = [int(pid) for pid in server.stdout.readline().split()]
         assert len(pids) == 2
         if end is None:
