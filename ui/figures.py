@@ -74,12 +74,14 @@ def signed(value: float) -> str:
 
 
 def error(value: float | None) -> str:
-    """How far apart two numbers are.
+    """How far apart two numbers are, written so that no line breaks within it.
 
     >>> error(6.58e-12), error(0.0), error(None)
-    ('6.6e-12', '0', 'not to be told')
+    ('6.6e−12', '0', 'not to be told')
     """
-    return "not to be told" if value is None else "0" if value == 0 else f"{value:.1e}".replace("e-0", "e-")
+    if value is None:
+        return "not to be told"
+    return "0" if value == 0 else f"{value:.1e}".replace("e-0", "e-").replace("-", "−")
 
 
 def _parts(value: float, places: int) -> tuple[str, int | None]:
