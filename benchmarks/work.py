@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 
 import numpy as np
 from scipy.linalg.blas import sgemm
 
 from benchmarks.peers import Epoch
+from core.activations import ACTIVATIONS
 from core.datasets import mnist
 from core.experiment import Arm, Experiment, Run
 from core.group import Group
+from core.layers import Layers
 from core.network import layer_shapes
 from core.sample import TRAINING_DRAW, Sample, draw, lit_pixels
-from core.stack import cuts
 
 IMAGES = 10_000
 SIX = tuple(
@@ -51,35 +53,23 @@ def engine(run: Run, arms: Sequence[Arm]) -> Epoch:
 
 
 def bare_products(run: Run, networks: int) -> Epoch:
-    """Only the matrix products that the engine makes in an epoch, on arrays of the same shapes and layout."""
-    kept = len(lit_pixels(mnist())) + 1
-    shapes = [(units, inputs + 1) for units, inputs in layer_shapes(run.hidden)]
-    shapes[0] = (shapes[0][0], kept)
+    """Only the matrix products that the engine makes in an epoch: its own calls, without all the others."""
+    pixels = len(lit_pixels(mnist()))
+    shapes = [
+        (units, (below if layer else pixels) + 1) for layer, (units, below) in enumerate(layer_shapes(run.hidden))
+    ]
     rng = np.random.default_rng(0)
-    weights = [rng.standard_normal((networks, *shape), np.float32) * 0.01 for shape in shapes]
-    batch = run.batch
-    x = rng.random((batch, kept), np.float32)
-    inputs = [x.T, *(rng.random((networks, units + 1, batch), np.float32) for units, _ in shapes[:-1])]
-    deltas = [rng.standard_normal((networks, units, batch), np.float32) * 1e-9 for units, _ in shapes]
-    outputs = [np.empty_like(delta) for delta in deltas]
-    forward = [
-        (w[:, cut], a, out[:, cut])
-        for w, a, out in zip(weights, inputs, outputs, strict=True)
-        for cut in cuts(w.shape[1], w.shape[2], batch)
-    ]
-    back = [(w[:, :, :-1].swapaxes(1, 2), d, out) for w, d, out in zip(weights[1:], deltas[1:], outputs, strict=False)]
-    updates = [
-        (-1.0, a[k].T if layer else a, d[k, cut].T, 1.0, w[k, cut].T, layer > 0, False, True)
-        for layer, (w, d, a) in enumerate(zip(weights, deltas, inputs, strict=True))
-        for k in range(networks)
-        for cut in cuts(w.shape[1], w.shape[2], batch)
-    ]
+    weights = [rng.standard_normal((networks, *shape), np.float32) * np.float32(0.01) for shape in shapes]
+    layers = Layers(weights, ACTIVATIONS[run.hidden_activation], run.batch)
+    for delta in layers.delta:
+        delta[...] = 1e-9
+    x, logits = rng.random((run.batch, pixels + 1), np.float32), np.empty_like(layers.delta[-1])
+    step = [*layers.forward(x, logits), *layers.backward(logits, logits, []), *layers.update(x, [1e-9] * networks)]
+    products = [call for call in step if isinstance(call, partial) and call.func is sgemm]
 
     def epoch() -> None:
-        for _ in range(run.train // batch):
-            for a, b, out in (*forward, *back):
-                np.matmul(a, b, out=out)
-            for update in updates:
-                sgemm(*update)
+        for _ in range(run.train // run.batch):
+            for product in products:
+                product()
 
     return epoch

@@ -18,7 +18,7 @@ from core.network import INITS
 from core.notation import hidden_text, number_text, parse_hidden
 from core.pairs import pair
 
-NUMERICS = 2  # raise it with every change that alters the bits of a result: stored runs of older numbers are retrained
+NUMERICS = 3  # raise it with every change that alters the bits of a result: stored runs of older numbers are retrained
 
 
 OVERRIDES: dict[str, Callable[[Any], Any]] = {

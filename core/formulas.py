@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from scipy.special import expit
 
 from core.activations import Array
-from core.outputs import exponentials, sums_of_others
+from core.outputs import exponentials, sums, sums_of_others
 
 
 def _signed(z: Array, y: Array) -> tuple[Array, Array]:
@@ -73,11 +73,10 @@ def sigmoid_quadratic_cost(z: Array, y: Array) -> Array:
 
 def sigmoid_quadratic_delta(z: Array, y: Array, out: Array | None = None) -> Array:
     """The closed form (a - y) a (1 - a)."""
-    sign, delta = _signed(z, y)
-    complement = expit(-delta)
-    expit(delta, out=delta)
-    complement *= sign
-    complement *= delta
+    a, complement = expit(z), expit(-z)
+    delta = a - y * a  # 0 for the true class, exactly
+    delta -= y * complement
+    delta *= a
     return np.multiply(delta, complement, out=out)
 
 
@@ -107,10 +106,10 @@ def softmax_log_likelihood_cost(z: Array, y: Array) -> Array:
 
 def softmax_log_likelihood_delta(z: Array, y: Array, out: Array | None = None) -> Array:
     """The closed form a - y. Its error is that of rounding a and y."""
-    a = z - np.maximum.reduce(z, axis=-1, keepdims=True)
+    a = np.subtract(z, np.maximum.reduce(z, axis=-1, keepdims=True), out=out)
     np.exp(a, out=a)
-    a /= np.add.reduce(a, axis=-1, keepdims=True)
-    return np.subtract(a, y, out=out)
+    a /= sums(a)
+    return np.subtract(a, y, out=a)
 
 
 def _softmax_error(z: Array, y: Array) -> tuple[Array, Array, Array]:
@@ -210,7 +209,7 @@ def linear_quadratic_delta(z: Array, y: Array, out: Array | None = None) -> Arra
 
 def _leads(z: Array, y: Array) -> Array:
     """z_j - z_y, by how much each class leads the true one: exact near the kink at -1, where 1 - z_y is not."""
-    leads: Array = z - np.vecdot(z, y)[..., None]
+    leads: Array = z - sums(z * y)
     return leads
 
 
@@ -225,4 +224,4 @@ def linear_hinge_cost(z: Array, y: Array) -> Array:
 def linear_hinge_delta(z: Array, y: Array, out: Array | None = None) -> Array:
     """The others: 1 where the margin is broken, else 0; the true class: minus the number of broken margins."""
     broken = np.greater(_leads(z, y), -1).astype(z.dtype)  # 0 at the kink, and 1 for the true class
-    return np.subtract(broken, y * np.add.reduce(broken, axis=-1, keepdims=True), out=out)
+    return np.subtract(broken, y * sums(broken), out=out)

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import groupby
 
 import numpy as np
 from numpy.typing import NDArray
 
 from core.datasets import Images
 from core.experiment import Run
+from core.layers import Floats
 from core.measures import accuracy, predictions
-from core.network import CLASSES, initial_weights
-from core.sample import PART, Sample
-from core.stack import Floats, Stack, chunk
+from core.network import initial_weights
+from core.sample import Sample
+from core.stack import Rows, Stack
 
 PIECES = 20  # pieces of an epoch in which mini-batch costs and the close-up are told
+FEW = 1000  # images whose mini-batch costs are worked out in one call
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,49 +58,44 @@ class Group:
 
     def epoch(self, training: Sample, validation: Sample, rows: NDArray[np.intp], number: int) -> list[Pieces]:
         """Train for the epoch of this number, from 1, on the training images in the order of `rows`."""
-        size, networks = self.runs[0].batch, len(self.runs)
-        batches = [rows[start : start + size] for start in range(0, len(rows), size)]
-        pieces = min(PIECES, len(batches))
-        edges = [len(batches) * piece // pieces for piece in range(pieces + 1)]
+        size = self.runs[0].batch
+        batches = -(-len(rows) // size)
+        pieces = min(PIECES, batches)
+        edges = [batches * piece // pieces for piece in range(pieces + 1)]
         watched = any(number <= run.close_up for run in self.runs)
-        costs, close_up = np.empty((networks, len(batches))), np.empty((networks, pieces if watched else 0))
-        # Costs are worked out for many mini-batches in one call: of all where they are few, else of a piece.
-        at_once = pieces if len(rows) <= PART and not watched else 1
+        costs, close_up = np.empty((len(self.runs), batches)), np.empty((len(self.runs), pieces if watched else 0))
+        at_once = pieces if len(rows) <= FEW and not watched else 1
         for piece in range(0, pieces, at_once):
             first, last = edges[piece], edges[piece + at_once]
-            self._learn(training, batches[first:last], costs[:, first:last])
+            costs[:, first:last] = self._learn(training, rows[first * size : last * size])
             if watched:
                 close_up[:, piece] = self.evaluate(validation).accuracies
-        images = np.array([len(batch) for batch in batches])
+        images = np.full(batches, size)
+        images[-1] = len(rows) - (batches - 1) * size
         of_pieces = np.add.reduceat(costs, edges[:-1], axis=1) / np.add.reduceat(images, edges[:-1])
         return [
             Pieces(tuple(cost), tuple(close) if number <= run.close_up else ())
             for run, cost, close in zip(self.runs, of_pieces.tolist(), close_up.tolist(), strict=True)
         ]
 
-    def _learn(self, training: Sample, batches: Sequence[NDArray[np.intp]], costs: NDArray[np.float64]) -> None:
-        """Take a step on each of these mini-batches; `costs` (K, mini-batches) receives their sums, before the step."""
-        done = 0
-        for size, members in groupby(batches, key=len):  # the last of an epoch may be smaller
-            same = list(members)
-            labels = training.y[:, np.concatenate(same)].reshape(CLASSES, len(same), size).swapaxes(0, 1)
-            labels = np.ascontiguousarray(labels)
-            logits = np.empty((len(self.runs), len(same), CLASSES, size), np.float32)
-            for batch, answers, outputs in zip(same, labels, logits.swapaxes(0, 1), strict=True):
-                self.stack.learn(training.x, batch, answers, outputs)
-            costs[:, done : done + len(same)] = self.stack.costs(logits, labels)
-            done += len(same)
+    def _learn(self, training: Sample, rows: Rows) -> NDArray[np.float64]:
+        """Take a step on each mini-batch of these rows; the sums of their costs before it, (K, mini-batches)."""
+        size = self.runs[0].batch
+        whole = len(rows) // size * size
+        parts = rows[:whole].reshape(-1, size), rows[whole:].reshape(1, -1)  # the last of an epoch may be smaller
+        costs = [self.stack.learn(training.pixels, training.y, part) for part in parts if part.size]
+        return np.concatenate(costs, axis=1)
 
     def evaluate(self, sample: Sample) -> Evaluation:
         """Run all networks on some images."""
-        logits = self.stack.logits(sample.x)
+        logits = self.stack.logits(sample.pixels)
         costs = self.stack.costs(logits, sample.y) / len(sample.labels)
         by_image = logits.swapaxes(1, 2)
         return Evaluation(by_image, costs.tolist(), [accuracy(network, sample.labels) for network in by_image])
 
     def gradient_sizes(self, sample: Sample) -> list[tuple[float, ...]]:
         """The Euclidean norm of each layer's mean gradient over some images, first layer first, for each network."""
-        gradients = self.stack.gradients(sample.x, sample.y)
+        gradients = self.stack.gradients(sample.pixels, sample.y)
         norms = [np.sqrt(np.square(layer, dtype=np.float64).sum(axis=(1, 2))) for layer in gradients]
         return [tuple(map(float, network)) for network in zip(*norms, strict=True)]
 
@@ -123,19 +119,6 @@ class Group:
         return full, *(layer[index].copy() for layer in self.last_finite[1:])
 
     def answers(self, images: Images) -> NDArray[np.uint8]:
-        """What each network answers with its last finite weights, uint8 (K, n).
-
-        The networks are asked once about so many images that making them ready, as the training images are, would take
-        longer than the answers. So here the weights are made ready for images as they come.
-        """
+        """What each network answers with its last finite weights, uint8 (K, n)."""
         layers = [np.stack(layer) for layer in zip(*map(self.weights, range(len(self.runs))), strict=True)]
-        layers[0][:, :, :-1] /= 255
-        stack = Stack(self.runs, layers)
-        size = chunk(*layers[0].shape[1:])
-        x = np.ones((size, layers[0].shape[2]), np.float32)
-        parts = []
-        for start in range(0, len(images), size):
-            part = images.pixels[start : start + size]
-            x[: len(part), :-1] = part
-            parts.append(predictions(stack.logits(x[: len(part)]).swapaxes(1, 2)))
-        return np.concatenate(parts, axis=1)
+        return predictions(Stack(self.runs, layers).logits(images.pixels).swapaxes(1, 2))

@@ -124,10 +124,10 @@ def yardsticks(output: OutputLayer, logits: NDArray[np.floating[Any]], labels: I
     if not np.isfinite(z).all():
         missing = math.nan if output.probabilities else None
         return Yardsticks(missing, missing, missing, math.nan)
-    output_sum = float(output.activations(z.T).sum(axis=-1).mean())
     if not output.probabilities:
-        return Yardsticks(None, None, None, output_sum)
+        return Yardsticks(None, None, None, _mean_sum(output.activations(z.T).T))
     p, log_p = _probabilities(output, z)
+    output_sum = _mean_sum(p if output.sums_to_one else output.activations(z.T).T)
     images = np.arange(labels.size)
     nll = float(-log_p[labels, images].mean())
     ece = _reliability(p.max(axis=0), predictions(logits) == labels, BINS).ece
@@ -234,6 +234,11 @@ def _probabilities(output: OutputLayer, z: Floats) -> tuple[Floats, Floats]:
     p = np.exp(log_p)
     total = p.sum(axis=0)
     return p / total, log_p - np.log(total)
+
+
+def _mean_sum(outputs: NDArray[np.floating[Any]]) -> float:
+    """What the outputs (classes, images) of an image sum to, on average."""
+    return float(outputs.sum(axis=0).mean())
 
 
 def _reliability(top: Floats, right: NDArray[np.bool_], bins: int) -> Reliability:

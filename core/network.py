@@ -16,6 +16,7 @@ from core.activations import ACTIVATIONS
 
 CLASSES = 10
 PIXELS = 784
+WHITE = 255  # the brightest a pixel can be
 
 INITS: dict[str, Callable[[int], float]] = {
     "scaled": lambda inputs: 1 / np.sqrt(inputs),
@@ -72,4 +73,4 @@ def logits(
 
 def scale(pixels: NDArray[np.uint8]) -> NDArray[np.float32]:
     """Pixels from 0 to 255 as float32 from 0 to 1, in the same shape."""
-    return np.divide(pixels, 255, dtype=np.float32)
+    return np.divide(pixels, WHITE, dtype=np.float32)

@@ -25,11 +25,28 @@ def floats(values: ArrayLike) -> Array:
 
 
 @lru_cache(maxsize=64)
-def _others(classes: int, dtype: DTypeLike) -> Array:
-    """(classes, classes): 0 on the diagonal, -1 elsewhere."""
-    matrix: Array = np.eye(classes, dtype=dtype) - 1
+def _matrix(classes: int, dtype: DTypeLike, own: float, others: float) -> Array:
+    """(classes, classes): `own` on the diagonal, `others` elsewhere."""
+    matrix: Array = np.full((classes, classes), others, dtype)
+    np.fill_diagonal(matrix, own)
     matrix.flags.writeable = False
     return matrix
+
+
+def _summed(values: Array, own: float, others: float) -> Array:
+    matrix = _matrix(values.shape[-1], values.dtype, own, others)
+    # From the left, so that the result is laid out in memory as the engine lays out its arrays.
+    sums: Array = np.matmul(matrix, values.mT).mT if values.ndim > 1 else np.matmul(matrix, values)
+    return sums
+
+
+def sums(values: Array) -> Array:
+    """For every class the sum of the `values` of all classes, the same for each, (..., classes).
+
+    One matrix product, and what is done with its result needs no broadcasting: on the few numbers of a mini-batch that
+    takes half the time of a sum (..., 1).
+    """
+    return _summed(values, 1, 1)
 
 
 def sums_of_others(values: Array) -> Array:
@@ -37,10 +54,7 @@ def sums_of_others(values: Array) -> Array:
 
     They are summed without the class's own value, not by subtracting it from the sum of all, where small ones are lost.
     """
-    others = _others(values.shape[-1], values.dtype)
-    # One matrix product; from the left, so that the result is laid out in memory as the engine lays out its arrays.
-    sums: Array = np.matmul(others, values.mT).mT if values.ndim > 1 else np.matmul(others, values)
-    return sums
+    return _summed(values, 0, -1)
 
 
 def exponentials(z: Array) -> tuple[Array, Array]:

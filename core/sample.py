@@ -8,33 +8,31 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.datasets import Images, Mnist, choose
-from core.network import CLASSES, scale
+from core.network import CLASSES
 
 Floats = NDArray[np.float32]
 
-PART = 1000  # images that are turned to floats at once
 TRAINING_DRAW, VALIDATION_DRAW = 1, 2  # what a generator is for, the second number of its seed
 
 
 class Sample:
-    """Images for the engine: float32 `x` (n, pixels kept + 1), the last column ones, and one-hot `y` (10, n).
+    """Images for the engine: uint8 `pixels` (n, pixels kept), `labels` (n,) and these one-hot, float32 `y` (10, n).
 
     `rows` are the positions of the images taken. `kept` are the pixels that are ever lit: the others are zero in every
     image, so their weights are never seen.
     """
 
     def __init__(self, images: Images, rows: NDArray[np.intp], kept: NDArray[np.intp]) -> None:
-        self.x: Floats = np.ones((len(rows), len(kept) + 1), np.float32)
-        for start in range(0, len(rows), PART):  # copying all images at once would take a third more memory
-            part = slice(start, start + PART)
-            self.x[part, :-1] = scale(images.pixels[rows[part]][:, kept])
+        self.pixels: NDArray[np.uint8] = np.empty((len(rows), len(kept)), np.uint8)
+        for row, pixels in zip(rows, self.pixels, strict=True):
+            images.pixels[row].take(kept, out=pixels, mode="clip")
         self.labels = images.labels[rows]
         self.y: Floats = np.equal(self.labels, np.arange(CLASSES)[:, None]).astype(np.float32)
 
     def first(self, count: int) -> Sample:
         """The first `count` images, sharing memory."""
         part = object.__new__(Sample)
-        part.x, part.labels, part.y = self.x[:count], self.labels[:count], self.y[:, :count]
+        part.pixels, part.labels, part.y = self.pixels[:count], self.labels[:count], self.y[:, :count]
         return part
 
 

@@ -4,10 +4,12 @@ Networks that see the same mini-batches differ only in their weights, so their l
 (K, units, inputs + 1) and every operation is one call for all K of them: the interpreter's cost is paid once. What
 else buys time, and why it does not change a result:
 
+- All arrays are made once per number of images, and so are all calls (`core.layers`): 1.4 times.
+- Pixels stay the bytes they are until their mini-batch comes: a quarter of the memory to fetch. Their scale, 1/255, is
+  a factor of the first layer's products, which costs nothing.
 - Memory holds units before images, (K, units, images): both matrix products of a layer then run over contiguous rows.
-- All arrays are made once per number of images (`Buffers`) and written with `out=`: 1.4 times.
-- A column of ones carries the bias, so it is learned by the same product as the weights.
-- `matmul` calls one GEMM a network, so a network's bits do not depend on how many others are stacked beside it.
+- A last pixel that is always white carries the bias, so it is learned by the same product as the weights.
+- A layer takes one GEMM a network, so a network's bits do not depend on how many others are stacked beside it.
 - The update is a GEMM that adds to the weights in place (`beta=1`), times the learning rate: the gradient is never
   written to memory.
 - GEMMs are cut into pieces below a million multiply-adds, for which OpenBLAS has a path without packing (1.3 to 1.8
@@ -17,32 +19,23 @@ else buys time, and why it does not change a result:
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import groupby, pairwise
+from functools import partial
+from itertools import groupby
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.linalg.blas import sgemm
 
 from core.activations import ACTIVATIONS
 from core.experiment import Run
-from core.network import CLASSES
+from core.layers import SMALL_GEMM, Floats, Layers, Program
+from core.network import CLASSES, WHITE
 from core.pairs import Pair, pair
 
-Floats = NDArray[np.float32]
-Update = tuple[float, Floats, Floats, float, Floats, bool, bool, bool]
+Bytes = NDArray[np.uint8]
+Rows = NDArray[np.intp]
 
-SMALL_GEMM = 1_000_000  # multiply-adds up to which OpenBLAS takes its path for small matrices
-MOST_PIECES = 4  # beyond, the pieces grow too thin to gain
+BLOCK = 128  # images that are fetched at once, if a mini-batch is not larger: few enough to stay in the cache
 CHUNK = 500  # images evaluated at once where no useful number of them keeps the GEMM small
-
-
-def cuts(units: int, inputs: int, images: int) -> list[slice]:
-    """Slices of a layer's units whose GEMM stays small, or one slice of all where that would take too many."""
-    pieces = -(-units * inputs * images // SMALL_GEMM)
-    if not 1 < pieces <= min(MOST_PIECES, units):
-        return [slice(0, units)]
-    edges = [units * piece // pieces for piece in range(pieces + 1)]
-    return [slice(low, high) for low, high in pairwise(edges)]
 
 
 def chunk(units: int, inputs: int) -> int:
@@ -51,63 +44,12 @@ def chunk(units: int, inputs: int) -> int:
     return fit if fit >= 24 else CHUNK
 
 
-class Buffers:
-    """The arrays that a forward pass of a stack needs for one number of images, and the views that its calls take.
-
-    `below[l]` (K, units + 1, images) holds the activations of hidden layer l over a last row of ones. `hidden[l]` are
-    the pieces (weights, target) of the products that fill it, it, and its ones: an operation on the whole of it, where
-    memory has no gaps, takes half the time of one without the ones, which are put back.
-    """
-
-    def __init__(self, weights: Sequence[Floats], images: int) -> None:
-        self.below = [np.ones((len(w), w.shape[1] + 1, images), np.float32) for w in weights[:-1]]
-        self.hidden = [
-            ([(w[:, cut], a[:, cut]) for cut in cuts(w.shape[1], w.shape[2], images)], a, a[:, -1])
-            for w, a in zip(weights, self.below, strict=False)
-        ]
-
-
-class Gradients(Buffers):
-    """What a backward pass needs beside.
-
-    `x` (images, inputs + 1) receives the mini-batch; `inputs[l]` is what layer l sees; `delta[l]` (K, units, images)
-    is each image's dC/dz of layer l. The delta of a hidden layer is written with a last row for
-    its ones, which nothing reads.
-    """
-
-    def __init__(self, weights: Sequence[Floats], images: int, groups: Sequence[tuple[Pair, slice]]) -> None:
-        super().__init__(weights, images)
-        self.x: Floats = np.empty((images, weights[0].shape[2]), np.float32)
-        self.inputs = [self.x.T, *self.below]
-        whole = [np.empty_like(a) for a in self.below]
-        self.logits: Floats = np.empty((*weights[-1].shape[:2], images), np.float32)
-        self.delta: list[Floats] = [*(delta[:, :-1] for delta in whole), np.empty_like(self.logits)]
-        outputs, last = self.logits.swapaxes(1, 2), self.delta[-1].swapaxes(1, 2)
-        self.last = [(row.delta_of, outputs[group], last[group]) for row, group in groups]
-        self.back = [
-            (w.swapaxes(1, 2), upper, delta, a, np.empty_like(a))
-            for w, upper, delta, a in reversed(list(zip(weights[1:], self.delta[1:], whole, self.below, strict=True)))
-        ]
-
-    def updates(self, weights: Sequence[Floats], rates: Sequence[float]) -> Iterator[Update]:
-        """The arguments of `sgemm` that subtract rate / images times the gradient from each network's weights.
-
-        BLAS wants the columns of an array together in memory, so all is given transposed: the transpose of a layer's
-        weights gains the product of the layer's inputs with the transpose of its delta.
-        """
-        for layer, (w, delta, source) in enumerate(zip(weights, self.delta, self.inputs, strict=True)):
-            for k, rate in enumerate(rates):
-                inputs = source[k].T if layer else source  # x stands transposed already, the others BLAS transposes
-                for cut in cuts(w.shape[1], w.shape[2], len(self.x)):
-                    yield -rate / len(self.x), inputs, delta[k, cut].T, 1.0, w[k, cut].T, layer > 0, False, True
-
-
 class Stack:
     """K networks of one architecture.
 
     `runs` are ordered so that equal pairs stand together (`Stack.order`); `weights` holds one float32 array
-    (K, units, inputs + 1) a layer and is changed in place. `images` that come in are float32 (n, inputs + 1), their
-    last column ones; labels come as one-hot float32 (10, n).
+    (K, units, inputs + 1) a layer and is changed in place. Images come in as uint8 (n, inputs), labels as one-hot
+    float32 (10, n).
     """
 
     def __init__(self, runs: Sequence[Run], weights: list[Floats]) -> None:
@@ -117,87 +59,128 @@ class Stack:
         self.rates = [run.learning_rate for run in runs]
         decays = [1 - run.learning_rate * run.l2 / run.train for run in runs]
         self.decay = _column(decays) if any(run.l2 for run in runs) else None
-        self._buffers: dict[int, Buffers] = {}
-        self._learning: dict[int, tuple[Gradients, list[Update]]] = {}
+        self._lessons: dict[int, _Lesson] = {}
+        self._readings: dict[int, _Reading] = {}
 
     @staticmethod
     def order(run: Run) -> tuple[str, str]:
         """The sort key that brings runs of one pair together: what a pair computes, it computes in one call."""
         return (run.output, run.loss)
 
-    def learn(self, images: Floats, rows: NDArray[np.intp], labels: Floats, logits: Floats) -> None:
-        """Take one step of gradient descent on the mini-batch of `images[rows]`.
+    def learn(self, pixels: Bytes, y: Floats, rows: Rows) -> NDArray[np.float64]:
+        """Take a step of gradient descent on each mini-batch, whose images are a row of `rows` (steps, images).
 
-        `labels` is the one-hot (10, batch) of these rows; `logits` (K, 10, batch) receives the outputs before the
-        step. Every weight w becomes (1 - rate lambda / n) w - rate dC/dw, biases without the factor.
+        Every weight w becomes (1 - rate lambda / n) w - rate dC/dw, biases without the factor. Returned are the sums
+        of each mini-batch's costs before its step, (K, steps).
         """
-        known = self._learning.get(len(rows))
-        if known is None:
-            new = Gradients(self.weights, len(rows), self.groups)
-            known = self._learning[len(rows)] = (new, list(new.updates(self.weights, self.rates)))
-        b, updates = known
-        images.take(rows, axis=0, out=b.x, mode="clip")  # clip: the default mode would copy `out` to be safe
-        self._forward(b, b.x, b.logits)
-        logits[...] = b.logits
-        self._backward(b, labels)
-        if self.decay is not None:
-            for layer in self.weights:
-                layer[:, :, :-1] *= self.decay
-        for update in updates:
-            sgemm(*update)
+        steps, images = rows.shape
+        lesson = self._lessons.get(images)
+        if lesson is None:
+            lesson = self._lessons[images] = _Lesson(self, min(steps, max(1, BLOCK // images)), images)
+        labels = y[:, rows]
+        logits = np.empty((len(self.rates), CLASSES, steps, images), np.float32)
+        for start in range(0, steps, len(lesson.programs)):
+            now = slice(start, start + len(lesson.programs))
+            logits[:, :, now] = lesson.teach(pixels, rows[now], labels[:, now])
+        return self.costs(logits, labels)
 
-    def gradients(self, images: Floats, labels: Floats) -> list[Floats]:
+    def gradients(self, pixels: Bytes, y: Floats) -> list[Floats]:
         """The gradient of the mean cost of some images, a (K, units, inputs + 1) for each layer; L2 left out."""
-        b = Gradients(self.weights, len(images), self.groups)
-        b.x[...] = images
-        self._forward(b, b.x, b.logits)
-        self._backward(b, labels)
-        return [
-            np.matmul(delta, source.swapaxes(-1, -2)) / np.float32(len(images))
-            for delta, source in zip(b.delta, b.inputs, strict=True)
-        ]
+        reading = self._reading(len(pixels))
+        logits = reading.logits(pixels)
+        for call in reading.layers.backward(logits, np.broadcast_to(y, logits.shape), self.groups):
+            call()
+        return reading.layers.gradients(reading.x)
 
-    def logits(self, images: Floats) -> Floats:
+    def logits(self, pixels: Bytes) -> Floats:
         """The outputs of all networks on all images before the output layer, float32 (K, 10, n)."""
-        result = np.empty((len(self.rates), CLASSES, len(images)), np.float32)
+        result = np.empty((len(self.rates), CLASSES, len(pixels)), np.float32)
         size = chunk(*self.weights[0].shape[1:])
-        for start in range(0, len(images), size):
-            part = images[start : start + size]
-            b = self._buffers.get(len(part))
-            if b is None:
-                b = self._buffers[len(part)] = Buffers(self.weights, len(part))
-            self._forward(b, part, result[:, :, start : start + size])
+        for start in range(0, len(pixels), size):
+            part = pixels[start : start + size]
+            result[:, :, start : start + size] = self._reading(len(part)).logits(part)
         return result
 
+    def _reading(self, images: int) -> _Reading:
+        known = self._readings.get(images)
+        if known is None:
+            known = self._readings[images] = _Reading(self, images)
+        return known
+
     def costs(self, logits: Floats, labels: Floats) -> NDArray[np.float64]:
-        """The sum of each network's cost over images: (K, ...) from logits (K, ..., 10, n) and one-hot (..., 10, n).
+        """The sum of each network's cost over images: (K, ...) from logits (K, 10, ..., n) and one-hot (10, ..., n).
 
         Summed in double precision over contiguous rows, so that neighbours leave a network's bits alone.
         """
-        sums = np.empty((len(self.rates), *logits.shape[1:-2]))
+        z, y = logits.reshape(*logits.shape[:2], -1), labels.reshape(CLASSES, -1)  # one long row of images
+        costs = np.empty((len(z), z.shape[-1]))
         for row, group in self.groups:
-            cost = row.cost_of(logits[group].swapaxes(-1, -2), labels.swapaxes(-1, -2))
-            np.add.reduce(cost.astype(np.float64, order="C"), axis=-1, out=sums[group])
+            costs[group] = row.cost_of(z[group].swapaxes(1, 2), y.T)
+        sums: NDArray[np.float64] = np.add.reduce(costs.reshape(len(z), *logits.shape[2:]), axis=-1)
         return sums
 
-    def _forward(self, b: Buffers, x: Floats, logits: Floats) -> None:
-        source = x.T
-        for products, activations, ones in b.hidden:
-            for weights, target in products:
-                np.matmul(weights, source, out=target)
-            self.activation.value(activations, out=activations)
-            ones[...] = 1
-            source = activations
-        np.matmul(self.weights[-1], source, out=logits)
 
-    def _backward(self, b: Gradients, labels: Floats) -> None:
-        """Fill `b.delta` from `b.logits`, the last layer's first."""
-        y = labels.T
-        for delta_of, logits, target in b.last:
-            delta_of(logits, y, target)
-        for weights, upper, delta, activations, slope in b.back:
-            np.matmul(weights, upper, out=delta)
-            np.multiply(delta, self.activation.derivative(activations, out=slope), out=delta)
+class _Reading:
+    """A forward pass of a stack for one number of images."""
+
+    def __init__(self, stack: Stack, images: int) -> None:
+        self.layers = Layers(stack.weights, stack.activation, images)
+        self.x: Floats = np.full((images, stack.weights[0].shape[2]), WHITE, np.float32)
+        self._logits: Floats = np.empty((*stack.weights[-1].shape[:2], images), np.float32)
+        self._program: Program = list(self.layers.forward(self.x, self._logits))
+
+    def logits(self, pixels: Bytes) -> Floats:
+        """The logits (K, 10, images) of `images` images, overwritten by the next."""
+        self.x[:, :-1] = pixels
+        for call in self._program:
+            call()
+        return self._logits
+
+
+class _Lesson:
+    """Some steps of gradient descent of a stack, each with a mini-batch of one size: a program a step."""
+
+    def __init__(self, stack: Stack, steps: int, images: int) -> None:
+        networks, inputs = stack.weights[0].shape[0], stack.weights[0].shape[2]
+        layers = Layers(stack.weights, stack.activation, images)
+        self._pixels: Bytes = np.empty((steps, images, inputs - 1), np.uint8)
+        self._x: Floats = np.full((steps, images, inputs), WHITE, np.float32)
+        # The labels are repeated for the networks of a pair: where shapes are equal, an operation takes half the time.
+        repeated = max(group.stop - group.start for _, group in stack.groups)
+        self._y: Floats = np.empty((steps, repeated, CLASSES, images), np.float32)
+        self._logits: Floats = np.empty((steps, networks, CLASSES, images), np.float32)
+        self.programs: list[Program] = [
+            [
+                *layers.forward(x, logits),
+                *layers.backward(logits, y, stack.groups),
+                *_decay(stack),
+                *layers.update(x, stack.rates),
+            ]
+            for x, y, logits in zip(self._x, self._y, self._logits, strict=True)
+        ]
+
+    def teach(self, pixels: Bytes, rows: Rows, labels: Floats) -> Floats:
+        """Take a step for each of `rows` (steps, images), as many as there are programs at most.
+
+        `labels` are one-hot (10, steps, images). Returned are the logits before each step, (K, 10, steps, images),
+        overwritten by the next call.
+        """
+        steps = len(rows)
+        # clip: the default mode would copy `out` to be safe
+        pixels.take(rows, axis=0, out=self._pixels[:steps], mode="clip")
+        self._x[:steps, :, :-1] = self._pixels[:steps]
+        self._y[:steps] = labels.swapaxes(0, 1)[:, None]
+        for program in self.programs[:steps]:
+            for call in program:
+                call()
+        return np.moveaxis(self._logits[:steps], 0, 2)
+
+
+def _decay(stack: Stack) -> Program:
+    """What L2 does to the weights in a step, before the gradient is taken from them."""
+    if stack.decay is None:
+        return []
+    return [partial(np.multiply, layer[:, :, :-1], stack.decay, layer[:, :, :-1]) for layer in stack.weights]
 
 
 def _groups(runs: Sequence[Run]) -> Iterator[tuple[Pair, slice]]:

@@ -106,7 +106,7 @@ def test_gradients_of_whole_networks_by_finite_differences(few_digits):
     training = Training(experiment.runs(0), few_digits)
     (group,) = training.groups
     watched = training.training.first(20)
-    gradients = group.stack.gradients(watched.x, watched.y)
+    gradients = group.stack.gradients(watched.pixels, watched.y)
     rng = np.random.default_rng(0)
     for index, run in enumerate(group.runs):
         layers = [layer.astype(float) for layer in group.initial[index]]
