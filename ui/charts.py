@@ -13,7 +13,7 @@ from functools import lru_cache
 
 from ui import marks
 from ui.curves import PLAIN, View, layers, said, vertical
-from ui.ends import HEIGHT
+from ui.ends import HEIGHT, LOW, PADDING, label_height
 from ui.marks import Axis, Spec, only
 from ui.measures import MEASURES, Measure
 from ui.subject import Subject
@@ -29,6 +29,9 @@ MINIBATCH_NOTE = "Each point is the mean of a twentieth of an epoch, each mini-b
 
 WIDE = 900
 """The pixels from which on costs stand beside the accuracy, else below."""
+
+CELL = 420
+"""The least pixels of a plot in a grid, with all that stands around it."""
 
 GAP = 28
 BESIDE = 46  # pixels that stand left and right of a plot: the y axis, and markers that reach over the edge
@@ -101,6 +104,27 @@ def linked(subject: Subject, width: int, view: View = PLAIN) -> Spec:
     return marks.finished({name: [left, costs], "spacing": GAP, "resolve": {"scale": own}})
 
 
+@lru_cache(maxsize=512)
+def grid(subject: Subject, measures: tuple[str, ...], width: int, view: View = PLAIN) -> Spec:
+    """A plot a measure, all of one size, a rule at the same point in all of them; for a width of 600 px and more.
+
+    For `tables.curves` of these measures for plots `LOW` pixels high, drawn with `width="content"`. Where curves have
+    no labels, or too long ones for such plots, one legend stands on top of all.
+    """
+    if subject.arms * label_height(len(subject.labels[0])) > LOW - 2 * PADDING:
+        subject = subject.with_legend()
+    room = max(600, width - width % 20) - marks.PADDING["left"] - marks.PADDING["right"]
+    columns = min(len(measures), max(1, (room + GAP) // (CELL + GAP)))
+    whole = (room - (columns - 1) * GAP) // columns
+    size = {"width": whole - BESIDE - AXIS_TITLE - marks.ends_width(subject), "height": LOW}
+    cells = []
+    for key in measures:
+        row = MEASURES[key]
+        plot = layers(subject, row, view, range(1, subject.arms + 1))
+        cells.append({"title": _fitted(said(row.title, subject), said(row.note, subject), whole), **size, **plot})
+    return marks.finished({"concat": cells, "columns": columns, "spacing": GAP})
+
+
 @dataclass(frozen=True, slots=True)
 class Layout:
     """Where the parts stand: `accuracy` and `cost` are the sizes of their plots in pixels."""
@@ -130,12 +154,16 @@ def layout(subject: Subject, width: int) -> Layout:
 
 def _cell(subject: Subject, arm: int, view: View, grid: Layout) -> Spec:
     """One arm's cost, small."""
-    whole = grid.cost["width"] + BESIDE
-    title = {
-        "text": textwrap.wrap(subject.names[arm - 1], whole // 8, break_on_hyphens=False),
-        "subtitle": COST.format(unit=subject.units[arm - 1]),
+    title = _fitted(subject.names[arm - 1], COST.format(unit=subject.units[arm - 1]), grid.cost["width"] + BESIDE)
+    return {"title": title, **grid.cost, **layers(subject, MEASURES["cost"], view, (arm,))}
+
+
+def _fitted(text: str, note: str, width: int) -> Spec:
+    """A small plot's title and note, in lines that fit into so many pixels."""
+    return {
+        "text": textwrap.wrap(text, width // 8, break_on_hyphens=False),
+        "subtitle": textwrap.wrap(note, width // 6, break_on_hyphens=False),
         "fontSize": 13,
         "offset": 6,
-        "limit": whole + GAP - 4,
+        "limit": width + GAP - 4,
     }
-    return {"title": title, **grid.cost, **layers(subject, MEASURES["cost"], view, (arm,))}

@@ -8,6 +8,9 @@ from numpy.typing import NDArray
 HEIGHT = 320
 """The height of a large chart's plot in pixels."""
 
+LOW = 200
+"""The height of the plots that stand in a grid."""
+
 PADDING = 8
 """Pixels left free above the largest and below the smallest value."""
 
@@ -15,16 +18,23 @@ LINE = 14
 """The height of a line of a label in pixels."""
 
 
-def spread_apart(ends: NDArray[np.float64], low: float, high: float, lines: int = 2) -> NDArray[np.float64]:
+def label_height(lines: int) -> int:
+    """The pixels that a label of so many lines takes, with what keeps it from the next."""
+    return lines * LINE + 4
+
+
+def spread_apart(
+    ends: NDArray[np.float64], low: float, high: float, lines: int = 2, height: int = HEIGHT
+) -> NDArray[np.float64]:
     """Move the values `ends` (labels,) apart, as little as needed, until labels of so many lines do not touch.
 
-    `low` and `high` are the smallest and the largest value of the chart, `HEIGHT` pixels high with `PADDING`. Labels
+    `low` and `high` are the smallest and the largest value of the chart, `height` pixels high with `PADDING`. Labels
     keep their order and stay between the two. Every group that touches is centred on where its members would stand.
     """
-    per_pixel = (high - low) / (HEIGHT - 2 * PADDING)
+    per_pixel = (high - low) / (height - 2 * PADDING)
     order = np.argsort(ends, kind="stable")
     wanted = (ends[order] - low) / per_pixel
-    steps = (lines * LINE + 4) * np.arange(len(ends))
+    steps = label_height(lines) * np.arange(len(ends))
     placed = (
         _nondecreasing(wanted - steps) + steps
     )  # labels a gap apart are numbers that do not fall once it is taken off

@@ -11,9 +11,9 @@ import streamlit as st
 from core.experiment import Experiment
 from core.results import Record, RunResult
 from lab.pool import Snapshot
-from ui import screen, tables, takeaways, wording
+from ui import charts, screen, tables, takeaways, wording
 from ui.curves import View
-from ui.marks import Spec
+from ui.ends import HEIGHT, LOW
 from ui.measures import MEASURES
 from ui.palette import style
 from ui.subject import Subject
@@ -51,15 +51,22 @@ class Shown:
         """What its charts are of, on a screen of this width, or in a narrow column of it."""
         return Subject.of(self.experiment, narrow=narrow or not screen.wide())
 
-    def curves(self, measures: Sequence[str], chosen: Options) -> pd.DataFrame:
-        """The table of curves of these measures."""
+    def curves(self, measures: Sequence[str], chosen: Options, height: int = HEIGHT) -> pd.DataFrame:
+        """The table of curves of these measures, their labels placed for plots of this height."""
         since = max(1, self.experiment.epochs // SKIPPED) if chosen.late else 0
-        return _curves(self.experiment.key, tuple(measures), chosen.view.singles, since, self)
+        return _curves(self.experiment.key, tuple(measures), chosen.view.singles, since, height, self)
 
 
 @st.cache_data(max_entries=64, show_spinner=False)
-def _curves(key: str, measures: tuple[str, ...], singles: bool, since: int, _shown: Shown) -> pd.DataFrame:  # noqa: ARG001 (the key is what is cached by)
-    return tables.curves(_shown.experiment, _shown.records, measures, singles=singles, since=since)
+def _curves(
+    key: str,  # noqa: ARG001 (what is cached by)
+    measures: tuple[str, ...],
+    singles: bool,
+    since: int,
+    height: int,
+    _shown: Shown,
+) -> pd.DataFrame:
+    return tables.curves(_shown.experiment, _shown.records, measures, singles=singles, since=since, height=height)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,13 +111,23 @@ def rows_below(names: Sequence[str], table: pd.DataFrame, columns: Mapping[str, 
     st.dataframe(said.round(3).rename(columns=dict(columns)), key=f"numbers.{key}", height=250, hide_index=True)
 
 
-def plot(shown: Shown, table: pd.DataFrame, spec: Spec, measures: Sequence[str], *, numbers: bool) -> None:
-    """Draw a chart of measures, as wide as there is room, with its takeaway as its accessible name."""
-    alt = " ".join(takeaways.ends(shown.names, table, key) for key in measures)
-    st.vega_lite_chart(table, spec, key="chart." + ".".join(measures), alt=alt)
-    if numbers:
-        for key in measures:
-            numbers_below(shown, table, key)
+def plots(shown: Shown, measures: Sequence[str], chosen: Options, *, key: str) -> None:
+    """Draw a chart a measure, for those that some arm has: in one grid where the page's width is known to allow it."""
+    width = screen.width() if screen.wide() else None
+    table = shown.curves(measures, chosen, HEIGHT if width is None else LOW)
+    there = [measure for measure in measures if measure in set(table["measure"])]
+    said = {measure: takeaways.ends(shown.names, table, measure) for measure in there}
+    if width is not None and there:
+        spec = charts.grid(shown.subject(), tuple(there), width, chosen.view)
+        st.vega_lite_chart(table, spec, key=f"chart.{key}", width="content", alt=" ".join(said.values()))
+    columns = st.columns(2)
+    for place, measure in enumerate(there):
+        with columns[place % 2]:
+            if width is None:
+                spec = charts.over_epochs(shown.subject(narrow=True), measure, chosen.view)
+                st.vega_lite_chart(table, spec, key=f"chart.{measure}", alt=said[measure])
+            if chosen.numbers:
+                numbers_below(shown, table, measure)
 
 
 def numbers_below(shown: Shown, table: pd.DataFrame, measure: str) -> None:

@@ -9,9 +9,9 @@ import pandas as pd
 import streamlit as st
 
 from core.measures import epochs_to_reach, epochs_until
-from ui import charts, close_up, takeaways
+from ui import close_up, takeaways
 from ui.measures import GRADIENTS, SLOWDOWN
-from ui.shown import Shown, options, plot, rows_below
+from ui.shown import Shown, options, plots, rows_below
 
 SHARES = (80, 90, 95)
 REACHED = "{share:.0f} % of its final accuracy"
@@ -29,13 +29,7 @@ def draw(shown: Shown) -> None:
     _epochs_table(shown)
     chosen = options()
     _first_moments(shown, numbers=chosen.numbers)
-    subject = shown.subject(narrow=True)
-    measures = [*SLOWDOWN, *GRADIENTS[: subject.layers]]
-    table = shown.curves(measures, chosen)
-    columns = st.columns(2)
-    for place, key in enumerate(measures):
-        with columns[place % 2]:
-            plot(shown, table, charts.over_epochs(subject, key, chosen.view), [key], numbers=chosen.numbers)
+    plots(shown, [*SLOWDOWN, *GRADIENTS], chosen, key="slowdown")
 
 
 def _first_moments(shown: Shown, *, numbers: bool) -> None:

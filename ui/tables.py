@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from core.experiment import Experiment
 from core.results import Record
 from core.statistics import band
-from ui.ends import spread_apart
+from ui.ends import HEIGHT, spread_apart
 from ui.measures import MEASURES, Measure
 from ui.wording import arm_labels
 
@@ -34,15 +34,22 @@ MARKERS = 6
 
 
 def curves(
-    experiment: Experiment, records: Records, measures: Sequence[str], *, singles: bool = False, since: int = 0
+    experiment: Experiment,
+    records: Records,
+    measures: Sequence[str],
+    *,
+    singles: bool = False,
+    since: int = 0,
+    height: int = HEIGHT,
 ) -> pd.DataFrame:
     """The curves of `measures` (keys of `MEASURES`) over the epochs from `since` on.
 
     Columns: `measure`, `kind` ("mean", or "seed" for a single seed's curve where `singles` asks for them), `arm`
     counted from 1, `set` ("validation", or "training" of measures drawn on both; "watched" else), `seed` (of a single
     seed), `epoch`, `images` seen, `seconds` (mean over seeds), `value`, `low` and `high` (the t band of 95 %, nan for
-    one seed), `seeds` (how many), `marked` (a marker stands here) and `label` (where the arm's label stands, on the
-    last row of the measure's main curve). A figure that does not exist or is not finite has no row.
+    one seed), `seeds` (how many), `marked` (a marker stands here) and `label` (where the arm's label stands in a plot
+    of this height, on the last row of the measure's main curve). A figure that does not exist or is not finite has no
+    row.
     """
     epochs = _epochs(experiment, since)
     clock = figures(records, epochs, lambda record: record.seconds)
@@ -59,7 +66,7 @@ def curves(
             )
             for block in [{**block, "measure": key, "set": which}]
         ]
-        blocks += _labelled(mine, lines)
+        blocks += _labelled(mine, lines, height)
     return stacked(blocks, COLUMNS)
 
 
@@ -132,7 +139,7 @@ def _markers(epochs: Epochs, arm: int) -> Epochs:
     return epochs[arm * max(1, step // MARKERS) % step :: step]
 
 
-def _labelled(blocks: list[Block], lines: int) -> list[Block]:
+def _labelled(blocks: list[Block], lines: int, height: int) -> list[Block]:
     """Say where each arm's label stands: at its main curve's end, moved up or down where two would overlap."""
     main = blocks[0]
     drawn = np.concatenate(
@@ -141,7 +148,8 @@ def _labelled(blocks: list[Block], lines: int) -> list[Block]:
     ends = np.flatnonzero(np.diff(main["arm"], append=0))
     if len(ends) and np.nanmax(drawn) > np.nanmin(drawn):
         label = np.full(len(main["value"]), np.nan)
-        label[ends] = spread_apart(main["value"][ends], float(np.nanmin(drawn)), float(np.nanmax(drawn)), lines)
+        edges = float(np.nanmin(drawn)), float(np.nanmax(drawn))
+        label[ends] = spread_apart(main["value"][ends], *edges, lines, height)
         main["label"] = label
     return blocks
 

@@ -6,10 +6,10 @@ import streamlit as st
 
 from core.datasets import mnist
 from core.outputs import OUTPUTS
-from ui import calibration, charts, takeaways
+from ui import calibration, takeaways
 from ui.calibration import diagrams, finite_sums, reliability_chart, sums, sums_chart
 from ui.measures import YARDSTICKS
-from ui.shown import Shown, options, plot, rows_below
+from ui.shown import Shown, options, plots, rows_below
 
 WORDS = "Costs of different losses have different units and cannot be compared. These measures can."
 NO_PROBABILITIES = "{name}: linear outputs cannot be scaled to probabilities, so most of these figures do not exist."
@@ -27,12 +27,7 @@ def draw(shown: Shown) -> None:
     """Draw the tab."""
     st.markdown(WORDS)
     chosen = options()
-    table = shown.curves(YARDSTICKS, chosen)
-    columns = st.columns(2)
-    for place, key in enumerate(YARDSTICKS):
-        with columns[place % 2]:
-            spec = charts.over_epochs(shown.subject(narrow=True), key, chosen.view)
-            plot(shown, table, spec, [key], numbers=chosen.numbers)
+    plots(shown, YARDSTICKS, chosen, key="yardsticks")
     for arm, name in zip(shown.experiment.arms, shown.names, strict=True):
         if not OUTPUTS[arm.output].probabilities:
             st.caption(NO_PROBABILITIES.format(name=name))

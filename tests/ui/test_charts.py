@@ -10,10 +10,10 @@ from jsonschema import Draft7Validator
 
 from core.training import EVALUATED
 from tests.ui.synthetic import TEXTS, experiment, records, result
-from ui import calibration, charts, close_up, digits, sweep_charts, tables
+from ui import calibration, charts, close_up, digits, marks, sweep_charts, tables
 from ui.curves import AXES, View
 from ui.marks import NUMBERS, Spec
-from ui.measures import MEASURES
+from ui.measures import GRADIENTS, MEASURES, SLOWDOWN, YARDSTICKS
 from ui.palette import ARM_STYLES
 from ui.subject import Subject
 
@@ -31,6 +31,8 @@ CHARTS: dict[str, Callable[[Subject], Spec]] = {
     "cost, logarithmic": lambda of: charts.cost(of, 1, View(log=True, singles=True)),
     "accuracy over images": lambda of: charts.accuracy(of, View("images")),
     "accuracy over seconds": lambda of: charts.accuracy(of, View("seconds", singles=True)),
+    "yardsticks in a grid": lambda of: charts.grid(of, YARDSTICKS, 1040),
+    "slowdown in a grid": lambda of: charts.grid(of, (*SLOWDOWN, *GRADIENTS), 640, View("images", log=True)),
     "linked": lambda of: charts.linked(of, 1040),
     "linked, below each other": lambda of: charts.linked(of, 640, View(log=True)),
     "mini-batches": lambda of: charts.minibatch_cost(of, 1),
@@ -109,7 +111,8 @@ def test_titles_fit() -> None:
     for make in CHARTS.values():
         for of, most in ((subject(ALL, narrow=True), 44), (subject(ALL), 62)):
             for plot in units(make(of)):
-                assert max(map(len, plot["title"]["text"])) <= most
+                known = (plot["width"] + charts.BESIDE + marks.ends_width(of)) // 7 if "width" in plot else most
+                assert max(map(len, plot["title"]["text"])) <= known
 
 
 @pytest.mark.parametrize("log", [False, True])
@@ -133,9 +136,9 @@ def test_a_cost_names_its_unit() -> None:
     ]
     cells = units(charts.linked(of, 1040))[1:]
     assert [cell["title"]["subtitle"] for cell in cells[:3]] == [
-        "cost, nats per image",
-        "cost, nats per image",
-        "cost, squared units per image",
+        ["cost, nats per image"],
+        ["cost, nats per image"],
+        ["cost, squared units per image"],
     ]
 
 
@@ -188,6 +191,28 @@ def test_linked_plots_fit_into_the_width(arms: int, width: int) -> None:
     right = grid.columns * (grid.cost["width"] + charts.BESIDE) + (grid.columns - 1) * charts.GAP
     assert (left + charts.GAP + right if grid.beside else max(left, right)) <= width
     assert min(grid.accuracy["width"], grid.cost["width"]) >= 120
+
+
+@pytest.mark.parametrize("arms", range(1, ALL + 1))
+@pytest.mark.parametrize("width", [600, 640, 880, 980, 1280, 1600])
+def test_a_grid_fits_into_the_width_and_its_plots_are_of_one_size(arms: int, width: int) -> None:
+    of = subject(arms)
+    spec = charts.grid(of, YARDSTICKS, width)
+    sizes = {(plot["width"], plot["height"]) for plot in units(spec)}
+    (plot,) = sizes
+    beside = charts.BESIDE + charts.AXIS_TITLE + marks.ends_width(of)
+    assert plot[0] >= 250
+    assert spec["columns"] * (plot[0] + beside) + (spec["columns"] - 1) * charts.GAP <= width
+    assert len(spec["params"][0]["views"]) == len(YARDSTICKS)
+
+
+def test_labels_that_would_not_fit_beside_the_plots_of_a_grid_are_a_legend() -> None:
+    def labelled(of: Subject) -> bool:
+        return any(part.get("field") == "label" for part in parts(charts.grid(of, YARDSTICKS, 1040)))
+
+    short, long = (tuple(("x",) * lines for _ in range(4)) for lines in (3, 4))
+    assert labelled(subject(4, labels=short))
+    assert not labelled(subject(4, labels=long))
 
 
 def test_a_spec_stays_the_same_while_an_experiment_trains() -> None:

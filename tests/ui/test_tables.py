@@ -3,12 +3,12 @@ import math
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from tests.ui.synthetic import curve, experiment, learning, record, records, result
 from ui import calibration, close_up, digits, tables
-from ui.ends import HEIGHT, LINE, PADDING, spread_apart
+from ui.ends import HEIGHT, LINE, LOW, PADDING, label_height, spread_apart
 from ui.measures import MEASURES
 
 T_2 = 4.302652729911275  # Student's t, 97.5 %, 2 degrees of freedom (printed tables: 4.303)
@@ -188,10 +188,11 @@ def test_outputs_of_trained_networks() -> None:
     assert sums.tolist() == pytest.approx([1] * 20)  # weights of 0: ten equal outputs
 
 
-@given(st.lists(st.floats(0, 100), min_size=1, max_size=4), st.integers(1, 4))
-def test_labels_do_not_touch_and_keep_their_order(ends: list[float], lines: int) -> None:
-    places = spread_apart(np.array(ends), 0, 100, lines)
-    pixels = np.sort(places) * (HEIGHT - 2 * PADDING) / 100
+@given(st.lists(st.floats(0, 100), min_size=1, max_size=4), st.integers(1, 4), st.sampled_from([HEIGHT, LOW]))
+def test_labels_do_not_touch_and_keep_their_order(ends: list[float], lines: int, height: int) -> None:
+    assume(len(ends) * label_height(lines) <= height - 2 * PADDING)  # a legend stands for them else
+    places = spread_apart(np.array(ends), 0, 100, lines, height)
+    pixels = np.sort(places) * (height - 2 * PADDING) / 100
     assert (np.diff(pixels) >= lines * LINE + 4 - 1e-6).all()
     assert ((places >= -1e-6) & (places <= 100 + 1e-6)).all()
     assert np.array_equal(np.argsort(places, kind="stable"), np.argsort(ends, kind="stable"))
