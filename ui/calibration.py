@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import lru_cache
 
 import numpy as np
 import pandas as pd
@@ -17,6 +16,7 @@ from core.results import RunResult
 from ui import marks
 from ui.ends import HEIGHT
 from ui.marks import Axis, Spec, quantity, unit
+from ui.memory import remembered
 from ui.palette import NEUTRAL
 from ui.subject import Subject
 
@@ -97,7 +97,7 @@ def sums(found: Sequence[Sequence[tuple[Reliability | None, Floats]]], arms: Seq
     return pd.DataFrame(rows, columns=["arm", "low", "high", "share"])
 
 
-@lru_cache(maxsize=256)
+@remembered
 def reliability_chart(subject: Subject, images: int, kind: str = "test") -> Spec:
     """The constant spec for `diagrams`; how many `images` of which set is said in the title."""
     subject = subject.with_legend()  # curves end close together in the upper corner
@@ -125,7 +125,7 @@ def reliability_chart(subject: Subject, images: int, kind: str = "test") -> Spec
     return marks.finished({"title": title, "height": HEIGHT, "layer": drawn})
 
 
-@lru_cache(maxsize=256)
+@remembered
 def sums_chart(subject: Subject, arms: tuple[int, ...], images: int, kind: str = "test") -> Spec:
     """The constant spec for `sums` of the same `arms`, counted from 1."""
     subject = subject.with_legend()

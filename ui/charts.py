@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import textwrap
 from dataclasses import dataclass
-from functools import lru_cache
 
 from ui import marks
 from ui.curves import PLAIN, View, layers, said, vertical
 from ui.ends import HEIGHT, LOW, PADDING, label_height
 from ui.marks import Axis, Spec, only
 from ui.measures import MEASURES, Measure
+from ui.memory import remembered
 from ui.subject import Subject
 
 SMALL = 170
@@ -45,7 +45,7 @@ def accuracy(subject: Subject, view: View = PLAIN) -> Spec:
     return over_epochs(subject, "accuracy", view)
 
 
-@lru_cache(maxsize=512)
+@remembered
 def over_epochs(subject: Subject, measure: str, view: View = PLAIN) -> Spec:
     """A measure of `MEASURES`, all arms on one axis, over the epochs: for what has one unit for all arms.
 
@@ -62,7 +62,7 @@ def _measured(subject: Subject, row: Measure, view: View) -> Spec:
     return {"title": title, **layers(subject, row, view, range(1, subject.arms + 1))}
 
 
-@lru_cache(maxsize=512)
+@remembered
 def cost(subject: Subject, arm: int, view: View = PLAIN) -> Spec:
     """The cost of one arm, counted from 1, in its own unit. For `tables.curves` of "cost", which may hold all arms."""
     title = COST_TITLE.format(name=subject.names[arm - 1], unit=subject.units[arm - 1])
@@ -70,7 +70,7 @@ def cost(subject: Subject, arm: int, view: View = PLAIN) -> Spec:
     return marks.finished({"title": heading, "height": SMALL, **layers(subject, MEASURES["cost"], view, (arm,))})
 
 
-@lru_cache(maxsize=512)
+@remembered
 def minibatch_cost(subject: Subject, arm: int, log: bool = False) -> Spec:
     """The running cost of one arm's mini-batches, in its own unit. For `tables.minibatch_costs`."""
     title = MINIBATCH_TITLE.format(name=subject.names[arm - 1], unit=subject.units[arm - 1])
@@ -87,7 +87,7 @@ def minibatch_cost(subject: Subject, arm: int, log: bool = False) -> Spec:
     return marks.finished({"title": heading, "height": SMALL, "transform": mine, "layer": drawn})
 
 
-@lru_cache(maxsize=512)
+@remembered
 def linked(subject: Subject, width: int, view: View = PLAIN) -> Spec:
     """Accuracy and every arm's cost, a rule at the same point in all of them; for a width of 600 px and more.
 
@@ -104,7 +104,7 @@ def linked(subject: Subject, width: int, view: View = PLAIN) -> Spec:
     return marks.finished({name: [left, costs], "spacing": GAP, "resolve": {"scale": own}})
 
 
-@lru_cache(maxsize=512)
+@remembered
 def grid(subject: Subject, measures: tuple[str, ...], width: int, view: View = PLAIN) -> Spec:
     """A plot a measure, all of one size, a rule at the same point in all of them; for a width of 600 px and more.
 

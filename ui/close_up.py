@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 import numpy as np
 import pandas as pd
 
@@ -12,6 +10,7 @@ from ui import marks
 from ui.curves import vertical
 from ui.ends import HEIGHT, spread_apart
 from ui.marks import Axis, Spec
+from ui.memory import remembered
 from ui.subject import Subject
 from ui.tables import FIGURES, Records, banded, kept, stacked
 from ui.wording import arm_labels
@@ -49,7 +48,7 @@ def table(experiment: Experiment, records: Records) -> pd.DataFrame:
     return found
 
 
-@lru_cache(maxsize=256)
+@remembered
 def chart(subject: Subject) -> Spec:
     """The constant spec for `table`."""
     x = Axis("epoch", "epoch", {"scale": {"nice": False}, "axis": {"grid": False}})

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -16,6 +15,7 @@ from core.results import RunResult
 from ui import marks
 from ui.ends import HEIGHT, PADDING
 from ui.marks import Spec, only, quantity, unit, worked_out
+from ui.memory import remembered
 from ui.subject import Subject
 
 Labels = NDArray[np.integer[Any]]
@@ -72,7 +72,7 @@ def recalls(results: Sequence[Sequence[RunResult]], labels: Labels) -> pd.DataFr
     return pd.DataFrame(rows)
 
 
-@lru_cache(maxsize=256)
+@remembered
 def recall_chart(subject: Subject, images: int = 10_000) -> Spec:
     """The constant spec for `recalls`: a digit a column, an arm a mark."""
     subject = subject.with_legend()
@@ -122,7 +122,7 @@ def confusions(runs: Sequence[RunResult], labels: Labels, arm: int) -> pd.DataFr
     )
 
 
-@lru_cache(maxsize=256)
+@remembered
 def confusion_chart(subject: Subject, arm: int) -> Spec:
     """The constant spec for `confusions` of one arm, counted from 1."""
     scale = {"domain": list(range(10)), "padding": 0.04}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import lru_cache
 
 import numpy as np
 import streamlit as st
@@ -15,6 +14,7 @@ from core.neuron import BOOK_RATES, INPUT, NEURON_LOSSES, STARTS, TARGET, Neuron
 from core.outputs import OUTPUTS
 from core.pairs import pair
 from ui import derivation_steps, figures, formulae, reader, story_charts, story_tables, story_view, story_words
+from ui.memory import remembered
 from ui.reader import Reader
 from ui.softmax_claims import LOGIT
 
@@ -32,7 +32,7 @@ FIRST = "Its first step is this steep:"
 NAMES = tuple(LOSSES[key].name for key in NEURON_LOSSES)
 
 
-@lru_cache(maxsize=512)
+@remembered
 def learned(weight: float, bias: float, rates: str) -> dict[str, Neuron]:
     """The neuron's way under each loss; kept, for it takes milliseconds and sliders come back to where they were."""
     chosen = BOOK_RATES if rates == "book" else dict.fromkeys(NEURON_LOSSES, BOOK_RATES["quadratic"])

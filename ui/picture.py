@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import base64
-from functools import lru_cache
 from io import BytesIO
 
 import numpy as np
 from PIL import Image
+
+from ui.memory import remembered
 
 SIDE = 28
 SCALE = 6  # every pixel becomes a square of so many, so that no browser blurs it
 EDGE = 1  # pixels of paper around
 
 
-@lru_cache(maxsize=256)
+@remembered
 def digit(pixels: bytes) -> str:
     """784 grey values from 0 (paper) to 255 (ink), row by row, as the address of a PNG that holds its own data.
 

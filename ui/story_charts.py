@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from functools import lru_cache
 from typing import Any
 
 import altair as alt
 
 from ui import marks
 from ui.marks import Spec
+from ui.memory import remembered
 from ui.palette import ARM_STYLES, NEUTRAL
 
 HEIGHT = 230
@@ -63,7 +63,7 @@ def _finished(chart: Any, title: str, height: int = HEIGHT) -> Spec:
     return {**spec, "config": {**config, "text": {**config.get("text", {}), "color": "currentColor"}}}
 
 
-@lru_cache
+@remembered
 def bars(arm: int, title: str, *, shares: bool = True, height: int = HEIGHT) -> Spec:
     """A bar a neuron with its number on it and, where the last move began, a tick. `arm` is the colour's number.
 
@@ -84,7 +84,7 @@ def bars(arm: int, title: str, *, shares: bool = True, height: int = HEIGHT) -> 
     return _finished(alt.layer(bar, tick, *numbers), title, height)
 
 
-@lru_cache
+@remembered
 def sums(title: str) -> Spec:
     """The activations of each layer laid end to end, and a rule at 1. For `story_tables.sums`."""
     x = alt.X(
@@ -110,7 +110,7 @@ def sums(title: str) -> Spec:
     return _finished(layers, title, 110)
 
 
-@lru_cache
+@remembered
 def jacobian(title: str) -> Spec:
     """How each activation answers to each logit: sign by colour, size by depth. For `story_tables.jacobian`."""
     table = marks.table()
@@ -142,7 +142,7 @@ def jacobian(title: str) -> Spec:
     return _finished(cells + text, title, 200)
 
 
-@lru_cache
+@remembered
 def temperature(title: str) -> Spec:
     """The activations over the temperature, with a rule at the one chosen. For `story_tables.temperature`."""
     x = alt.X(
@@ -164,7 +164,7 @@ def temperature(title: str) -> Spec:
     return _finished(lines + rule + points.encode(x, y, COLOUR, SHAPE), title)
 
 
-@lru_cache
+@remembered
 def drawing(title: str) -> Spec:
     """A small layer: inputs, neurons, and a line a weight, as thick as it is large. For `story_tables.drawing`."""
     table = marks.table()
@@ -191,7 +191,7 @@ def drawing(title: str) -> Spec:
     return _finished(weights + circles + inner + left + right, title, 250)
 
 
-@lru_cache
+@remembered
 def likelihood(title: str) -> Spec:
     """The curve C = -ln a_y and the images on it. For `story_tables.likelihood`."""
     x = alt.X(
@@ -216,7 +216,7 @@ def likelihood(title: str) -> Spec:
     return _finished(alt.layer(_of_arm(curve, 1).encode(x, y, color=COLOUR), dots, *texts), title)
 
 
-@lru_cache
+@remembered
 def learning(title: str, field: str, unit: str, names: tuple[str, ...], arm: int = 0, height: int = SMALL) -> Spec:
     """A neuron's output or cost over the epochs, a line a loss, or only that of `arm`. For `story_tables.learning`."""
     x = alt.X(
@@ -230,7 +230,7 @@ def learning(title: str, field: str, unit: str, names: tuple[str, ...], arm: int
     return _finished(lines, title, height)
 
 
-@lru_cache
+@remembered
 def slopes(title: str, legend: tuple[str, ...]) -> Spec:
     """|dC/dz| of the true class over its logit, a line a loss; `legend` names the losses. For `story_tables.slopes`."""
     x = alt.X(

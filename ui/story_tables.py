@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -16,6 +15,7 @@ from core.neuron import Neuron
 from core.outputs import OUTPUTS, softmax_with_temperature
 from core.pairs import PAIRS
 from ui import figures
+from ui.memory import remembered
 
 Columns = dict[str, list[Any]]
 
@@ -150,7 +150,7 @@ def likelihood(images: Mapping[str, tuple[float, float]]) -> Columns:
     }
 
 
-@lru_cache
+@remembered
 def _curve() -> tuple[float, ...]:
     """-ln a_y along `CURVE`, from the loss itself; the other output takes what is left."""
     a = np.array([[value, 1 - value] for value in CURVE])
@@ -169,7 +169,7 @@ def learning(neurons: Mapping[str, Neuron]) -> Columns:
     return columns
 
 
-@lru_cache
+@remembered
 def slopes(output: str) -> Columns:
     """|dC/dz| of the true class over its logit, for every loss that may be paired with an output layer."""
     columns: Columns = {key: [] for key in ("arm", "logit", "slope")}
@@ -188,7 +188,7 @@ def outputs(key: str, z: ArrayLike, before: ArrayLike | None = None) -> Columns:
     return bars(activations(z), before=None if before is None else activations(before))
 
 
-@lru_cache
+@remembered
 def slope_ends(output: str) -> dict[str, tuple[float, float]]:
     """The first and the last slope of `slopes`, by the loss's name: badly wrong, and right."""
     columns = slopes(output)

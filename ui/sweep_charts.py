@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -15,6 +14,7 @@ from ui import marks
 from ui.curves import vertical
 from ui.ends import HEIGHT, spread_apart
 from ui.marks import Axis, Spec
+from ui.memory import remembered
 from ui.subject import Subject
 from ui.sweep import Sweep
 
@@ -63,7 +63,7 @@ def _table(sweep: Sweep, accuracies: Sequence[Sequence[float]]) -> pd.DataFrame:
     return table
 
 
-@lru_cache(maxsize=128)
+@remembered
 def chart(subject: Subject, rates: tuple[float, ...]) -> Spec:
     """The constant spec for the tables of this module; `subject` is that of the sweep's base."""
     scale = {"type": "log", "domain": [rates[0], rates[-1]], "nice": False}
