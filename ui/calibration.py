@@ -100,10 +100,10 @@ def sums(found: Sequence[Sequence[tuple[Reliability | None, Floats]]], arms: Seq
 
 
 @remembered
-def reliability_chart(subject: Subject, images: int, kind: str = "test") -> Spec:
-    """The constant spec for `diagrams`; how many `images` of which set is said in the title."""
+def reliability_chart(subject: Subject, arms: tuple[int, ...], images: int, kind: str = "test") -> Spec:
+    """The constant spec for `diagrams` of `arms`, counted from 1; how many `images` of which set the title says."""
     subject = subject.with_legend()  # curves end close together in the upper corner
-    key = marks.legend(subject)
+    key = marks.legend(subject, arms)
     percent = {"scale": {"domain": [0, 100], "nice": False}, "axis": {"values": list(range(0, 101, 20))}}
     x = Axis("confidence", "confidence, % (probability of the answer)", percent)
 

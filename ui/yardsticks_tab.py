@@ -38,22 +38,25 @@ def draw(shown: Shown) -> None:
 
 
 def _calibration(shown: Shown, *, numbers: bool) -> None:
-    """The reliability diagram and, for output layers that do not hold to a sum of one, what their outputs sum to."""
+    """The reliability diagram of outputs that can be probabilities, and what those sum to that need not sum to one."""
     test = mnist().test
     found = calibration.outputs(shown.results, test)
     subject, count = shown.subject(narrow=True), len(test)
-    left, right = st.columns(2)
-    with left:
-        table = diagrams(found)
-        alt = takeaways.sure(shown.names, table)
-        st.vega_lite_chart(table, reliability_chart(subject, count), key="chart.reliability", alt=alt)
-        if numbers:
-            rows_below(shown.names, table, RELIABILITY_COLUMNS, key="reliability")
-    free = [number for number, arm in enumerate(shown.experiment.arms, 1) if not OUTPUTS[arm.output].sums_to_one]
+    layers = [OUTPUTS[arm.output] for arm in shown.experiment.arms]
+    scaled = tuple(number for number, layer in enumerate(layers, 1) if layer.probabilities)
+    free = tuple(number for number, layer in enumerate(layers, 1) if not layer.sums_to_one)
+    columns = iter(st.columns(2))
+    if scaled:
+        with next(columns):
+            table = diagrams(found)
+            alt = takeaways.sure(shown.names, table)
+            st.vega_lite_chart(table, reliability_chart(subject, scaled, count), key="chart.reliability", alt=alt)
+            if numbers:
+                rows_below(shown.names, table, RELIABILITY_COLUMNS, key="reliability")
     if free:
-        with right:
-            alt = takeaways.sums(shown.names, finite_sums(found, free))
+        with next(columns):
             table = sums(found, free)
-            st.vega_lite_chart(table, sums_chart(subject, tuple(free), count), key="chart.sums", alt=alt)
+            alt = takeaways.sums(shown.names, finite_sums(found, free))
+            st.vega_lite_chart(table, sums_chart(subject, free, count), key="chart.sums", alt=alt)
             if numbers:
                 rows_below(shown.names, table, SUMS_COLUMNS, key="sums")

@@ -38,7 +38,7 @@ CHARTS: dict[str, Callable[[Subject], Spec]] = {
     "linked, below each other": lambda of: charts.linked(of, 640, View(log=True)),
     "mini-batches": lambda of: charts.minibatch_cost(of, 1),
     "close-up": close_up.chart,
-    "reliability": lambda of: calibration.reliability_chart(of, 10_000),
+    "reliability": lambda of: calibration.reliability_chart(of, (1,), 10_000),
     "sums": lambda of: calibration.sums_chart(of, (1,), 10_000),
     "recall": digits.recall_chart,
     "confusion": lambda of: digits.confusion_chart(of, 1),
