@@ -13,9 +13,10 @@ frame.page(
 with frame.guard():
     columns = st.columns(len(presets.PRESETS))
     for column, preset in zip(columns, presets.PRESETS.values(), strict=True):
-        with column.container(border=True, height="stretch"):
-            st.subheader(preset.label, anchor=False)
-            st.markdown(preset.words)
+        with column.container(border=True, height="stretch", vertical_alignment="distribute"):
+            with st.container():
+                st.subheader(preset.label, anchor=False)
+                st.markdown(preset.words)
             frame.see_in_training(preset.experiment, "Open in Compare")
 
     fair, understand = st.columns(2, gap="large")
