@@ -59,8 +59,8 @@ class Stack:
         self.rates = [run.learning_rate for run in runs]
         decays = [1 - run.learning_rate * run.l2 / run.train for run in runs]
         self.decay = _column(decays) if any(run.l2 for run in runs) else None
-        self._lessons: dict[int, _Lesson] = {}
-        self._readings: dict[int, _Reading] = {}
+        self._descents: dict[int, _Descent] = {}
+        self._passes: dict[int, _ForwardPass] = {}
 
     @staticmethod
     def order(run: Run) -> tuple[str, str]:
@@ -74,23 +74,23 @@ class Stack:
         of each mini-batch's costs before its step, (K, steps).
         """
         steps, images = rows.shape
-        lesson = self._lessons.get(images)
-        if lesson is None:
-            lesson = self._lessons[images] = _Lesson(self, min(steps, max(1, BLOCK // images)), images)
+        descent = self._descents.get(images)
+        if descent is None:
+            descent = self._descents[images] = _Descent(self, min(steps, max(1, BLOCK // images)), images)
         labels = y[:, rows]
         logits = np.empty((len(self.rates), CLASSES, steps, images), np.float32)
-        for start in range(0, steps, len(lesson.programs)):
-            now = slice(start, start + len(lesson.programs))
-            logits[:, :, now] = lesson.teach(pixels, rows[now], labels[:, now])
+        for start in range(0, steps, len(descent.programs)):
+            now = slice(start, start + len(descent.programs))
+            logits[:, :, now] = descent.run(pixels, rows[now], labels[:, now])
         return self.costs(logits, labels)
 
     def gradients(self, pixels: Bytes, y: Floats) -> list[Floats]:
         """The gradient of the mean cost of some images, a (K, units, inputs + 1) for each layer; L2 left out."""
-        reading = self._reading(len(pixels))
-        logits = reading.logits(pixels)
-        for call in reading.layers.backward(logits, np.broadcast_to(y, logits.shape), self.groups):
+        forward = self._pass(len(pixels))
+        logits = forward.logits(pixels)
+        for call in forward.layers.backward(logits, np.broadcast_to(y, logits.shape), self.groups):
             call()
-        return reading.layers.gradients(reading.x)
+        return forward.layers.gradients(forward.x)
 
     def logits(self, pixels: Bytes) -> Floats:
         """The outputs of all networks on all images before the output layer, float32 (K, 10, n)."""
@@ -98,14 +98,8 @@ class Stack:
         size = chunk(*self.weights[0].shape[1:])
         for start in range(0, len(pixels), size):
             part = pixels[start : start + size]
-            result[:, :, start : start + size] = self._reading(len(part)).logits(part)
+            result[:, :, start : start + size] = self._pass(len(part)).logits(part)
         return result
-
-    def _reading(self, images: int) -> _Reading:
-        known = self._readings.get(images)
-        if known is None:
-            known = self._readings[images] = _Reading(self, images)
-        return known
 
     def costs(self, logits: Floats, labels: Floats) -> NDArray[np.float64]:
         """The sum of each network's cost over images: (K, ...) from logits (K, 10, ..., n) and one-hot (10, ..., n).
@@ -119,8 +113,14 @@ class Stack:
         sums: NDArray[np.float64] = np.add.reduce(costs.reshape(len(z), *logits.shape[2:]), axis=-1)
         return sums
 
+    def _pass(self, images: int) -> _ForwardPass:
+        known = self._passes.get(images)
+        if known is None:
+            known = self._passes[images] = _ForwardPass(self, images)
+        return known
 
-class _Reading:
+
+class _ForwardPass:
     """A forward pass of a stack for one number of images."""
 
     def __init__(self, stack: Stack, images: int) -> None:
@@ -137,7 +137,7 @@ class _Reading:
         return self._logits
 
 
-class _Lesson:
+class _Descent:
     """Some steps of gradient descent of a stack, each with a mini-batch of one size: a program a step."""
 
     def __init__(self, stack: Stack, steps: int, images: int) -> None:
@@ -159,7 +159,7 @@ class _Lesson:
             for x, y, logits in zip(self._x, self._y, self._logits, strict=True)
         ]
 
-    def teach(self, pixels: Bytes, rows: Rows, labels: Floats) -> Floats:
+    def run(self, pixels: Bytes, rows: Rows, labels: Floats) -> Floats:
         """Take a step for each of `rows` (steps, images), as many as there are programs at most.
 
         `labels` are one-hot (10, steps, images). Returned are the logits before each step, (K, 10, steps, images),
