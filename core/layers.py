@@ -38,9 +38,12 @@ def cuts(units: int, inputs: int, images: int) -> list[slice]:
 class Layers:
     """The layers of K networks, float32 `weights[l]` (K, units, inputs + 1), with their arrays for `images` images.
 
-    Memory holds units before images, (K, units, images). `below[l]` holds the activations of hidden layer l over a
-    last row of ones, `delta[l]` each image's dC/dz of layer l. The mini-batch `x` (images, inputs + 1) stands the
-    other way round, as images are stored: pixels as they come, 0 to 255, the last column the bias's.
+    Memory holds units before images, (K, units, images). `below[l]` holds what hidden layer l gives, with a last row
+    for the next layer's bias, `delta[l]` each image's dC/dz of layer l. The mini-batch `x` (images, inputs + 1) stands
+    the other way round, as images are stored, its last column for the bias.
+
+    What layer l is given is `gains[l]` times too large, ones for the bias too: pixels as they come, 0 to 255, and twice
+    the activations of sigmoid units. Its products take that back, for they have a factor at no cost.
     """
 
     def __init__(self, weights: Sequence[Floats], activation: Activation, images: int) -> None:
@@ -48,26 +51,27 @@ class Layers:
         self.activation = activation
         self.images = images
         self.below = [np.ones((len(w), w.shape[1] + 1, images), np.float32) for w in weights[:-1]]
+        self.gains = [float(WHITE), *(activation.gain for _ in self.below)]
 
     @cached_property
     def delta(self) -> list[Floats]:
-        """The deltas; those of hidden layers have a last row for the ones, which nothing reads."""
+        """The deltas; those of hidden layers have a last row for the bias's, which nothing reads."""
         last = self.weights[-1]
         return [*(np.empty_like(a) for a in self.below), np.empty((*last.shape[:2], self.images), np.float32)]
 
     def forward(self, x: Floats, logits: Floats) -> Iterator[Call]:
         """From `x` to `logits` (K, classes, images)."""
         for layer, (w, target) in enumerate(zip(self.weights, [*self.below, logits], strict=True)):
+            hidden = target is not logits
+            factor = (self.activation.before if hidden else 1) / self.gains[layer]
             for cut in cuts(w.shape[1], w.shape[2], self.images):
                 for k in range(len(w)):
-                    if layer:
-                        yield _product(1, w[k, cut], self.below[layer - 1][k], 0, target[k, cut])
-                    else:
-                        yield _product(1 / WHITE, w[k, cut], x.T, 0, target[k, cut])
-            if target is not logits:
-                # The ones take part, and are put back: where memory has no gaps an operation takes half the time.
-                yield partial(self.activation.value, target, target)
-                yield partial(target[:, -1].fill, 1)
+                    source = self.below[layer - 1][k] if layer else x.T
+                    yield _product(factor, w[k, cut], source, 0, target[k, cut])
+            if hidden:
+                # The bias's row takes part, and is put back: where memory has no gaps an operation takes half the time.
+                yield partial(self.activation.stored, target, target)
+                yield partial(target[:, -1].fill, self.activation.gain)
 
     def backward(self, logits: Floats, y: Floats, groups: Sequence[tuple[Pair, slice]]) -> Iterator[Call]:
         """From `logits` and one-hot `y` (some networks, classes, images), the same for each, to all deltas.
@@ -78,11 +82,11 @@ class Layers:
         for row, group in groups:
             yield partial(row.delta_of, outputs[group], labels[: group.stop - group.start], last[group])
         for layer in reversed(range(len(self.below))):
-            w, a, delta = self.weights[layer + 1], self.below[layer], self.delta[layer]
-            slope = np.empty_like(a)
+            w, upper, delta = self.weights[layer + 1], self.delta[layer + 1], self.delta[layer]
+            slope, factor = np.empty_like(delta), 1 / self.activation.steepness
             for k in range(len(w)):
-                yield _product(1, w[k].T, self.delta[layer + 1][k, : w.shape[1]], 0, delta[k])
-            yield partial(self.activation.derivative, a, slope)
+                yield _product(factor, w[k].T, upper[k, : w.shape[1]], 0, delta[k])
+            yield partial(self.activation.slope, self.below[layer], slope)
             yield partial(np.multiply, delta, slope, delta)
 
     def update(self, x: Floats, rates: Sequence[float]) -> Iterator[Call]:
@@ -90,18 +94,16 @@ class Layers:
         for layer, w in enumerate(self.weights):
             for cut in cuts(w.shape[1], w.shape[2], self.images):
                 for k, rate in enumerate(rates):
-                    step, delta = -rate / self.images, self.delta[layer][k, cut]
-                    if layer:
-                        yield _product(step, delta, self.below[layer - 1][k].T, 1, w[k, cut])
-                    else:
-                        yield _product(step / WHITE, delta, x, 1, w[k, cut])
+                    source = self.below[layer - 1][k].T if layer else x
+                    step = -rate / self.images / self.gains[layer]
+                    yield _product(step, self.delta[layer][k, cut], source, 1, w[k, cut])
 
     def gradients(self, x: Floats) -> list[Floats]:
         """The mean gradient of the images in `x`, (K, units, inputs + 1) for each layer, from the deltas."""
-        sources = [x / np.float32(WHITE), *(a.swapaxes(1, 2) for a in self.below)]
+        sources = [x, *(a.swapaxes(1, 2) for a in self.below)]
         return [
-            np.matmul(delta[:, : w.shape[1]], source) / np.float32(self.images)
-            for w, delta, source in zip(self.weights, self.delta, sources, strict=True)
+            np.matmul(delta[:, : w.shape[1]], source) / np.float32(gain * self.images)
+            for w, delta, source, gain in zip(self.weights, self.delta, sources, self.gains, strict=True)
         ]
 
 

@@ -5,8 +5,8 @@ Networks that see the same mini-batches differ only in their weights, so their l
 else buys time, and why it does not change a result:
 
 - All arrays are made once per number of images, and so are all calls (`core.layers`): 1.4 times.
-- Pixels stay the bytes they are until their mini-batch comes: a quarter of the memory to fetch. Their scale, 1/255, is
-  a factor of the first layer's products, which costs nothing.
+- Pixels stay the bytes they are until their mini-batch comes: a quarter of the memory to fetch. Constant factors, such
+  as their scale, 1/255, are left to the matrix products, where they cost nothing.
 - Memory holds units before images, (K, units, images): both matrix products of a layer then run over contiguous rows.
 - A last pixel that is always white carries the bias, so it is learned by the same product as the weights.
 - A layer takes one GEMM a network, so a network's bits do not depend on how many others are stacked beside it.
