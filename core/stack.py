@@ -77,7 +77,7 @@ class Stack:
         descent = self._descents.get(images)
         if descent is None:
             descent = self._descents[images] = _Descent(self, min(steps, max(1, BLOCK // images)), images)
-        labels = y[:, rows]
+        labels = y.T.take(rows, axis=0).transpose(2, 0, 1)
         logits = np.empty((len(self.rates), CLASSES, steps, images), np.float32)
         for start in range(0, steps, len(descent.programs)):
             now = slice(start, start + len(descent.programs))
@@ -173,7 +173,7 @@ class _Descent:
         for program in self.programs[:steps]:
             for call in program:
                 call()
-        return np.moveaxis(self._logits[:steps], 0, 2)
+        return self._logits[:steps].transpose(1, 2, 0, 3)
 
 
 def _decay(stack: Stack) -> Program:
