@@ -83,7 +83,7 @@ class Group:
         size = self.runs[0].batch
         whole = len(rows) // size * size
         parts = rows[:whole].reshape(-1, size), rows[whole:].reshape(1, -1)  # the last of an epoch may be smaller
-        costs = [self.stack.learn(training.pixels, training.y, part) for part in parts if part.size]
+        costs = [self.stack.learn(training.pixels, training.labels, part) for part in parts if part.size]
         return np.concatenate(costs, axis=1)
 
     def evaluate(self, sample: Sample) -> Evaluation:

@@ -36,6 +36,7 @@ Rows = NDArray[np.intp]
 
 BLOCK = 128  # images that are fetched at once, if a mini-batch is not larger: few enough to stay in the cache
 CHUNK = 500  # images evaluated at once where no useful number of them keeps the GEMM small
+ONE_HOT = np.eye(CLASSES, dtype=np.float32)
 
 
 def chunk(units: int, inputs: int) -> int:
@@ -67,9 +68,10 @@ class Stack:
         """The sort key that brings runs of one pair together: what a pair computes, it computes in one call."""
         return (run.output, run.loss)
 
-    def learn(self, pixels: Bytes, y: Floats, rows: Rows) -> NDArray[np.float64]:
+    def learn(self, pixels: Bytes, labels: Bytes, rows: Rows) -> NDArray[np.float64]:
         """Take a step of gradient descent on each mini-batch, whose images are a row of `rows` (steps, images).
 
+        `labels` (n,) are whole numbers here: the rows of a small table are fetched faster than scattered one-hot labels.
         Every weight w becomes (1 - rate lambda / n) w - rate dC/dw, biases without the factor. Returned are the sums
         of each mini-batch's costs before its step, (K, steps).
         """
@@ -77,12 +79,12 @@ class Stack:
         descent = self._descents.get(images)
         if descent is None:
             descent = self._descents[images] = _Descent(self, min(steps, max(1, BLOCK // images)), images)
-        labels = y.T.take(rows, axis=0).transpose(2, 0, 1)
+        y = ONE_HOT.take(labels.take(rows), axis=0).transpose(2, 0, 1)
         logits = np.empty((len(self.rates), CLASSES, steps, images), np.float32)
         for start in range(0, steps, len(descent.programs)):
             now = slice(start, start + len(descent.programs))
-            logits[:, :, now] = descent.run(pixels, rows[now], labels[:, now])
-        return self.costs(logits, labels)
+            logits[:, :, now] = descent.run(pixels, rows[now], y[:, now])
+        return self.costs(logits, y)
 
     def gradients(self, pixels: Bytes, y: Floats) -> list[Floats]:
         """The gradient of the mean cost of some images, a (K, units, inputs + 1) for each layer; L2 left out."""
@@ -159,17 +161,17 @@ class _Descent:
             for x, y, logits in zip(self._x, self._y, self._logits, strict=True)
         ]
 
-    def run(self, pixels: Bytes, rows: Rows, labels: Floats) -> Floats:
+    def run(self, pixels: Bytes, rows: Rows, y: Floats) -> Floats:
         """Take a step for each of `rows` (steps, images), as many as there are programs at most.
 
-        `labels` are one-hot (10, steps, images). Returned are the logits before each step, (K, 10, steps, images),
+        `y` is one-hot (10, steps, images). Returned are the logits before each step, (K, 10, steps, images),
         overwritten by the next call.
         """
         steps = len(rows)
         # clip: the default mode would copy `out` to be safe
         pixels.take(rows, axis=0, out=self._pixels[:steps], mode="clip")
         self._x[:steps, :, :-1] = self._pixels[:steps]
-        self._y[:steps] = labels.swapaxes(0, 1)[:, None]
+        self._y[:steps] = y.swapaxes(0, 1)[:, None]
         for program in self.programs[:steps]:
             for call in program:
                 call()
