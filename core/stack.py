@@ -71,7 +71,7 @@ class Stack:
     def learn(self, pixels: Bytes, labels: Bytes, rows: Rows) -> NDArray[np.float64]:
         """Take a step of gradient descent on each mini-batch, whose images are a row of `rows` (steps, images).
 
-        `labels` (n,) are whole numbers here: the rows of a small table are fetched faster than scattered one-hot labels.
+        `labels` (n,) are whole numbers here: the rows of a small table are fetched faster than scattered numbers.
         Every weight w becomes (1 - rate lambda / n) w - rate dC/dw, biases without the factor. Returned are the sums
         of each mini-batch's costs before its step, (K, steps).
         """
