@@ -83,6 +83,8 @@ PASSES = Limit("training images times epochs", 10, 5_000_000, whole=True)
 SEEDS = Limit("number of seeds", 1, 20, whole=True)
 FIRST_SEED = Limit("first seed", 0, 1_000_000, whole=True)
 OUTPUT_BIAS = Limit("number added to the output biases", -100, 100)
+WEIGHT = Limit("weight", -100, 100)  # of the page about a single neuron
+BIAS = Limit("bias", -100, 100)
 CLOSE_UP = Limit("number of epochs followed closely", 0, 1000, whole=True)
 ARMS = Limit("number of arms", 1, 64, whole=True)
 SHOWN_ARMS = Limit("number of arms", 1, 6, whole=True)  # what Compare, links and the command line take

@@ -13,7 +13,7 @@ import numpy as np
 
 from core import limits
 from core.activations import Array
-from core.limits import Limit, choice
+from core.limits import choice
 from core.outputs import sigmoid
 from core.pairs import pair
 
@@ -21,9 +21,6 @@ INPUT, TARGET = 1.0, 0.0
 
 NEURON_LOSSES = ("quadratic", "cross_entropy")
 """The losses that a single output can have; the others compare classes."""
-
-WEIGHT = Limit("weight", -100, 100)
-BIAS = Limit("bias", -100, 100)
 
 EPOCHS = 300
 """As long as the book lets it learn."""
@@ -65,7 +62,7 @@ def descend(weight: object, bias: object, learning_rate: object, loss: object, e
     rate = limits.LEARNING_RATE.check(learning_rate)
     row = pair("sigmoid", choice("loss", loss, NEURON_LOSSES))
     path = np.empty((limits.EPOCHS.check_whole(epochs) + 1, 2))
-    path[0] = WEIGHT.check(weight), BIAS.check(bias)
+    path[0] = limits.WEIGHT.check(weight), limits.BIAS.check(bias)
     inputs, target = np.array([INPUT, 1.0]), np.array([TARGET])
     for now, after in pairwise(path):
         after[:] = now - rate * row.delta_of(np.vecdot(now, inputs)[None], target) * inputs
