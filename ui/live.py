@@ -164,7 +164,7 @@ def _progress_row(experiment: Experiment, snapshot: Snapshot) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         st.button("Training", type="primary", icon="spinner", key="train", disabled=True)
         st.progress(min(1.0, snapshot.epoch / max(1, snapshot.epochs)), progress(snapshot))
-        st.button("Stop", icon=":material/stop:", key="stop", on_click=laboratory.withdraw, args=(experiment,))
+        st.button("Stop", icon=":material/stop:", key=screen.STOP, on_click=laboratory.withdraw, args=(experiment,))
 
 
 def _ask(experiment_of: Callable[[], Experiment | None]) -> None:

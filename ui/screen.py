@@ -1,10 +1,14 @@
-"""What only the browser can do: tell how wide the page is, and fetch the chart library before the first chart.
+"""What only the browser can do: tell the page's width, fetch the chart library early, and notice that all stands still.
 
 Linked charts need the width to be laid out, and Streamlit knows it in the browser only. It is told when the page is at
 rest: telling it runs the script again, and a press of a button in the same moment would be lost to that run.
 
 The library of Vega charts is large and fetched by Streamlit with the first chart; fetched earlier, that chart is there
 a second sooner.
+
+While something trains, the page looks at it again and again by a timer that Streamlit sets in the browser. Under load
+the timer may get lost: it is cleared where a run of the page begins, and what sets it anew is thrown away where another
+run has begun before the browser was told. Where there is a Stop button and nothing has run for a while, the page runs.
 """
 
 from __future__ import annotations
@@ -15,8 +19,11 @@ from pathlib import Path
 import streamlit as st
 
 KEY = "screen"
+STOP = "stop"  # the key of the button that is there while something trains
 STEP = 20  # pixels: smaller changes are not told
 PATIENCE = 400  # milliseconds without a touch, a key or a run of the script before the width is told
+STILL = 8000  # milliseconds without a run of the script while something trains: the longest pause between looks is 5 s
+WATCH = 500  # milliseconds between two looks at that
 NARROW = 600  # pixels: below this everything stands one under another
 
 _JS = """
@@ -49,9 +56,21 @@ export default function (component) {
   }
   const watcher = new ResizeObserver(wait)
   watcher.observe(host)
+  let lastRun = Date.now()
+  const runs = new MutationObserver(() => { lastRun = Date.now() })
+  if (app) runs.observe(app, { attributeFilter: ["data-test-script-state"] })
+  const watch = setInterval(() => {
+    if (!document.querySelector(data.busy) || document.hidden) lastRun = Date.now()
+    else if (Date.now() - lastRun > data.still) {
+      lastRun = Date.now()
+      setStateValue("woken", lastRun)
+    }
+  }, data.watch)
   touches.forEach((touch) => document.addEventListener(touch, touched, true))
   return () => {
     clearTimeout(timer)
+    clearInterval(watch)
+    runs.disconnect()
     watcher.disconnect()
     touches.forEach((touch) => document.removeEventListener(touch, touched, true))
   }
@@ -69,11 +88,20 @@ def _library() -> list[str]:
 
 
 def measure() -> None:
-    """Have the browser do both; the width is told where it is not the known one. To be called once, at a page's end."""
+    """Have the browser do all three; the width is told where it is not the known one. To be called at a page's end."""
     _measure(
         key=KEY,
-        data={"step": STEP, "known": width(), "patience": PATIENCE, "library": _library()},
+        data={
+            "step": STEP,
+            "known": width(),
+            "patience": PATIENCE,
+            "library": _library(),
+            "busy": f".st-key-{STOP}",
+            "still": STILL,
+            "watch": WATCH,
+        },
         on_width_change=_keep,
+        on_woken_change=lambda: None,  # to be run is all it wants
         height=1,
     )
 

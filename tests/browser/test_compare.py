@@ -36,6 +36,17 @@ def open_tab(page: Page, settle, address: str, tab: str) -> None:
     settle(page)
 
 
+def test_a_page_whose_timers_are_lost_is_woken(page, settle):
+    # Every timer that Streamlit sets for the looks at a training is dropped; only the page's own watch is left.
+    page.add_init_script(
+        "const set = window.setInterval; window.setInterval = (call, pause, ...more) =>"
+        " pause >= 250 && pause <= 6000 && pause !== 500 ? 0 : set(call, pause, ...more)"
+    )
+    page.goto(SMALL + "&first_seed=4711")
+    settle(page)
+    train(page)
+
+
 def accuracies(page: Page) -> list[float]:
     """The final validation accuracies in the table, in percent."""
     cells = page.get_by_test_id("stTable").locator("tbody tr").all()
