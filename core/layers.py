@@ -60,7 +60,7 @@ class Layers:
         return [*(np.empty_like(a) for a in self.below), np.empty((*last.shape[:2], self.images), np.float32)]
 
     def forward(self, x: Floats, logits: Floats) -> Iterator[Call]:
-        """From `x` to `logits` (K, classes, images)."""
+        """From `x` (images, inputs + 1) to `logits` (K, classes, images), which is overwritten."""
         for layer, (w, target) in enumerate(zip(self.weights, [*self.below, logits], strict=True)):
             hidden = target is not logits
             factor = (self.activation.before if hidden else 1) / self.gains[layer]
@@ -90,7 +90,7 @@ class Layers:
             yield partial(np.multiply, delta, slope, delta)
 
     def update(self, x: Floats, rates: Sequence[float]) -> Iterator[Call]:
-        """Take rate / images times the gradient from each network's weights, in place."""
+        """Take rate / images times the gradient of `x` from each network's weights, in place; a rate a network."""
         for layer, w in enumerate(self.weights):
             for cut in cuts(w.shape[1], w.shape[2], self.images):
                 for k, rate in enumerate(rates):

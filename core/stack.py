@@ -87,7 +87,10 @@ class Stack:
         return self.costs(logits, y)
 
     def gradients(self, pixels: Bytes, y: Floats) -> list[Floats]:
-        """The gradient of the mean cost of some images, a (K, units, inputs + 1) for each layer; L2 left out."""
+        """The gradient of the mean cost of some images, with one-hot `y` (10, n); L2 left out.
+
+        A float32 (K, units, inputs + 1) for each layer.
+        """
         forward = self._pass(len(pixels))
         logits = forward.logits(pixels)
         for call in forward.layers.backward(logits, np.broadcast_to(y, logits.shape), self.groups):

@@ -94,13 +94,13 @@ def linked(subject: Subject, width: int, view: View = PLAIN) -> Spec:
     For `tables.curves` of "accuracy" and "cost" together, drawn with `width="content"`. A concatenation does not follow
     its container, so `width` is the whole width in pixels; it is rounded down to a multiple of 20.
     """
-    grid = layout(subject, max(600, width - width % 20) - marks.PADDING["left"] - marks.PADDING["right"])
+    sizes = layout(subject, _room(width))
     straight = View(view.axis, log=False, singles=view.singles)  # the switch to a logarithmic axis is for the cost
-    left = {**_measured(subject, MEASURES["accuracy"], straight), **grid.accuracy}
-    cells = [_cell(subject, arm, view, grid) for arm in range(1, subject.arms + 1)]
-    costs = {"concat": cells, "columns": grid.columns, "spacing": GAP}
+    left = {**_measured(subject, MEASURES["accuracy"], straight), **sizes.accuracy}
+    cells = [_cell(subject, arm, view, sizes) for arm in range(1, subject.arms + 1)]
+    costs = {"concat": cells, "columns": sizes.columns, "spacing": GAP}
     own = dict.fromkeys(("color", "strokeDash", "shape"), "independent")  # the legend stays at its chart
-    name = "hconcat" if grid.beside else "vconcat"
+    name = "hconcat" if sizes.beside else "vconcat"
     return marks.finished({name: [left, costs], "spacing": GAP, "resolve": {"scale": own}})
 
 
@@ -113,7 +113,7 @@ def grid(subject: Subject, measures: tuple[str, ...], width: int, view: View = P
     """
     if subject.arms * label_height(len(subject.labels[0])) > LOW - 2 * PADDING:
         subject = subject.with_legend()
-    room = max(600, width - width % 20) - marks.PADDING["left"] - marks.PADDING["right"]
+    room = _room(width)
     columns = min(len(measures), max(1, (room + GAP) // (CELL + GAP)))
     whole = (room - (columns - 1) * GAP) // columns
     size = {"width": whole - BESIDE - AXIS_TITLE - marks.ends_width(subject), "height": LOW}
@@ -152,10 +152,15 @@ def layout(subject: Subject, width: int) -> Layout:
     )
 
 
-def _cell(subject: Subject, arm: int, view: View, grid: Layout) -> Spec:
+def _room(width: int) -> int:
+    """The pixels for plots in a page of this width, which is rounded down to a multiple of 20."""
+    return max(600, width - width % 20) - marks.PADDING["left"] - marks.PADDING["right"]
+
+
+def _cell(subject: Subject, arm: int, view: View, sizes: Layout) -> Spec:
     """One arm's cost, small."""
-    title = _fitted(subject.names[arm - 1], COST.format(unit=subject.units[arm - 1]), grid.cost["width"] + BESIDE)
-    return {"title": title, **grid.cost, **layers(subject, MEASURES["cost"], view, (arm,))}
+    title = _fitted(subject.names[arm - 1], COST.format(unit=subject.units[arm - 1]), sizes.cost["width"] + BESIDE)
+    return {"title": title, **sizes.cost, **layers(subject, MEASURES["cost"], view, (arm,))}
 
 
 def _fitted(text: str, note: str, width: int) -> Spec:

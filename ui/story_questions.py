@@ -180,7 +180,8 @@ def _plain(rows: Mapping[str, str]) -> Answer:
     y = one_hot(labels, 4)
     right = []
     for key in rows:
-        row = PAIRS[tuple(key.split("~"))]  # type: ignore[index]
+        output, loss = key.split("~")
+        row = PAIRS[output, loss]
         if np.abs(row.delta(z, labels) - (row.output.activations(z) - y)).max() < STILL:
             right.append(key)
     return Answer(frozenset(right), PLAIN_BECAUSE.format(names=", ".join(rows[key] for key in right)))
