@@ -12,8 +12,6 @@ from typing import Any
 
 from benchmarks.peers import Epoch
 
-TURN = 0.15  # seconds
-
 
 class Elsewhere:
     """An epoch that is trained in a process of its own, made there by `make(*arguments)`; calling it waits for it."""
@@ -46,30 +44,19 @@ def _serve(pipe: Connection, make: Callable[..., Epoch], arguments: Sequence[Any
 
 
 def take_turns(epochs: dict[str, Epoch], repetitions: int) -> dict[str, list[float]]:
-    """Run every epoch to warm up, then for `repetitions` turns; milliseconds of an epoch in each turn.
-
-    A turn is as many epochs as fill `TURN`: training goes on for many, and the first after another process has had the
-    machine finds none of its data in the caches.
-    """
+    """Run every epoch once to warm up, then `repetitions` times in turns; milliseconds."""
     for epoch in epochs.values():
         if isinstance(epoch, Elsewhere):
             epoch.begin()  # to load and to compile they need not take turns
     for epoch in epochs.values():
         epoch.end() if isinstance(epoch, Elsewhere) else epoch()
-    in_a_turn = {name: max(1, round(TURN / _seconds(epoch, 1))) for name, epoch in epochs.items()}
     times: dict[str, list[float]] = {name: [] for name in epochs}
     for _ in range(repetitions):
         for name, epoch in epochs.items():
-            times[name].append(_seconds(epoch, in_a_turn[name]) * 1000)
+            start = time.perf_counter()
+            epoch()
+            times[name].append((time.perf_counter() - start) * 1000)
     return times
-
-
-def _seconds(epoch: Epoch, count: int) -> float:
-    """What one of so many epochs takes."""
-    start = time.perf_counter()
-    for _ in range(count):
-        epoch()
-    return (time.perf_counter() - start) / count
 
 
 def ratio(times: dict[str, list[float]], over: str, under: str) -> float:
