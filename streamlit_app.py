@@ -2,7 +2,8 @@
 
 import streamlit as st
 
-from ui import frame, presets
+from ui.form import presets
+from ui.site import frame
 
 frame.page(
     "Output layers and losses",

@@ -37,8 +37,8 @@ from websockets.exceptions import WebSocketException
 from benchmarks.visitor import Visitor
 from core.experiment import Experiment
 from lab.links import query_string
-from lab.shelf import run_keys
-from lab.store import Store
+from lab.storage.shelf import run_keys
+from lab.storage.store import Store
 
 MOST_VISITORS, MOST_SECONDS = 300, 900
 NICENESS = 5

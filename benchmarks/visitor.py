@@ -20,7 +20,7 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.typing import Subprotocol
 
 PATIENCE = 60.0  # seconds that the server may take to answer
-WIDTH = '{"width": 1000}'  # what ui/screen.py has the browser tell
+WIDTH = '{"width": 1000}'  # what ui/site/browser.py has the browser tell
 PROTOCOL = Subprotocol("streamlit")
 LARGEST = 50_000_000  # bytes of a message
 

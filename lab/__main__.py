@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import sys
 
-from lab.child import ONE_THREAD
+from lab.workers.child import ONE_THREAD
 
 
 def main() -> int:

@@ -12,8 +12,8 @@ from core.datasets import mnist
 from core.experiment import Experiment
 from core.results import Record, RunResult
 from core.training import Training
-from lab.local import LocalWorkers, default_count
-from lab.workers import Cancelled, Event, Failed, Finished, Progress, Workers
+from lab.workers.interface import Cancelled, Event, Failed, Finished, Progress, Workers
+from lab.workers.local import LocalWorkers, default_count
 
 WORTH_PROCESSES = 1_000_000  # images through networks: a few seconds' work, where starting processes takes one
 

@@ -2,7 +2,9 @@
 
 import streamlit as st
 
-from ui import address, cards, forms, frame, laboratory, live, presets, results, screen, settings
+from ui.compare import results
+from ui.form import address, cards, forms, presets, settings
+from ui.site import browser, frame, laboratory, live
 
 frame.page("Compare", "What changes when only the output layer and the loss change?")
 
@@ -23,7 +25,7 @@ with frame.guard():
         presets.draw(form.experiment, disabled=busy)
         address.share_button()
     presets.words(form.experiment)
-    folded = screen.narrow() and stage is not None and (stage.busy or (stage.finished and not cards.unfolded()))
+    folded = browser.narrow() and stage is not None and (stage.busy or (stage.finished and not cards.unfolded()))
     if folded:
         cards.draw_folded(disabled=busy)
     else:
@@ -41,5 +43,5 @@ with frame.guard():
             live.ended(stage)
             results.draw(stage.experiment, stage.snapshot)
 
-    screen.measure()
+    browser.measure()
     forms.settled()

@@ -5,24 +5,15 @@ from collections.abc import Callable
 import numpy as np
 import streamlit as st
 
-from core import explain
 from core.experiment import Arm, Experiment
 from core.limits import Limit
 from core.outputs import softmax
-from core.shares import WHOLE, rebalance, to_shares
-from ui import (
-    figures,
-    formulae,
-    frame,
-    laboratory,
-    quiz,
-    reader,
-    story_charts,
-    story_questions,
-    story_tables,
-    story_view,
-    story_words,
-)
+from core.story import explain
+from core.story.shares import WHOLE, rebalance, to_shares
+from ui import numerals
+from ui.charts import story_figures, story_tables
+from ui.site import frame, laboratory
+from ui.story import formulae, questions, quiz, reader, sentences, view
 
 frame.page("Inverting softmax", "Can the logits be read back from the activations?")
 
@@ -40,7 +31,7 @@ def sliders() -> None:
     for place in range(len(START)):
         show, take = share(place)
         tied = page.bind("a", place, show, take)
-        name = figures.index("a", place + 1)
+        name = numerals.index("a", place + 1)
         st.slider(name, 0.001, 0.997, step=0.001, format="%.3f", **tied)
     st.slider("Constant C", -10.0, 10.0, step=0.5, format="%.1f", **page.bind("constant"))
     st.button("Reset", on_click=page.put, kwargs={"a": START, "constant": 0.0})
@@ -50,17 +41,17 @@ def pictures(a: np.ndarray, trip: explain.RoundTrip, before: np.ndarray | None) 
     """From the activations to the logits, and back."""
     given, logits, back = st.columns(3)
     with given:
-        story_view.chart(
-            story_charts.bars(1, "1. Activations as set"),
+        view.chart(
+            story_figures.bars(1, "1. Activations as set"),
             story_tables.bars(a, before=before),
-            story_words.given(a),
+            sentences.given(a),
         )
     with logits:
-        spec = story_charts.bars(3, "2. Logits, z = ln a + C", shares=False)
-        story_view.chart(spec, story_tables.bars(trip.z.round(3), "z"), story_words.logits(trip.z))
+        spec = story_figures.bars(3, "2. Logits, z = ln a + C", shares=False)
+        view.chart(spec, story_tables.bars(trip.z.round(3), "z"), sentences.logits(trip.z))
     with back:
-        words = story_words.neurons("Softmax", trip.back)
-        story_view.chart(story_charts.bars(1, "3. Back through softmax"), story_tables.bars(trip.back), words)
+        words = sentences.neurons("Softmax", trip.back)
+        view.chart(story_figures.bars(1, "3. Back through softmax"), story_tables.bars(trip.back), words)
 
 
 @st.fragment
@@ -74,12 +65,10 @@ def story() -> None:
         sliders()
     with shown:
         pictures(a, trip, None if before is None else np.array(before) / WHOLE)
-        returned = f"The same activations return, whatever C is. Largest change: {figures.error(trip.error)}."
-        story_view.say(
-            story_view.claim(
-                "The four stay a distribution: move one, and the others make room.", holds=sum(shares) == WHOLE
-            ),
-            story_view.claim(returned, holds=trip.error < 1e-12),
+        returned = f"The same activations return, whatever C is. Largest change: {numerals.error(trip.error)}."
+        view.say(
+            view.claim("The four stay a distribution: move one, and the others make room.", holds=sum(shares) == WHOLE),
+            view.claim(returned, holds=trip.error < 1e-12),
         )
         st.latex(formulae.inverted(a, page["constant"], trip.z, 3))
     with st.expander("All four, step by step"):
@@ -95,8 +84,8 @@ with frame.guard():
     laboratory.stay()
     page.open()
     story()
-    quiz.draw("inverse", lambda: story_questions.inverse(page["a"], page["constant"]))
-    story_view.way_on(
+    quiz.draw("inverse", lambda: questions.inverse(page["a"], page["constant"]))
+    view.way_on(
         Experiment(arms=(Arm("softmax", "log_likelihood", 0.5), Arm("softmax", "quadratic", 3.0))),
         "Two networks with softmax outputs, told apart by nothing but what their loss makes of the same activations.",
         "Log-likelihood",

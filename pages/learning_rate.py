@@ -2,9 +2,11 @@
 
 import streamlit as st
 
-from ui import address, cards, forms, frame, grid, laboratory, live, screen, settings, sweep, sweep_view
+from ui.form import address, cards, forms, learning_rates, settings
+from ui.site import browser, frame, laboratory, live
+from ui.sweep import sweeps, view
 
-GRID = address.Own(grid.NAMES, grid.fill, grid.pairs)
+GRID = address.Own(learning_rates.NAMES, learning_rates.fill, learning_rates.pairs)
 
 frame.page("Learning rate", "Which learning rate suits each arm, and who is ahead when each has its own?")
 
@@ -12,7 +14,7 @@ with frame.guard():
     laboratory.visitor()
     arrival = address.follow(GRID)
     base = forms.read().experiment
-    plan, form = sweep.planned()
+    plan, form = sweeps.planned()
     stage = live.stage(form.experiment, opened=arrival.opened)
     busy = stage is not None and stage.busy
 
@@ -26,15 +28,15 @@ with frame.guard():
     with st.container(horizontal=True, horizontal_alignment="distribute"):
         settings.draw(base, disabled=busy)
         cards.add_button(disabled=busy)
-    grid.draw(disabled=busy)
+    learning_rates.draw(disabled=busy)
 
     if plan is not None and stage is not None and stage.busy:
-        live.watch(stage, sweep_view.growing(plan))
+        live.watch(stage, view.growing(plan))
     else:
-        live.train_button(form, lambda: sweep.planned()[1].experiment)
+        live.train_button(form, lambda: sweeps.planned()[1].experiment)
         if plan is not None and stage is not None:
             live.ended(stage)
-            sweep_view.draw(plan, stage.snapshot)
+            view.draw(plan, stage.snapshot)
 
-    screen.measure()
+    browser.measure()
     forms.settled()

@@ -4,20 +4,9 @@ import numpy as np
 import streamlit as st
 
 from core.limits import Limit
-from ui import (
-    digit_views,
-    formulae,
-    frame,
-    laboratory,
-    quiz,
-    reader,
-    story_charts,
-    story_questions,
-    story_tables,
-    story_view,
-    story_words,
-    trained,
-)
+from ui.charts import story_figures, story_tables
+from ui.site import frame, laboratory
+from ui.story import digit_views, formulae, questions, quiz, reader, sentences, trained, view
 
 frame.page("Log-likelihood", "Why is the logarithm of one activation a cost?")
 
@@ -57,14 +46,14 @@ def main(network: trained.Network) -> None:
         digit_views.draw(network, image)
     with bars:
         columns = story_tables.digits(a, label)
-        story_view.chart(
-            story_charts.bars(1, "Softmax: ten activations, sum 1"), columns, story_words.ten("Softmax", a, label)
+        view.chart(
+            story_figures.bars(1, "Softmax: ten activations, sum 1"), columns, sentences.ten("Softmax", a, label)
         )
     with curve:
-        spec = story_charts.likelihood("Only the true digit's counts")
-        point = {story_words.on_curve(label, cost): (float(a[label]), cost)}
-        story_view.chart(spec, story_tables.likelihood(point), story_words.point(label, float(a[label]), cost))
-    st.markdown(story_words.verdict(label, a, cost))
+        spec = story_figures.likelihood("Only the true digit's counts")
+        point = {sentences.on_curve(label, cost): (float(a[label]), cost)}
+        view.chart(spec, story_tables.likelihood(point), sentences.point(label, float(a[label]), cost))
+    st.markdown(sentences.verdict(label, a, cost))
     st.latex(formulae.log_likelihood(label, float(a[label]), cost))
 
 
@@ -86,8 +75,8 @@ with frame.guard():
     networks = trained.networks()
     if networks:
         story(*networks)
-        quiz.draw("likelihood", lambda: story_questions.likelihood(networks[0]))
-    story_view.way_on(
+        quiz.draw("likelihood", lambda: questions.likelihood(networks[0]))
+    view.way_on(
         trained.EXPERIMENT,
         "The two networks of this page, as they learned: see their costs fall, each in its own units.",
         "Learning slowdown",

@@ -2,11 +2,12 @@
 
 import streamlit as st
 
-from core import explain
 from core.outputs import OUTPUTS
 from core.pairs import PAIRS
-from ui import frame, laboratory, pair_views, quiz, story_questions, story_view
-from ui.reader import Reader
+from core.story import explain
+from ui.site import frame, laboratory
+from ui.story import pair_views, questions, quiz, view
+from ui.story.reader import Reader
 
 frame.page("Pairs", "Which output layer goes with which loss, and which pair should one choose?")
 
@@ -35,9 +36,9 @@ with frame.guard():
     laboratory.visitor()
     page.open()
     matrix()
-    quiz.draw("pairs", story_questions.pairs)
+    quiz.draw("pairs", questions.pairs)
     pair_views.book_question()
-    story_view.way_on(
+    view.way_on(
         pair_views.EXPERIMENT,
         "The experiment behind the answer: both good pairs on the same images, with their bands over three seeds.",
     )

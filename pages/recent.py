@@ -2,7 +2,8 @@
 
 import streamlit as st
 
-from ui import frame, laboratory, recent
+from ui.compare import recent
+from ui.site import frame, laboratory
 
 SHOWN = 20
 

@@ -2,8 +2,10 @@
 
 import streamlit as st
 
-from ui import frame, laboratory, neuron_views, presets, quiz, story_questions, story_view
-from ui.reader import Reader
+from ui.form import presets
+from ui.site import frame, laboratory
+from ui.story import neuron_views, questions, quiz, view
+from ui.story.reader import Reader
 
 frame.page("Learning slowdown", "Why does a neuron that is badly wrong sometimes learn slowest?")
 
@@ -29,8 +31,8 @@ with frame.guard():
     laboratory.stay()
     page.open()
     story()
-    quiz.draw("slowdown", lambda: story_questions.slowdown(neuron_views.of(page)))
-    story_view.way_on(
+    quiz.draw("slowdown", lambda: questions.slowdown(neuron_views.of(page)))
+    view.way_on(
         presets.PRESETS["slowdown"].experiment,
         "The same in a whole network: ten sigmoid outputs that start saturated and wrong, under both losses.",
         "Pairs",

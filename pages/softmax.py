@@ -2,23 +2,14 @@
 
 import streamlit as st
 
-from core import explain
 from core.experiment import Experiment
 from core.outputs import OUTPUTS
-from ui import (
-    figures,
-    formulae,
-    frame,
-    laboratory,
-    quiz,
-    softmax_claims,
-    story_charts,
-    story_questions,
-    story_tables,
-    story_view,
-    story_words,
-)
-from ui.reader import Reader
+from core.story import explain
+from ui import numerals
+from ui.charts import story_figures, story_tables
+from ui.site import frame, laboratory
+from ui.story import formulae, questions, quiz, sentences, softmax_claims, view
+from ui.story.reader import Reader
 
 frame.page("Softmax", "How do the four logits of a layer become shares of one whole?")
 
@@ -31,7 +22,7 @@ def sliders() -> None:
     z = page["z"]
     far = next(far for far in STEPS if far >= max(int(page["reach"]), *map(abs, z)))
     for place in range(len(z)):
-        name = figures.index("z", place + 1)
+        name = numerals.index("z", place + 1)
         st.slider(name, -float(far), float(far), step=STEPS[far], format="%.1f", **page.bind("z", place))
 
 
@@ -48,13 +39,13 @@ def reach() -> None:
 def layers() -> None:
     """The same logits through both layers, side by side."""
     z, before = page["z"], page.before("z")
-    sums = {"softmax": story_words.SUM_SOFTMAX, "sigmoid": story_words.SUM_SIGMOID}
+    sums = {"softmax": sentences.SUM_SOFTMAX, "sigmoid": sentences.SUM_SIGMOID}
     for arm, (column, (key, words)) in enumerate(zip(st.columns(2), sums.items(), strict=True), start=1):
         a = OUTPUTS[key].activations(z)
         with column:
-            spec = story_charts.bars(arm, f"{OUTPUTS[key].name} layer")
-            story_view.chart(spec, story_tables.outputs(key, z, before), story_words.neurons(OUTPUTS[key].name, a))
-            st.markdown(words.format(sum=figures.exact(round(float(a.sum()), 6))))
+            spec = story_figures.bars(arm, f"{OUTPUTS[key].name} layer")
+            view.chart(spec, story_tables.outputs(key, z, before), sentences.neurons(OUTPUTS[key].name, a))
+            st.markdown(words.format(sum=numerals.exact(round(float(a.sum()), 6))))
 
 
 @st.fragment
@@ -68,9 +59,9 @@ def story() -> None:
     with shown:
         layers()
         changes = [OUTPUTS[key].activations(z) - OUTPUTS[key].activations(before) for key in ("softmax", "sigmoid")]
-        st.markdown(story_words.moved(before, z, *changes))
+        st.markdown(sentences.moved(before, z, *changes))
         a = OUTPUTS["softmax"].activations(z)
-        if edge := story_words.at_the_edge(z, a):
+        if edge := sentences.at_the_edge(z, a):
             st.info(edge, icon=":material/memory:")
         st.latex(formulae.softmax(z, a, 3))
     reach()
@@ -84,8 +75,8 @@ with frame.guard():
     laboratory.stay()
     page.open()
     story()
-    quiz.draw("softmax", lambda: story_questions.softmax(page["z"]))
-    story_view.way_on(
+    quiz.draw("softmax", lambda: questions.softmax(page["z"]))
+    view.way_on(
         Experiment(),
         "Ten digits instead of four neurons: a softmax layer and a sigmoid layer learn the same images.",
         "Inverting softmax",

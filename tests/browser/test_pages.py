@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from ui import frame
+from ui.site import frame
 
 PATHS = ["/" if row is frame.HOME else "/" + row.path.removeprefix("pages/").removesuffix(".py") for row in frame.MENU]
 

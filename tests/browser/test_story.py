@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from core.outputs import softmax
-from ui import story_words
+from ui.story import sentences
 
 expect.set_options(timeout=20_000)  # milliseconds: machines that run tests are busy
 
@@ -39,15 +39,11 @@ def test_z4_by_the_keyboard_alone_then_invert_and_return(new_page, settle, asser
     page = new_page(width=width, color_scheme=scheme)
     page.goto("/softmax?z=1,0,-2,3.1")
     settle(page)
-    expect(softmax_chart(page)).to_have_attribute(
-        "aria-label", story_words.neurons("Softmax", softmax([1, 0, -2, 3.1]))
-    )
+    expect(softmax_chart(page)).to_have_attribute("aria-label", sentences.neurons("Softmax", softmax([1, 0, -2, 3.1])))
     before = a4(page)
     reach_by_tab(page, "z₄")
     page.keyboard.press("ArrowRight")
-    expect(softmax_chart(page)).to_have_attribute(
-        "aria-label", story_words.neurons("Softmax", softmax([1, 0, -2, 3.2]))
-    )
+    expect(softmax_chart(page)).to_have_attribute("aria-label", sentences.neurons("Softmax", softmax([1, 0, -2, 3.2])))
     assert a4(page) > before
     expect(page).to_have_url(re.compile(r"/softmax\?z=1(,|%2C)0(,|%2C)-2(,|%2C)3\.2$"))
     expect(page.get_by_text("z₄ went from 3.1 to 3.2")).to_be_visible()
@@ -73,9 +69,7 @@ def test_z4_by_the_keyboard_alone_then_invert_and_return(new_page, settle, asser
     page.go_back()
     page.go_back()
     expect(page.get_by_role("heading", level=1, name="Softmax", exact=True)).to_be_visible()
-    expect(softmax_chart(page)).to_have_attribute(
-        "aria-label", story_words.neurons("Softmax", softmax([1, 0, -2, 3.2]))
-    )
+    expect(softmax_chart(page)).to_have_attribute("aria-label", sentences.neurons("Softmax", softmax([1, 0, -2, 3.2])))
 
 
 def test_what_is_set_survives_a_reload(page, settle):
@@ -83,7 +77,7 @@ def test_what_is_set_survives_a_reload(page, settle):
     settle(page)
     page.get_by_role("slider", name="z₁").focus()
     page.keyboard.press("ArrowLeft")
-    moved = story_words.neurons("Softmax", softmax([2.4, -1, 3.2, 0.5]))
+    moved = sentences.neurons("Softmax", softmax([2.4, -1, 3.2, 0.5]))
     expect(softmax_chart(page)).to_have_attribute("aria-label", moved)
     page.get_by_role("tab", name="Raise one").click()
     expect(page.get_by_text("Monotonic")).to_be_visible()
@@ -111,7 +105,7 @@ def test_many_moves_in_a_row_all_count(page, settle):
     page.get_by_role("slider", name="z₄").focus()
     for _ in range(12):
         page.keyboard.press("ArrowRight")
-    expect(softmax_chart(page)).to_have_attribute("aria-label", story_words.neurons("Softmax", softmax([0, 0, 0, 1.2])))
+    expect(softmax_chart(page)).to_have_attribute("aria-label", sentences.neurons("Softmax", softmax([0, 0, 0, 1.2])))
 
 
 def test_wild_values_are_refused_with_a_sentence(page, settle):

@@ -5,9 +5,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core import derivation
-from core.explain import LOGITS
 from core.outputs import softmax
+from core.story import derivation
+from core.story.explain import LOGITS
 
 STEPS = ("by_activation", "by_logit", "chained", "delta", "by_bias", "by_weight")
 logits = st.lists(st.floats(-8, 8), min_size=4, max_size=4)

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core import explain
 from core.outputs import OUTPUTS, softmax
 from core.pairs import PAIRS
+from core.story import explain
 
 TRAINABLE = [row for row in PAIRS.values() if not row.refused]
 ids = [row.name for row in TRAINABLE]

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from core.limits import InvalidSetting
-from core.neuron import BOOK_RATES, EPOCHS, NEURON_LOSSES, STARTS, descend
+from core.story.neuron import BOOK_RATES, EPOCHS, NEURON_LOSSES, STARTS, descend
 
 EASY, BAD = STARTS["easy"], STARTS["bad"]
 

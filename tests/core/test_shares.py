@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.shares import WHOLE, rebalance, to_shares
+from core.story.shares import WHOLE, rebalance, to_shares
 
 values = st.lists(st.floats(0, 1), min_size=2, max_size=6)
 

@@ -15,7 +15,7 @@ from typing import Any, NoReturn
 import psycopg
 import pytest
 
-from lab.store import Store
+from lab.storage.store import Store
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,7 @@ import numpy as np
 from core.experiment import Run
 from core.measures import Slowdown, Yardsticks
 from core.results import Record, RunResult
-from lab.child import Here, Train
+from lab.workers.child import Here, Train
 
 ONCE = "STAND_IN_ONCE"  # the environment variable that names a file: what is to happen once makes it
 

@@ -20,10 +20,10 @@ import pytest
 from core.datasets import mnist
 from core.experiment import Arm, Experiment
 from lab.commandline import OPTIONS, run
-from lab.local import LocalWorkers
 from lab.report import report
 from lab.seeds import TrainingError, train, train_here, train_in
-from lab.workers import Cancelled, Event, Failed
+from lab.workers.interface import Cancelled, Event, Failed
+from lab.workers.local import LocalWorkers
 from tests.lab.synthetic import finished
 
 ROOT = Path(__file__).parents[2]

@@ -16,10 +16,10 @@ from core.datasets import mnist
 from core.experiment import DEFAULT_ARMS, Arm, Experiment, Run
 from core.results import RunResult
 from core.training import Training
-from lab.local import LocalWorkers
-from lab.pool import Caps, Pool, Refused
-from lab.store import Store
-from lab.workers import Cancelled, Event, Failed, Finished, Progress
+from lab.serving.pool import Caps, Pool, Refused
+from lab.storage.store import Store
+from lab.workers.interface import Cancelled, Event, Failed, Finished, Progress
+from lab.workers.local import LocalWorkers
 from tests.lab.stand_in import record, result
 
 ROOT = Path(__file__).parents[2]
@@ -461,9 +461,9 @@ def test_with_real_processes_stop_frees_the_worker_for_the_next(
 SERVER = """
     import sys
     from core.experiment import Experiment
-    from lab.local import LocalWorkers
-    from lab.pool import Pool
-    from lab.store import Store
+    from lab.workers.local import LocalWorkers
+    from lab.serving.pool import Pool
+    from lab.storage.store import Store
 
     pool = Pool(Store(sys.argv[1]), LocalWorkers(1, "tests.lab.stand_in:slow"))
     experiments = [Experiment(epochs=epochs, seeds=1) for epochs in (4, 5000)]

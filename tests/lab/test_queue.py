@@ -6,11 +6,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.experiment import Experiment
-from lab.demand import SharedRuns
-from lab.ended import Ended
-from lab.fairness import FairQueue
-from lab.forecast import Outlook, Pace, Work, forecast, seconds
-from lab.presence import Presence
+from lab.serving.demand import SharedRuns
+from lab.serving.ended import Ended
+from lab.serving.forecast import Outlook, Pace, Work, forecast, seconds
+from lab.serving.queue import FairQueue
+from lab.serving.visitors import Presence
 from tests.lab.stand_in import record, result
 
 WHOLES = {(visitor, number): object() for visitor in "abc" for number in range(3)}

@@ -19,12 +19,12 @@ from sqlalchemy.pool import NullPool
 
 from core.experiment import Arm, Experiment
 from core.results import RunResult
-from lab.codec import Packed, experiment_text, pack, read_experiment, unpack
-from lab.database import Database
-from lab.engine import dialect_of
-from lab.schema import EXPERIMENTS, MEMBERS, METADATA, RUNS, SCHEMA, VERSION, VISITS
-from lab.shelf import run_keys
-from lab.store import SETTING, Store, default_url
+from lab.storage.codec import Packed, experiment_text, pack, read_experiment, unpack
+from lab.storage.database import Database
+from lab.storage.dialects import dialect_of
+from lab.storage.schema import EXPERIMENTS, MEMBERS, METADATA, RUNS, SCHEMA, VERSION, VISITS
+from lab.storage.shelf import run_keys
+from lab.storage.store import SETTING, Store, default_url
 from tests.lab.strategies import experiments
 from tests.lab.synthetic import finished, finished_runs
 
@@ -80,7 +80,7 @@ def test_results_last(url: str, open_store: Callable[..., Store]) -> None:
 
 def test_a_fresh_process_finds_the_results(store: Store, url: str) -> None:
     results = put(store, SMALL)
-    code = "import sys; from lab.store import Store; print(Store(sys.argv[1]).has_all(sys.argv[2:]))"
+    code = "import sys; from lab.storage.store import Store; print(Store(sys.argv[1]).has_all(sys.argv[2:]))"
     keys = [result.run.key for result in results]
     done = subprocess.run(
         [sys.executable, "-c", code, url, *keys], cwd=ROOT, capture_output=True, text=True, check=True
@@ -198,7 +198,7 @@ def test_runs_larger_than_the_limit_are_kept_until_the_next(url: str, open_store
 
 
 def test_the_list_of_experiments_is_bounded(store: Store, url: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("lab.database.MOST_EXPERIMENTS", 3)
+    monkeypatch.setattr("lab.storage.database.MOST_EXPERIMENTS", 3)
     for seed in range(5):
         store.put_experiment(replace(SMALL, first_seed=seed), "v")
     with outside(url).connect() as connection:

@@ -18,9 +18,9 @@ from sqlalchemy import event
 
 from core.experiment import Experiment
 from core.results import RunResult
-from lab.engine import ADVISORY
-from lab.shelf import Memory, run_keys
-from lab.store import RETRY, Store
+from lab.storage.dialects import ADVISORY
+from lab.storage.shelf import Memory, run_keys
+from lab.storage.store import RETRY, Store
 from tests.lab.conftest import Cluster
 from tests.lab.synthetic import finished, finished_runs
 from tests.lab.writer import EXPERIMENT as WRITTEN
@@ -192,8 +192,8 @@ def test_a_database_that_may_not_grow(sqlite_url: str, open_store: Opener) -> No
 AS_SOMEBODY_ELSE = """
 import os, sys
 from core.experiment import Experiment
-from lab.shelf import run_keys
-from lab.store import Store
+from lab.storage.shelf import run_keys
+from lab.storage.store import Store
 from tests.lab.synthetic import finished_runs
 if os.geteuid() == 0:
     os.setgroups([])

@@ -15,8 +15,8 @@ import pytest
 
 from core.experiment import Experiment
 from core.limits import InvalidSetting
-from lab.local import DIED, LocalWorkers, default_count
-from lab.workers import Cancelled, Event, Failed, Finished, Progress
+from lab.workers.interface import Cancelled, Event, Failed, Finished, Progress
+from lab.workers.local import DIED, LocalWorkers, default_count
 from tests.lab.stand_in import ONCE
 
 ROOT = Path(__file__).parents[2]
@@ -249,7 +249,7 @@ PAGE = """
     import json, queue, sys
     import streamlit as st
     from core.experiment import Experiment
-    from lab.local import LocalWorkers
+    from lab.workers.local import LocalWorkers
 
     if __name__ == "__mp_main__":
         raise SystemExit("a worker has imported the page")
@@ -281,7 +281,7 @@ def test_workers_see_neither_streamlit_nor_the_page_and_keep_to_one_thread(tmp_p
 SERVER = """
     import sys, threading
     from core.experiment import Experiment
-    from lab.local import LocalWorkers
+    from lab.workers.local import LocalWorkers
 
     workers, told = LocalWorkers(2, "tests.lab.stand_in:" + sys.argv[1]), threading.Barrier(3)
     for _ in range(2):

@@ -14,8 +14,8 @@ from typing import Any
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
 from core.experiment import Experiment
-from lab.database import Database
-from lab.store import Store
+from lab.storage.database import Database
+from lab.storage.store import Store
 from tests.lab.synthetic import finished
 
 EXPERIMENT = Experiment(epochs=2, seeds=20)

@@ -9,11 +9,11 @@ from streamlit.testing.v1 import AppTest
 
 from core.experiment import Experiment
 from core.results import RunResult
-from lab.pool import Refused
-from lab.snapshot import Snapshot
-from lab.store import Store
+from lab.serving.pool import Refused
+from lab.serving.snapshot import Snapshot
+from lab.storage.store import Store
 from tests.lab.synthetic import finished
-from ui import laboratory
+from ui.site import laboratory
 
 ROOT = Path(__file__).resolve().parents[2]
 

@@ -8,9 +8,10 @@ from streamlit.testing.v1 import AppTest
 from core.experiment import Arm, Experiment
 from core.pairs import pair
 from lab import links
-from lab.store import Store
+from lab.storage.store import Store
 from tests.pages.conftest import Bench, open_page
-from ui import arms, live, presets, settings
+from ui.form import arms, presets, settings
+from ui.site import live
 
 PAGE = "pages/compare.py"
 SMALL = Experiment(

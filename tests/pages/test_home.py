@@ -4,7 +4,7 @@ from streamlit.testing.v1 import AppTest
 
 from lab import links
 from tests.pages.conftest import ROOT
-from ui import presets
+from ui.form import presets
 
 
 def home() -> AppTest:

@@ -5,11 +5,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from core import explain
-from core.shares import WHOLE, to_shares
+from core.story import explain
+from core.story.shares import WHOLE, to_shares
 from tests.pages.conftest import Bench, open_page
 from tests.pages.test_softmax import alts, said
-from ui import story_words
+from ui.story import sentences
 
 PAGE = "pages/inverse.py"
 
@@ -20,8 +20,8 @@ def test_there_and_back(bench: Bench):
     trip = explain.round_trip(a, 3.0)
     assert alts(at) == [
         "Activations as set: a1 0.1, a2 0.2, a3 0.3, a4 0.4.",
-        story_words.logits(trip.z),
-        story_words.neurons("Softmax", trip.back),
+        sentences.logits(trip.z),
+        sentences.neurons("Softmax", trip.back),
     ]
     assert ":material/close:" not in said(at)
     assert not at.warning

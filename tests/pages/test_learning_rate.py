@@ -10,17 +10,19 @@ from core.experiment import Arm, Experiment
 from core.limits import InvalidSetting
 from lab import links
 from tests.pages.conftest import Bench, open_page, results_of
-from ui import arms, grid, sweep, sweep_charts
+from ui.charts import learning_rate
+from ui.form import arms, learning_rates
+from ui.sweep import sweeps
 
 PAGE = "pages/learning_rate.py"
 BASE = Experiment(
     arms=(Arm("softmax", "log_likelihood", 0.5), Arm("linear", "hinge", 0.1)), train=100, epochs=2, seeds=2
 )
 RATES = (0.1, 0.3, 1.0)
-SMALL = sweep.Sweep(BASE, RATES)
+SMALL = sweeps.Sweep(BASE, RATES)
 
 
-def sweeping(found: sweep.Sweep = SMALL) -> AppTest:
+def sweeping(found: sweeps.Sweep = SMALL) -> AppTest:
     return open_page(PAGE, found.query())
 
 
@@ -39,20 +41,20 @@ def test_a_sweep_is_one_experiment_arm_by_arm_and_rate_by_rate():
 
 def test_arms_that_differ_by_their_rate_only_are_swept_once():
     twice = replace(BASE, arms=(*BASE.arms, Arm("softmax", "log_likelihood", 3.0), Arm("linear", "hinge", 0.1, l2=1.0)))
-    assert sweep.plan(twice, RATES).base.arms == (*BASE.arms, Arm("linear", "hinge", 0.1, l2=1.0))
+    assert sweeps.plan(twice, RATES).base.arms == (*BASE.arms, Arm("linear", "hinge", 0.1, l2=1.0))
 
 
 def test_a_large_sweep_is_recognised_and_a_comparison_is_not():
-    whole = sweep.plan(BASE, grid.RATES[2:8])
-    found = sweep.of(whole.experiment)
+    whole = sweeps.plan(BASE, learning_rates.RATES[2:8])
+    found = sweeps.of(whole.experiment)
     assert found.experiment == whole.experiment
-    assert sweep.of(SMALL.experiment) is None  # six arms: Compare shows them
-    assert sweep.of(replace(BASE, arms=whole.experiment.arms[:-1])) is None
+    assert sweeps.of(SMALL.experiment) is None  # six arms: Compare shows them
+    assert sweeps.of(replace(BASE, arms=whole.experiment.arms[:-1])) is None
 
 
 def test_too_large_a_sweep_says_so():
     with pytest.raises(InvalidSetting, match="6 arms at 13 learning rates are 78 networks"):
-        _ = sweep.Sweep(replace(BASE, arms=arms.USUAL), grid.RATES).experiment
+        _ = sweeps.Sweep(replace(BASE, arms=arms.USUAL), learning_rates.RATES).experiment
 
 
 def test_the_best_rate_is_chosen_on_validation_never_on_test():
@@ -60,20 +62,20 @@ def test_the_best_rate_is_chosen_on_validation_never_on_test():
         return replace(results_of(BASE)[0][0], validation_accuracy=validation, test_accuracy=test)
 
     results = [[run(0.8, 0.1)], [run(0.9, 0.2)], [run(0.7, 0.9)], [run(0.5, 0.3)], [run(0.6, 0.2)], [run(0.7, 0.1)]]
-    first, second = sweep.outcomes(SMALL, results)
+    first, second = sweeps.outcomes(SMALL, results)
     assert (first.rate, first.at_edge, first.test[first.best]) == (0.3, False, 0.2)
     assert (second.rate, second.at_edge) == (1.0, True)
-    assert sweep.common([first, second]) == 1
+    assert sweeps.common([first, second]) == 1
 
 
 def test_the_table_of_a_sweep_has_a_row_an_arm_and_rate():
     results = results_of(SMALL.experiment)
-    table = sweep_charts.finished(SMALL, results)
-    assert list(table.columns) == sweep_charts.COLUMNS
+    table = learning_rate.finished(SMALL, results)
+    assert list(table.columns) == learning_rate.COLUMNS
     assert list(zip(table["arm"], table["rate"], strict=True)) == [(arm, rate) for arm in (1, 2) for rate in RATES]
     assert np.allclose(table["value"], [100 * np.mean([run.validation_accuracy for run in runs]) for runs in results])
     assert table.groupby("arm")["best"].sum().tolist() == [1, 1]
-    assert sweep_charts.so_far(SMALL, [[()] * 2] * 6).empty
+    assert learning_rate.so_far(SMALL, [[()] * 2] * 6).empty
 
 
 def test_the_page_trains_the_sweep_shows_it_live_and_carries_the_best_over(bench: Bench):
@@ -89,7 +91,7 @@ def test_the_page_trains_the_sweep_shows_it_live_and_carries_the_best_over(bench
     bench.finish(SMALL.experiment)
     at.run()
     assert not at.exception
-    found = sweep.outcomes(SMALL, results_of(SMALL.experiment))
+    found = sweeps.outcomes(SMALL, results_of(SMALL.experiment))
     best = SMALL.at([outcome.rate for outcome in found])
     carried = [link for link in at.main.page_link if link.value == "Compare each at its best learning rate"]
     assert carried[0].proto.query_string.lstrip("?") == links.query_string(best)
@@ -130,6 +132,6 @@ def test_a_wrong_link_is_one_sentence(bench: Bench, query, said):
 
 
 def test_too_large_a_sweep_disables_train(bench: Bench):
-    at = open_page(PAGE, sweep.Sweep(replace(BASE, arms=arms.USUAL), grid.RATES).query())
+    at = open_page(PAGE, sweeps.Sweep(replace(BASE, arms=arms.USUAL), learning_rates.RATES).query())
     assert at.button(key="train").disabled
     assert "78 networks" in at.error[0].value

@@ -9,7 +9,8 @@ from core.network import logits
 from core.pairs import pair
 from tests.pages.conftest import Bench, open_page, results_of
 from tests.pages.test_softmax import alts, said
-from ui import figures, story_words, trained
+from ui import numerals
+from ui.story import sentences, trained
 
 PAGE = "pages/likelihood.py"
 
@@ -59,9 +60,9 @@ def test_the_first_image_is_a_7_with_the_network_s_numbers(ready: Bench, activat
     a, cost = activations["softmax"]
     label = int(mnist().test.labels[0])
     assert label == 7
-    assert alts(at)[0] == story_words.ten("Softmax", a[0], 7)
-    assert alts(at)[1] == story_words.point(7, float(a[0, 7]), float(cost[0]))
-    assert story_words.verdict(7, a[0], float(cost[0])) in said(at)
+    assert alts(at)[0] == sentences.ten("Softmax", a[0], 7)
+    assert alts(at)[1] == sentences.point(7, float(a[0, 7]), float(cost[0]))
+    assert sentences.verdict(7, a[0], float(cost[0])) in said(at)
     assert not ready.asked
 
 
@@ -82,7 +83,7 @@ def test_next_random_and_by_digit(ready: Bench):
 
 def test_the_three_cases_stand_side_by_side(ready: Bench, activations):
     at = open_page(PAGE)
-    assert all(title in said(at) for title in story_words.CASES)
+    assert all(title in said(at) for title in sentences.CASES)
     a, _ = activations["softmax"]
     right = a.argmax(axis=1) == mnist().test.labels
     sure = int(np.where(right, a.max(axis=1), -1).argmax())
@@ -94,10 +95,10 @@ def test_under_sigmoid_the_costs_have_their_units_and_a_warning(ready: Bench, ac
     a, cost = activations["sigmoid"]
     label = int(mnist().test.labels[8])
     quadratic = float(LOSSES["quadratic"].of_activations(a[8], label))
-    assert story_words.ten("Sigmoid", a[8], label) in alts(at)
+    assert sentences.ten("Sigmoid", a[8], label) in alts(at)
     assert all(word in said(at) for word in ("nats", "squared units", "different units"))
-    assert figures.tex(quadratic) in said(at)
-    assert figures.tex(float(cost[8])) in said(at)
+    assert numerals.tex(quadratic) in said(at)
+    assert numerals.tex(float(cost[8])) in said(at)
 
 
 def test_an_image_that_is_not_there_is_refused(ready: Bench):

@@ -2,15 +2,16 @@
 
 import pytest
 
-from core import explain
 from core.experiment import Experiment
 from core.outputs import OUTPUTS
 from core.pairs import PAIRS
+from core.story import explain
 from core.verdict import judge
-from lab import links
+from lab import links, wording
 from tests.pages.conftest import Bench, open_page, results_of
 from tests.pages.test_softmax import said
-from ui import figures, formulae, pair_views, story_words, wording
+from ui import numerals
+from ui.story import formulae, pair_views, sentences
 
 PAGE = "pages/pairs.py"
 Z = (1.3, 0.1, -2.0, 3.1)
@@ -29,7 +30,7 @@ def test_every_pair_of_a_layer_has_its_formula_its_check_and_its_link(bench: Ben
         assert formulae.fitted(row.formula) in latex
         check = explain.pair_check(row, Z, 0)
         assert check.error < 1e-6
-        assert f"finite differences: {figures.error(check.error)}" in said(at)
+        assert f"finite differences: {numerals.error(check.error)}" in said(at)
     compared = [link.proto.query_string for link in at.main.get("page_link") if link.proto.label == "Compare this pair"]
     assert len(compared) == len(allowed)
     assert ":material/close:" not in said(at)
@@ -64,5 +65,5 @@ def test_the_book_s_question_is_not_answered_before_it_is_measured(bench: Bench)
     bench.finish(Experiment())
     at.run()
     results = results_of(Experiment())
-    assert story_words.choice(judge(results), wording.arm_names(Experiment().arms)) in said(at)
+    assert sentences.choice(judge(results), wording.arm_names(Experiment().arms)) in said(at)
     assert f"{100 * results[0][0].test_accuracy:.2f}" in said(at)

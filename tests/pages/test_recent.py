@@ -6,17 +6,20 @@ import pytest
 
 from core.experiment import Arm, Experiment
 from lab import links
-from lab.store import Store
+from lab.storage.store import Store
 from tests.lab.synthetic import finished_runs
 from tests.pages.conftest import Bench, open_page
-from ui import frame, grid, laboratory, recent, sweep
+from ui.compare import recent
+from ui.form import learning_rates
+from ui.site import frame, laboratory
+from ui.sweep import sweeps
 
 PAGE = "pages/recent.py"
 MINE = Experiment(
     arms=(Arm("softmax", "log_likelihood", 1.0), Arm("linear", "hinge", 0.1)), train=100, epochs=2, seeds=2
 )
 THEIRS = Experiment(arms=(Arm("sigmoid", "quadratic", 3.0),), train=100, epochs=2, seeds=1)
-SWEEP = sweep.plan(MINE, grid.rates())
+SWEEP = sweeps.plan(MINE, learning_rates.rates())
 
 
 def keep(store: Store, experiment: Experiment, visitor: str) -> None:
@@ -62,7 +65,7 @@ def test_a_sweep_opens_on_its_own_page(bench: Bench, store: Store):
     assert rows(at)[0][0] == "Learning rates of Softmax with log-likelihood beside Linear with hinge"
     link = at.main.page_link[0]
     assert (link.value, link.proto.page) == ("Open in Learning rate", "learning_rate")
-    assert sweep.of(SWEEP.experiment).experiment == SWEEP.experiment
+    assert sweeps.of(SWEEP.experiment).experiment == SWEEP.experiment
 
 
 def test_a_store_that_fails_says_so(bench: Bench, store: Store, monkeypatch: pytest.MonkeyPatch):

@@ -2,11 +2,11 @@
 
 import pytest
 
-from core import explain
-from core.neuron import BOOK_RATES, descend
+from core.story import explain
+from core.story.neuron import BOOK_RATES, descend
 from tests.pages.conftest import Bench, open_page
 from tests.pages.test_softmax import alts, said
-from ui import story_words
+from ui.story import sentences
 
 PAGE = "pages/slowdown.py"
 
@@ -15,9 +15,9 @@ def test_the_bad_start_is_that_of_the_book(bench: Bench):
     at = open_page(PAGE)
     assert [slider.value for slider in at.slider[:2]] == [2.0, 2.0]
     ways = {loss: descend(2.0, 2.0, rate, loss) for loss, rate in BOOK_RATES.items()}
-    assert alts(at)[0] == story_words.outputs({loss: way.output for loss, way in ways.items()})
+    assert alts(at)[0] == sentences.outputs({loss: way.output for loss, way in ways.items()})
     for way in ways.values():
-        assert story_words.learned(way.output, explain.steepest(way.cost)) in said(at)
+        assert sentences.learned(way.output, explain.steepest(way.cost)) in said(at)
     assert "**0.20** in 300 epochs" in said(at)
     assert "fastest in epoch **1**" in said(at)
     assert "thirtyfold" in said(at)
@@ -30,7 +30,7 @@ def test_the_easy_start_and_one_rate_for_both(bench: Bench):
     assert "**0.09** in 300 epochs" in said(at)
     at.radio[0].set_value("same").run()
     assert at.query_params["rates"] == "same"
-    assert story_words.outputs({loss: descend(0.6, 0.9, 0.15, loss).output for loss in BOOK_RATES}) == alts(at)[0]
+    assert sentences.outputs({loss: descend(0.6, 0.9, 0.15, loss).output for loss in BOOK_RATES}) == alts(at)[0]
     assert "thirtyfold" not in said(at)
 
 
@@ -61,5 +61,5 @@ def test_logits_go_from_page_to_page_and_tabs_do_not(bench: Bench):
 
 def test_beyond_floating_point_the_chain_is_said_to_break(bench: Bench):
     at = open_page(PAGE, [("tab", "derivation"), ("z", "500,0,0,-500"), ("y", "4")])
-    assert story_words.UNCHAINED in [info.value for info in at.info]
+    assert sentences.UNCHAINED in [info.value for info in at.info]
     assert ":material/close:" not in said(at)

@@ -4,10 +4,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from core import explain
 from core.outputs import OUTPUTS, softmax
+from core.story import explain
 from tests.pages.conftest import Bench, open_page
-from ui import figures, softmax_claims, story_words
+from ui import numerals
+from ui.story import sentences, softmax_claims
 
 PAGE = "pages/softmax.py"
 Z = (1.0, 0.0, -2.0, 3.1)
@@ -28,8 +29,8 @@ def test_the_page_shows_both_layers_as_core_gives_them(bench: Bench):
     shown = alts(at)
     for key in ("softmax", "sigmoid"):
         a = OUTPUTS[key].activations(Z)
-        assert story_words.neurons(OUTPUTS[key].name, a) in shown
-        assert f"Sum of the four: **{figures.exact(round(float(a.sum()), 6))}**" in said(at)
+        assert sentences.neurons(OUTPUTS[key].name, a) in shown
+        assert f"Sum of the four: **{numerals.exact(round(float(a.sum()), 6))}**" in said(at)
     assert [slider.value for slider in at.slider[:4]] == list(Z)
     assert not at.warning
     assert not bench.asked
@@ -38,8 +39,8 @@ def test_the_page_shows_both_layers_as_core_gives_them(bench: Bench):
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=10)
 @given(z=st.lists(st.integers(-50, 50).map(lambda tenths: tenths / 10), min_size=4, max_size=4))
 def test_any_logits_in_the_address_are_shown_as_core_gives_them(bench: Bench, z):
-    at = open_page(PAGE, [("z", ",".join(map(figures.exact, z)))])
-    assert alts(at)[0] == story_words.neurons("Softmax", softmax(z))
+    at = open_page(PAGE, [("z", ",".join(map(numerals.exact, z)))])
+    assert alts(at)[0] == sentences.neurons("Softmax", softmax(z))
     assert [slider.value for slider in at.slider[:4]] == z
 
 
@@ -48,7 +49,7 @@ def test_a_slider_moves_the_bars_the_address_and_the_sentence(bench: Bench):
     before = alts(at)[0]
     at.slider[3].set_value(1.5).run()
     moved = (*explain.LOGITS[:3], 1.5)
-    assert alts(at)[0] == story_words.neurons("Softmax", softmax(moved)) != before
+    assert alts(at)[0] == sentences.neurons("Softmax", softmax(moved)) != before
     assert at.query_params == {"z": "2.5,-1,3.2,1.5"}
     assert "z₄ went from 0.5 to 1.5" in said(at)
     at.button[0].click().run()  # reset
@@ -82,7 +83,7 @@ def test_wild_logits_are_refused_with_one_sentence(bench: Bench, query, sentence
     assert sentence in at.warning[0].value
     assert "](" not in at.warning[0].value.replace("\\]\\(", "")
     assert tuple(slider.value for slider in at.slider[:4]) == z
-    assert alts(at)[0] == story_words.neurons("Softmax", softmax(z))
+    assert alts(at)[0] == sentences.neurons("Softmax", softmax(z))
 
 
 @pytest.mark.parametrize("tab", TABS)
@@ -97,7 +98,7 @@ def test_the_plain_formula_breaks_at_a_thousand_and_the_page_says_so(bench: Benc
     assert "nan" in said(at)
     assert ":material/close: Broken" in said(at)
     stable = softmax([value + 1000 for value in explain.LOGITS])
-    assert all(figures.tex(a) in said(at) for a in stable)
+    assert all(numerals.tex(a) in said(at) for a in stable)
 
 
 def test_floating_point_is_named_where_it_shows_0(bench: Bench):

@@ -11,12 +11,12 @@ from jsonschema import Draft7Validator
 
 from core.training import EVALUATED
 from tests.ui.synthetic import TEXTS, experiment, records, result
-from ui import calibration, charts, close_up, digits, marks, sweep_charts, tables
-from ui.curves import AXES, View
-from ui.marks import NUMBERS, Spec
-from ui.measures import GRADIENTS, MEASURES, SLOWDOWN, YARDSTICKS
-from ui.palette import ARM_STYLES
-from ui.subject import Subject
+from ui.charts import calibration, close_up, digits, learning_rate, marks, over_epochs, tables
+from ui.charts.curves import AXES, View
+from ui.charts.marks import NUMBERS, Spec
+from ui.charts.measures import GRADIENTS, MEASURES, SLOWDOWN, YARDSTICKS
+from ui.charts.palette import ARM_STYLES
+from ui.charts.subject import Subject
 
 SCHEMA = Draft7Validator(alt.load_schema())
 ALL = len(TEXTS)
@@ -27,22 +27,22 @@ def subject(arms: int = 2, **how: Any) -> Subject:
 
 
 CHARTS: dict[str, Callable[[Subject], Spec]] = {
-    **{key: lambda of, key=key: charts.over_epochs(of, key) for key in MEASURES if key != "cost"},
-    "cost": lambda of: charts.cost(of, of.arms),
-    "cost, logarithmic": lambda of: charts.cost(of, 1, View(log=True, singles=True)),
-    "accuracy over images": lambda of: charts.accuracy(of, View("images")),
-    "accuracy over seconds": lambda of: charts.accuracy(of, View("seconds", singles=True)),
-    "yardsticks in a grid": lambda of: charts.grid(of, YARDSTICKS, 1040),
-    "slowdown in a grid": lambda of: charts.grid(of, (*SLOWDOWN, *GRADIENTS), 640, View("images", log=True)),
-    "linked": lambda of: charts.linked(of, 1040),
-    "linked, below each other": lambda of: charts.linked(of, 640, View(log=True)),
-    "mini-batches": lambda of: charts.minibatch_cost(of, 1),
+    **{key: lambda of, key=key: over_epochs.over_epochs(of, key) for key in MEASURES if key != "cost"},
+    "cost": lambda of: over_epochs.cost(of, of.arms),
+    "cost, logarithmic": lambda of: over_epochs.cost(of, 1, View(log=True, singles=True)),
+    "accuracy over images": lambda of: over_epochs.accuracy(of, View("images")),
+    "accuracy over seconds": lambda of: over_epochs.accuracy(of, View("seconds", singles=True)),
+    "yardsticks in a grid": lambda of: over_epochs.grid(of, YARDSTICKS, 1040),
+    "slowdown in a grid": lambda of: over_epochs.grid(of, (*SLOWDOWN, *GRADIENTS), 640, View("images", log=True)),
+    "linked": lambda of: over_epochs.linked(of, 1040),
+    "linked, below each other": lambda of: over_epochs.linked(of, 640, View(log=True)),
+    "mini-batches": lambda of: over_epochs.minibatch_cost(of, 1),
     "close-up": close_up.chart,
     "reliability": lambda of: calibration.reliability_chart(of, (1,), 10_000),
     "sums": lambda of: calibration.sums_chart(of, (1,), 10_000),
     "recall": digits.recall_chart,
     "confusion": lambda of: digits.confusion_chart(of, 1),
-    "sweep": lambda of: sweep_charts.chart(of, (0.1, 0.3, 1.0)),
+    "sweep": lambda of: learning_rate.chart(of, (0.1, 0.3, 1.0)),
 }
 
 
@@ -112,30 +112,30 @@ def test_titles_fit() -> None:
     for make in CHARTS.values():
         for of, most in ((subject(ALL, narrow=True), 44), (subject(ALL), 62)):
             for plot in units(make(of)):
-                known = (plot["width"] + charts.BESIDE + marks.ends_width(of)) // 7 if "width" in plot else most
+                known = (plot["width"] + over_epochs.BESIDE + marks.ends_width(of)) // 7 if "width" in plot else most
                 assert max(map(len, plot["title"]["text"])) <= known
 
 
 @pytest.mark.parametrize("log", [False, True])
 def test_costs_never_share_an_axis(log: bool) -> None:
     of = subject(ALL)
-    for plot in units(charts.linked(of, 1040, View(log=log))):
+    for plot in units(over_epochs.linked(of, 1040, View(log=log))):
         seen = {part["filter"] for part in parts(plot) if isinstance(part.get("filter"), str)}
         costs = {text for text in seen if "'cost'" in text}
         assert len(costs) <= 1
         assert all("datum.arm === " in text for text in costs)
     with pytest.raises(ValueError, match="different units"):
-        charts.over_epochs(of, "cost")
+        over_epochs.over_epochs(of, "cost")
 
 
 def test_a_cost_names_its_unit() -> None:
     of = subject(ALL)
-    assert [charts.cost(of, arm)["title"]["text"] for arm in (1, 3, 6)] == [
+    assert [over_epochs.cost(of, arm)["title"]["text"] for arm in (1, 3, 6)] == [
         ["Softmax with log-likelihood: cost, nats per image"],
         ["Sigmoid with quadratic: cost, squared units per image"],
         ["Linear with hinge: cost, units of margin per image"],
     ]
-    cells = units(charts.linked(of, 1040))[1:]
+    cells = units(over_epochs.linked(of, 1040))[1:]
     assert [cell["title"]["subtitle"] for cell in cells[:3]] == [
         ["cost, nats per image"],
         ["cost, nats per image"],
@@ -144,7 +144,7 @@ def test_a_cost_names_its_unit() -> None:
 
 
 def test_the_switch_to_a_logarithmic_axis_is_for_the_cost() -> None:
-    accuracy, *costs = units(charts.linked(subject(), 1040, View(log=True)))
+    accuracy, *costs = units(over_epochs.linked(subject(), 1040, View(log=True)))
     assert "log" not in json.dumps([part["scale"] for part in parts(accuracy) if "scale" in part])
     assert all('"type": "log"' in json.dumps(cost) for cost in costs)
 
@@ -157,7 +157,7 @@ def test_up_to_four_arms_are_labelled_at_their_ends_more_have_a_legend() -> None
         return sum(1 for part in parts(spec) if part.get("field") == "label")
 
     for of, labelled in ((subject(4), True), (subject(5), False), (subject(4, narrow=True), False)):
-        spec = charts.accuracy(of)
+        spec = over_epochs.accuracy(of)
         assert bool(labels(spec)) is labelled
         assert bool(legends(spec)) is not labelled
 
@@ -165,20 +165,20 @@ def test_up_to_four_arms_are_labelled_at_their_ends_more_have_a_legend() -> None
 def test_titles_say_how_many_images() -> None:
     of = Subject.of(experiment(1, train=50_000, validation=500))
     assert of.training == EVALUATED  # the records hold figures on no more than these
-    title = charts.accuracy(of)["title"]
+    title = over_epochs.accuracy(of)["title"]
     assert title["text"] == ["Accuracy on 500 validation images"]
     assert title["subtitle"][0].startswith("Thin: on 10,000 training images.")
     assert "axis starts where the data do" in " ".join(title["subtitle"])
 
 
 def test_hovering_is_linked_across_all_plots() -> None:
-    spec = charts.linked(subject(3), 1040)
+    spec = over_epochs.linked(subject(3), 1040)
     (parameter,) = spec["params"]
     names = [part["name"] for part in parts(spec) if str(part.get("name", "")).startswith("pointed")]
     assert parameter["views"] == names
     assert len(names) == 4
     assert parameter["select"]["fields"] == ["epoch"]
-    over_images = charts.linked(subject(3), 1040, View("images"))
+    over_images = over_epochs.linked(subject(3), 1040, View("images"))
     assert over_images["params"][0]["select"]["fields"] == ["images"]
 
 
@@ -186,11 +186,11 @@ def test_hovering_is_linked_across_all_plots() -> None:
 @pytest.mark.parametrize("width", [600, 640, 760, 880, 1040, 1280, 1600])
 def test_linked_plots_fit_into_the_width(arms: int, width: int) -> None:
     of = subject(arms)
-    grid = charts.layout(of, width)
+    grid = over_epochs.layout(of, width)
     ends = of.labelled and arms > 1
-    left = grid.accuracy["width"] + charts.BESIDE + (80 if ends else 0)
-    right = grid.columns * (grid.cost["width"] + charts.BESIDE) + (grid.columns - 1) * charts.GAP
-    assert (left + charts.GAP + right if grid.beside else max(left, right)) <= width
+    left = grid.accuracy["width"] + over_epochs.BESIDE + (80 if ends else 0)
+    right = grid.columns * (grid.cost["width"] + over_epochs.BESIDE) + (grid.columns - 1) * over_epochs.GAP
+    assert (left + over_epochs.GAP + right if grid.beside else max(left, right)) <= width
     assert min(grid.accuracy["width"], grid.cost["width"]) >= 120
 
 
@@ -198,18 +198,18 @@ def test_linked_plots_fit_into_the_width(arms: int, width: int) -> None:
 @pytest.mark.parametrize("width", [600, 640, 880, 980, 1280, 1600])
 def test_a_grid_fits_into_the_width_and_its_plots_are_of_one_size(arms: int, width: int) -> None:
     of = subject(arms)
-    spec = charts.grid(of, YARDSTICKS, width)
+    spec = over_epochs.grid(of, YARDSTICKS, width)
     sizes = {(plot["width"], plot["height"]) for plot in units(spec)}
     (plot,) = sizes
-    beside = charts.BESIDE + charts.AXIS_TITLE + marks.ends_width(of)
+    beside = over_epochs.BESIDE + over_epochs.AXIS_TITLE + marks.ends_width(of)
     assert plot[0] >= 250
-    assert spec["columns"] * (plot[0] + beside) + (spec["columns"] - 1) * charts.GAP <= width
+    assert spec["columns"] * (plot[0] + beside) + (spec["columns"] - 1) * over_epochs.GAP <= width
     assert len(spec["params"][0]["views"]) == len(YARDSTICKS)
 
 
 def test_labels_that_would_not_fit_beside_the_plots_of_a_grid_are_a_legend() -> None:
     def labelled(of: Subject) -> bool:
-        return any(part.get("field") == "label" for part in parts(charts.grid(of, YARDSTICKS, 1040)))
+        return any(part.get("field") == "label" for part in parts(over_epochs.grid(of, YARDSTICKS, 1040)))
 
     short, long = (tuple(("x",) * lines for _ in range(4)) for lines in (3, 4))
     assert labelled(subject(4, labels=short))
@@ -218,8 +218,8 @@ def test_labels_that_would_not_fit_beside_the_plots_of_a_grid_are_a_legend() -> 
 
 def test_a_spec_stays_the_same_while_an_experiment_trains() -> None:
     of = experiment(3)
-    first, later = (json.dumps(charts.linked(Subject.of(of), 1040)) for _ in range(2))
-    assert first == later == json.dumps(unwrap(charts.linked)(Subject.of(of), 1040))  # made anew
+    first, later = (json.dumps(over_epochs.linked(Subject.of(of), 1040)) for _ in range(2))
+    assert first == later == json.dumps(unwrap(over_epochs.linked)(Subject.of(of), 1040))  # made anew
 
 
 def test_specs_use_columns_that_the_tables_have() -> None:
@@ -246,7 +246,7 @@ def test_a_training_of_known_length_grows_into_a_frame_that_stands_still(axis: s
     of = subject()
     ends = {
         part["scale"].get("domainMax")
-        for part in parts(charts.accuracy(of, View(axis)))
+        for part in parts(over_epochs.accuracy(of, View(axis)))
         if part.get("field") == axis and "scale" in part
     }
     assert ends == {{"epoch": of.epochs, "images": of.epochs * of.train, "seconds": None}[axis]}

@@ -10,13 +10,13 @@ from streamlit.testing.v1 import AppTest
 from core.experiment import DEFAULT_ARMS, Arm, Experiment
 from core.pairs import PAIRS
 from tests.lab.strategies import experiments
-from ui import arms, cards, presets, settings
+from ui.form import arms, cards, presets, settings
 
 
 def script():
     import streamlit as st
 
-    from ui import cards, forms, presets, settings
+    from ui.form import cards, forms, presets, settings
 
     for key in st.session_state.get("emptied", ()):
         st.session_state[key] = None
@@ -218,7 +218,7 @@ def test_removing_an_arm_moves_the_others_up_and_one_stays():
 
 def test_a_disabled_pill_or_card_cannot_be_changed():
     def locked():
-        from ui import cards, forms, presets
+        from ui.form import cards, forms, presets
 
         form = forms.read()
         presets.draw(form.experiment, disabled=True)

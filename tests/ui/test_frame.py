@@ -5,8 +5,9 @@ from streamlit.testing.v1 import AppTest
 
 from core.experiment import Arm, Experiment
 from lab import links
-from ui import address, frame
+from ui.form import address
 from ui.markdown import plain
+from ui.site import frame
 
 
 def home() -> AppTest:
@@ -28,7 +29,7 @@ def test_every_page_has_its_row_and_every_row_its_page():
 
 def test_a_failure_is_one_sentence():
     def script():
-        from ui import frame
+        from ui.site import frame
 
         with frame.guard():
             raise RuntimeError("the details")
@@ -42,7 +43,7 @@ def test_the_guard_lets_a_script_be_stopped():
     def script():
         import streamlit as st
 
-        from ui import frame
+        from ui.site import frame
 
         with frame.guard():
             st.write("before")
@@ -63,7 +64,7 @@ def test_text_as_it_stands(text, shown):
 def addressed():
     import streamlit as st
 
-    from ui import address, cards, forms
+    from ui.form import address, cards, forms
 
     st.session_state["problem"] = address.follow().problem
     cards.draw(disabled=False)

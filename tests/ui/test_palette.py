@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from core import limits
-from ui.palette import ARM_STYLES, NEUTRAL, THEMES, Theme, colours, style, themed
+from ui.charts.palette import ARM_STYLES, NEUTRAL, THEMES, Theme, colours, style, themed
 
 CONFIG = Path(__file__).parents[2] / ".streamlit" / "config.toml"
 

@@ -7,13 +7,13 @@ from functools import partial
 import numpy as np
 import pytest
 
-from core import derivation, explain
 from core.losses import LOSSES
-from core.neuron import NEURON_LOSSES, descend
 from core.outputs import OUTPUTS, sigmoid, softmax
 from core.pairs import PAIRS
-from ui import story_charts, story_tables
-from ui.palette import NEUTRAL
+from core.story import derivation, explain
+from core.story.neuron import NEURON_LOSSES, descend
+from ui.charts import story_figures, story_tables
+from ui.charts.palette import NEUTRAL
 
 Z = (1.0, 0.0, -2.0, 3.1)
 NEURONS = {loss: descend(2.0, 2.0, 0.15, loss, 300) for loss in NEURON_LOSSES}
@@ -21,23 +21,26 @@ DIGITS = np.linspace(0.01, 0.19, 10)
 NAMES = ("Quadratic", "Cross-entropy")
 
 CHARTS = {
-    "bars": (partial(story_charts.bars, 1, "Softmax"), partial(story_tables.outputs, "softmax", Z, explain.LOGITS)),
-    "logits": (partial(story_charts.bars, 3, "z", shares=False), partial(story_tables.bars, Z, "z")),
-    "digits": (partial(story_charts.bars, 1, "Ten"), partial(story_tables.digits, DIGITS, 7)),
-    "sums": (partial(story_charts.sums, "Laid"), partial(story_tables.sums, Z)),
+    "bars": (partial(story_figures.bars, 1, "Softmax"), partial(story_tables.outputs, "softmax", Z, explain.LOGITS)),
+    "logits": (partial(story_figures.bars, 3, "z", shares=False), partial(story_tables.bars, Z, "z")),
+    "digits": (partial(story_figures.bars, 1, "Ten"), partial(story_tables.digits, DIGITS, 7)),
+    "sums": (partial(story_figures.sums, "Laid"), partial(story_tables.sums, Z)),
     "jacobian": (
-        partial(story_charts.jacobian, "J"),
+        partial(story_figures.jacobian, "J"),
         lambda: story_tables.jacobian(explain.jacobian_check(OUTPUTS["softmax"], Z)),
     ),
-    "temperature": (partial(story_charts.temperature, "T"), partial(story_tables.temperature, Z, 0.5)),
-    "drawing": (partial(story_charts.drawing, "Layer"), partial(story_tables.drawing, derivation.PREVIOUS, 2)),
-    "likelihood": (partial(story_charts.likelihood, "C"), partial(story_tables.likelihood, {"7": (0.9, 0.105)})),
+    "temperature": (partial(story_figures.temperature, "T"), partial(story_tables.temperature, Z, 0.5)),
+    "drawing": (partial(story_figures.drawing, "Layer"), partial(story_tables.drawing, derivation.PREVIOUS, 2)),
+    "likelihood": (partial(story_figures.likelihood, "C"), partial(story_tables.likelihood, {"7": (0.9, 0.105)})),
     "output": (
-        partial(story_charts.learning, "Output", "output", "", NAMES),
+        partial(story_figures.learning, "Output", "output", "", NAMES),
         partial(story_tables.learning, NEURONS),
     ),
-    "cost": (partial(story_charts.learning, "Cost", "cost", "nats", NAMES, 2), partial(story_tables.learning, NEURONS)),
-    "slopes": (partial(story_charts.slopes, "Slopes", ("a", "b", "c", "d")), partial(story_tables.slopes, "softmax")),
+    "cost": (
+        partial(story_figures.learning, "Cost", "cost", "nats", NAMES, 2),
+        partial(story_tables.learning, NEURONS),
+    ),
+    "slopes": (partial(story_figures.slopes, "Slopes", ("a", "b", "c", "d")), partial(story_tables.slopes, "softmax")),
 }
 
 

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
 
 from core.limits import Limit
-from core.shares import WHOLE
-from ui import reader
+from core.story.shares import WHOLE
+from ui.story import reader
 
 Z = reader.numbers("z", Limit("z", -500, 500), (2.5, -1.0, 3.2, 0.5))
 SHARES = reader.shares("a", (250, 250, 250, 250))
@@ -92,7 +92,7 @@ def test_a_widget_that_lost_its_value_changes_nothing():
     def script():
         import streamlit as st
 
-        from ui import reader
+        from ui.story import reader
 
         page = reader.Reader("page", reader.key("tab", "tab", ("sum", "raise")), Z)
         tied = page.bind("tab", take={"Sum": "sum"}.__getitem__)

@@ -7,9 +7,9 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from tests.ui.synthetic import curve, experiment, learning, record, records, result
-from ui import calibration, close_up, digits, tables
-from ui.ends import HEIGHT, LINE, LOW, PADDING, label_height, spread_apart
-from ui.measures import MEASURES
+from ui.charts import calibration, close_up, digits, tables
+from ui.charts.labels import HEIGHT, LINE, LOW, PADDING, label_height, spread_apart
+from ui.charts.measures import MEASURES
 
 T_2 = 4.302652729911275  # Student's t, 97.5 %, 2 degrees of freedom (printed tables: 4.303)
 

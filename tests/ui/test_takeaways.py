@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from ui import takeaways
+from ui.charts import takeaways
 
 NAMES = ("Softmax", "Sigmoid")
 

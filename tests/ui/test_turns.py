@@ -5,20 +5,20 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from ui import turns
+from ui.site import lock
 
 
 def test_two_do_not_draw_at_once():
-    drawing, most, lock = 0, 0, threading.Lock()
+    drawing, most, counting = 0, 0, threading.Lock()
 
     def draw(_: int) -> None:
         nonlocal drawing, most
-        with turns.turn(), turns.turn():  # the second is part of the first
-            with lock:
+        with lock.turn(), lock.turn():  # the second is part of the first
+            with counting:
                 drawing += 1
                 most = max(most, drawing)
             threading.Event().wait(0.001)
-            with lock:
+            with counting:
                 drawing -= 1
 
     with ThreadPoolExecutor(8) as pool:
@@ -28,25 +28,25 @@ def test_two_do_not_draw_at_once():
 
 def test_a_turn_ends_with_an_error_and_with_a_stop():
     for stop in (ValueError, KeyboardInterrupt):
-        with pytest.raises(stop), turns.turn():
+        with pytest.raises(stop), lock.turn():
             raise stop
-        with turns.turn():
+        with lock.turn():
             pass
 
 
 def test_who_waits_too_long_goes_ahead(monkeypatch):
-    monkeypatch.setattr(turns, "PATIENCE", 0.01)
+    monkeypatch.setattr(lock, "PATIENCE", 0.01)
     went, hold = threading.Event(), threading.Event()
 
     def stuck() -> None:
-        with turns.turn():
+        with lock.turn():
             went.set()
             hold.wait(10)
 
     thread = threading.Thread(target=stuck)
     thread.start()
     went.wait(10)
-    with turns.turn():
+    with lock.turn():
         hold.set()
     thread.join()
-    assert not turns._free.locked()
+    assert not lock._free.locked()

@@ -5,8 +5,8 @@ from core.pairs import valid_pairs
 from core.statistics import McNemar
 from core.verdict import SeedTest
 from core.verdict import verdict as judge
-from ui import wording
-from ui.evidence import mcnemar_table, pairs_note, pairs_table
+from lab import wording
+from ui.compare.evidence import mcnemar_table, pairs_note, pairs_table
 
 TWO = ("Softmax with log-likelihood", "Sigmoid with cross-entropy")
 THREE = (*TWO, "Sigmoid with quadratic")

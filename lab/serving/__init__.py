@@ -1,0 +1,1 @@
+"""Who wants what, and when it is due: the pool that every visitor shares."""

@@ -1,0 +1,164 @@
+"""Who wants what: requests for experiments, the live runs that they share, and the jobs that train these.
+
+Only `lab.serving.pool` uses these, under its lock.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from weakref import WeakValueDictionary
+
+from core.experiment import Experiment, Run
+from core.results import Record, RunResult
+from lab.serving.forecast import Outlook
+from lab.serving.snapshot import Snapshot, State
+from lab.workers.interface import Progress
+
+RECORD_BYTES = 2000  # about what a record takes in memory
+
+
+@dataclass(eq=False, slots=True)
+class Job:
+    """Some runs of one seed on a worker. `expected` and `started` are in seconds, the latter of the monotonic clock."""
+
+    runs: tuple[LiveRun, ...]
+    expected: float
+    started: float
+    number: int = 0  # the workers' number for it
+    cancelled: bool = False
+
+    @property
+    def requests(self) -> set[Request]:
+        """Those that want any of the runs."""
+        return {request for live in self.runs for request in live.wanted_by}
+
+    def advance(self, progress: Progress) -> None:
+        """Add what is new. A job that was begun again tells what is known already."""
+        for place, live in enumerate(self.runs):
+            new = progress.records[max(0, len(live.records) - progress.first) :]
+            live.records += tuple(records[place] for records in new)
+
+    def left(self, now: float) -> float:
+        """About how many seconds it will still take."""
+        elapsed, live = now - self.started, self.runs[0]
+        if len(live.records) > 1:
+            return elapsed * (live.run.epochs + 1 - len(live.records)) / len(live.records)
+        return max(0.0, self.expected - elapsed)
+
+
+@dataclass(eq=False, slots=True, weakref_slot=True)
+class LiveRun:
+    """A run that somebody wants, or wanted: one for all who want it.
+
+    `result` is set once the store has been given it. `job` is what trains it, until then.
+    """
+
+    run: Run
+    records: tuple[Record, ...] = ()
+    result: RunResult | None = None
+    job: Job | None = None
+    wanted_by: set[Request] = field(default_factory=set)
+
+    @property
+    def waiting(self) -> bool:
+        """Whether it is still to be trained, and nothing trains it."""
+        return self.result is None and self.job is None
+
+    @property
+    def bytes(self) -> int:
+        """About what it takes in memory."""
+        records = RECORD_BYTES * len(self.records)
+        if self.result is None:
+            return records
+        return records + self.result.predictions.nbytes + sum(layer.nbytes for layer in self.result.weights)
+
+
+@dataclass(eq=False, slots=True)
+class Part:
+    """The runs of one seed of a request, each once."""
+
+    request: Request
+    runs: tuple[LiveRun, ...]
+
+    @property
+    def waiting(self) -> tuple[LiveRun, ...]:
+        """Those that a worker is needed for."""
+        return tuple(live for live in self.runs if live.waiting)
+
+
+class Request:
+    """An experiment that visitors want, `rows[arm][seed]` its runs. The visitor who asked first is the first."""
+
+    def __init__(self, experiment: Experiment, rows: tuple[tuple[LiveRun, ...], ...]) -> None:
+        self.experiment = experiment
+        self.rows = rows
+        self.visitors: dict[str, None] = {}
+        self.state: State = "queued"
+        self.message = ""
+        columns = zip(*rows, strict=True)
+        self.parts = [Part(self, tuple(dict.fromkeys(column))) for column in columns]
+
+    def __iter__(self) -> Iterator[LiveRun]:
+        return (live for row in self.rows for live in row)
+
+    @property
+    def complete(self) -> bool:
+        """Whether all runs are finished and stored."""
+        return all(live.result for live in self)
+
+    @property
+    def epochs_to_train(self) -> int:
+        """Epochs of all runs that are not finished: a measure of the work, and of the memory that records take."""
+        return self.experiment.epochs * len({live for live in self if live.result is None})
+
+    def end(self, state: State, message: str) -> None:
+        """Let go of everything but what is shown."""
+        self.state, self.message = state, message
+        self.visitors.clear()
+        self.parts.clear()
+
+    def snapshot(self, outlook: Outlook | None) -> Snapshot:
+        """How the request stands. `outlook` is None where it has ended."""
+        told = [max(0, len(live.records) - 1) for live in self]
+        queued = outlook is not None and self.state == "queued"
+        return Snapshot(
+            state=self.state,
+            epochs=self.experiment.epochs,
+            epoch=sum(told) // len(told),
+            position=outlook.position if outlook and queued else None,
+            wait=outlook.wait if outlook and queued else None,
+            remaining=outlook.remaining if outlook else None,
+            records=tuple(tuple(live.records for live in row) for row in self.rows),
+            results=tuple(tuple(live.result for live in row) for row in self.rows),
+            message=self.message,
+        )
+
+
+class SharedRuns:
+    """The live runs that requests may share: all that are wanted, and those of ended requests that somebody keeps."""
+
+    def __init__(self) -> None:
+        self._live: WeakValueDictionary[Run, LiveRun] = WeakValueDictionary()
+
+    def request(self, experiment: Experiment, stored: Mapping[str, RunResult]) -> Request:
+        """A request for the experiment, of live runs that are here and, by `Run.key`, of runs that are `stored`."""
+        rows = ((self._get(run, stored) for run in row) for row in _rows(experiment))
+        return Request(experiment, tuple(map(tuple, rows)))
+
+    def drop(self, live: LiveRun) -> None:
+        """Whoever wants this run from now on has it trained anew."""
+        if self._live.get(live.run) is live:
+            del self._live[live.run]
+
+    def _get(self, run: Run, stored: Mapping[str, RunResult]) -> LiveRun:
+        known = self._live.get(run)
+        if known is None:
+            result = stored.get(run.key)
+            known = self._live[run] = LiveRun(run) if result is None else LiveRun(run, result.records, result)
+        return known
+
+
+def _rows(experiment: Experiment) -> list[list[Run]]:
+    """The runs of an experiment, [arm][seed]."""
+    return [[experiment.run(arm, seed) for seed in experiment.seed_range] for arm in experiment.arms]

@@ -1,0 +1,97 @@
+"""The tables of the store, and the version they bear."""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    Column,
+    Connection,
+    Double,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+    insert,
+    inspect,
+    select,
+)
+
+VERSION = 1  # raise it with every change of these tables or of the bytes that `lab.storage.codec` makes
+
+METADATA = MetaData()
+
+SCHEMA = Table("lab_schema", METADATA, Column("version", Integer, primary_key=True, autoincrement=False))
+
+RUNS = Table(
+    "lab_runs",
+    METADATA,
+    Column("key", String(64), primary_key=True),  # core.experiment.Run.key
+    Column("used", Double, nullable=False),  # seconds since 1970: when last written or read
+    Column("size", Integer, nullable=False),  # bytes
+    Column("accuracy", Double, nullable=False),  # on all validation images, for lists
+    Column("document", LargeBinary, nullable=False),
+    Column("weights", LargeBinary, nullable=False),
+    Column("predictions", LargeBinary, nullable=False),
+    Index("lab_runs_by_use", "used", "size"),
+)
+"""A row a finished run, whoever asked for it."""
+
+EXPERIMENTS = Table(
+    "lab_experiments",
+    METADATA,
+    Column("key", String(64), primary_key=True),  # core.experiment.Experiment.key
+    Column("numerics", Integer, nullable=False),
+    Column("settings", Text, nullable=False),
+    Column("created", Double, nullable=False),
+    Column("seen", Double, nullable=False, index=True),
+)
+"""A row an experiment that somebody trained or opened."""
+
+MEMBERS = Table(
+    "lab_members",
+    METADATA,
+    Column("experiment", ForeignKey(EXPERIMENTS.c.key, ondelete="CASCADE"), primary_key=True),
+    Column("place", Integer, primary_key=True, autoincrement=False),  # arm by arm, seed by seed
+    Column("run", String(64), nullable=False, index=True),
+)
+"""The runs of an experiment. A run may not be stored yet, or no longer."""
+
+VISITS = Table(
+    "lab_visits",
+    METADATA,
+    Column("visitor", String(64), primary_key=True),  # a hash of a random token; no personal data
+    Column("experiment", ForeignKey(EXPERIMENTS.c.key, ondelete="CASCADE"), primary_key=True),
+    Column("seen", Double, nullable=False),
+)
+"""Which visitor asked for which experiment, and when last."""
+
+
+class NewerSchemaError(Exception):
+    """The database was written by a newer version of this program: it is left alone."""
+
+
+def is_current(connection: Connection) -> bool:
+    """Whether the tables are there and of this version. Only reads. Raises `NewerSchemaError`."""
+    there = inspect(connection).has_table(SCHEMA.name)
+    found = max(connection.scalars(select(SCHEMA.c.version)), default=0) if there else 0
+    if found > VERSION:
+        raise NewerSchemaError(f"schema must be at most version {VERSION}, got {found}")
+    return found == VERSION
+
+
+def prepare(connection: Connection) -> bool:
+    """Make the tables where they are missing, within the transaction of `connection`, which may write.
+
+    Tables of an older version are dropped and made anew, since everything in them can be trained again; True says
+    that this was done. Raises `NewerSchemaError`.
+    """
+    if is_current(connection):  # another process was faster
+        return False
+    stale = not set(METADATA.tables).isdisjoint(inspect(connection).get_table_names())
+    METADATA.drop_all(connection)
+    METADATA.create_all(connection)
+    connection.execute(insert(SCHEMA).values(version=VERSION))
+    return stale

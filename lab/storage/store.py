@@ -1,0 +1,230 @@
+"""Finished runs that last: in a database, and in memory for as long as the database cannot be used.
+
+    store = Store()                                      # SQLite, in the data folder of this computer's user
+    store = Store("sqlite:////var/lib/lab/results.sqlite3")
+    store = Store("postgresql://lab@db.example/lab")     # several replicas of the dashboard may share it
+
+Without a URL the environment variable `LAB_STORE` is asked for one. Nothing here raises because of the database:
+`notice` says in words what is wrong with it, the details go to the log, and it is tried again after `RETRY` seconds.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import os
+import threading
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Literal, TypeVar
+
+import platformdirs
+from sqlalchemy.engine import URL, make_url
+
+from core.experiment import Experiment
+from core.results import RunResult
+from lab.storage.database import Database
+from lab.storage.shelf import Memory, StoredExperiment
+
+LOG = logging.getLogger(__name__)
+
+SETTING = "LAB_STORE"
+LIMIT = 1_000_000_000  # bytes of runs in the database; a run of 30 hidden units takes 0.1 MB, of 300 and 300 1.2 MB
+MEMORY_LIMIT = 200_000_000  # bytes of runs in memory
+PATIENCE = 3.0  # seconds that a visitor may wait for a lock or a connection
+RETRY = 30.0  # seconds during which a database that failed is left alone
+
+Work = Literal["read", "write"]
+T = TypeVar("T")
+
+IN_MEMORY = "New results are kept in memory and are lost when the server stops."
+REASONS: dict[str, str] = {
+    "SQLITE_BUSY": f"The database of results is locked by another program. {IN_MEMORY}",
+    "SQLITE_FULL": f"The disk that holds the database of results is full. {IN_MEMORY}",
+    "SQLITE_IOERR": f"The disk that holds the database of results cannot be read or written. {IN_MEMORY}",
+    "SQLITE_READONLY": f"The database of results may not be written to. {IN_MEMORY}",
+    "SQLITE_CANTOPEN": f"The database of results cannot be opened: its folder is missing or read-only. {IN_MEMORY}",
+    "SQLITE_NOTADB": f"The file of results is not a database. {IN_MEMORY}",
+    "SQLITE_CORRUPT": f"The database of results is damaged. {IN_MEMORY}",
+    "55P03": f"The database of results is locked by another program. {IN_MEMORY}",
+    "53100": f"The disk that holds the database of results is full. {IN_MEMORY}",
+    "25006": f"The database of results may not be written to. {IN_MEMORY}",
+    "42501": f"The database of results may not be written to. {IN_MEMORY}",
+    "NewerSchemaError": f"The database of results was written by a newer version of this program. {IN_MEMORY}",
+    "OSError": f"The folder for the database of results cannot be made or written to. {IN_MEMORY}",
+}
+"""What to say, by the start of SQLite's error name, PostgreSQL's error class, or the name of an exception."""
+OTHERWISE = f"The database of results cannot be used. {IN_MEMORY}"
+NO_SUCH_DATABASE = f"The setting {SETTING} does not name a database that can be used. {IN_MEMORY}"
+REBUILT = "Results stored by an older version of this program could not be read, and were cleared."
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """Why the database is not used for one kind of work, and until when."""
+
+    notice: str
+    until: float
+
+
+class Store:
+    """Finished runs and the experiments they belong to. Thread-safe; never raises because of its database.
+
+    `limit_bytes` bounds the runs in the database, the least recently used go first. `patience` is how many seconds
+    to wait for a lock or a connection; `clock` gives seconds.
+    """
+
+    def __init__(
+        self,
+        url: str | None = None,
+        limit_bytes: int = LIMIT,
+        patience: float = PATIENCE,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._clock = clock
+        self._memory = Memory(min(limit_bytes, MEMORY_LIMIT))
+        self._lock = threading.Lock()
+        self._trouble: dict[Work, Trouble] = {}
+        self._fixed_notice: str | None = None
+        self._database = self._make(url or os.environ.get(SETTING) or default_url(), limit_bytes, patience)
+        self._wrote(Database.open)
+
+    @property
+    def notice(self) -> str | None:
+        """What is wrong with the database, in words for visitors; None where all is well."""
+        with self._lock:
+            troubles = [trouble.notice for trouble in self._trouble.values()]
+        rebuilt = REBUILT if self._database is not None and self._database.rebuilt else None
+        return next(iter(troubles), self._fixed_notice or rebuilt)
+
+    def get_runs(self, keys: Iterable[str]) -> dict[str, RunResult]:
+        """Those of the runs that are stored, by `Run.key`."""
+        wanted = list(keys)
+        found = self._memory.get_runs(wanted)
+        missing = [key for key in wanted if key not in found]
+        if missing:
+            nothing: dict[str, RunResult] = {}
+            found |= self._try("read", lambda database: database.get_runs(missing), nothing)
+        return found
+
+    def known(self, keys: Iterable[str]) -> set[str]:
+        """Those of the keys whose runs are stored."""
+        wanted = set(keys)
+        found = self._memory.known(wanted)
+        missing = wanted - found
+        if missing:
+            nothing: set[str] = set()
+            found |= self._try("read", lambda database: database.known(missing), nothing)
+        return found
+
+    def has_all(self, keys: Iterable[str]) -> bool:
+        """Whether all of the runs are stored."""
+        wanted = set(keys)
+        return self.known(wanted) == wanted
+
+    def put_runs(self, results: Iterable[RunResult]) -> None:
+        """Store finished runs, all of them or none; one of the same key is overwritten."""
+        new = list(results)
+        if new and not self._write(lambda database: database.put_runs(new)):
+            self._memory.put_runs(new)
+
+    def put_experiment(self, experiment: Experiment, visitor: str | None) -> None:
+        """Note that an experiment was asked for now. `visitor` is a random token; only a hash of it is stored."""
+        who = _hashed(visitor)
+        if not self._write(lambda database: database.put_experiment(experiment, who)):
+            self._memory.put_experiment(experiment, who)
+
+    def recent(self, limit: int, visitor: str | None = None) -> list[StoredExperiment]:
+        """The experiments last asked for whose runs are all stored, newest first; with `visitor`, that visitor's."""
+        who = _hashed(visitor)
+        nothing: list[StoredExperiment] = []
+        stored = self._try("read", lambda database: database.recent(limit, who), nothing)
+        rows = sorted([*stored, *self._memory.recent(limit, who)], key=lambda row: row.seen)
+        latest = {row.experiment: row for row in rows}
+        return sorted(latest.values(), key=lambda row: row.seen, reverse=True)[:limit]
+
+    def close(self) -> None:
+        """Write down what was read when, and close all connections."""
+        self._wrote(Database.flush)
+        if self._database is not None:
+            self._database.reset()
+
+    def _make(self, url: str, limit_bytes: int, patience: float) -> Database | None:
+        """The database; None where memory was asked for (`sqlite://`) or no database is meant."""
+        try:
+            parsed = make_url(url)
+            return None if _is_memory(parsed) else Database(parsed, limit_bytes, patience)
+        except Exception:
+            LOG.exception("%s", NO_SUCH_DATABASE)  # not the URL itself: it may hold a password
+            self._fixed_notice = NO_SUCH_DATABASE
+            return None
+
+    def _write(self, action: Callable[[Database], None]) -> bool:
+        """Write, and then hand over what memory took while the database could not; False where it failed."""
+        if not self._wrote(action):
+            return False
+        runs, visits = self._memory.contents()
+        if runs or visits:
+            self._wrote(lambda database: self._hand_over(database, runs, visits))
+        return True
+
+    def _wrote(self, action: Callable[[Database], None]) -> bool:
+        def act(database: Database) -> bool:
+            action(database)
+            return True
+
+        return self._try("write", act, otherwise=False)
+
+    def _hand_over(
+        self, database: Database, runs: list[RunResult], visits: list[tuple[Experiment, str | None]]
+    ) -> None:
+        database.put_runs(runs)
+        for experiment, visitor in visits:
+            database.put_experiment(experiment, visitor)
+        self._memory.drop(runs, visits)
+
+    def _try(self, work: Work, action: Callable[[Database], T], otherwise: T) -> T:
+        """Do something with the database; `otherwise` where it fails, or failed a short while ago."""
+        database = self._database
+        with self._lock:
+            trouble = self._trouble.get(work)
+        if database is None or (trouble is not None and self._clock() < trouble.until):
+            return otherwise
+        try:
+            done = action(database)
+        except Exception as wrong:  # whatever it is, it must not take the page down
+            words = _in_words(wrong)
+            LOG.warning("the store could not %s: %s", work, wrong, exc_info=words == OTHERWISE)
+            database.reset()
+            with self._lock:
+                self._trouble[work] = Trouble(words, self._clock() + RETRY)
+            return otherwise
+        with self._lock:
+            self._trouble.pop(work, None)
+        return done
+
+
+def default_url() -> str:
+    """The URL of an SQLite file in the data folder of this computer's user."""
+    folder = platformdirs.user_data_path("output-layers-and-losses", appauthor=False)
+    return URL.create("sqlite", database=str(folder / "results.sqlite3")).render_as_string()
+
+
+def _is_memory(url: URL) -> bool:
+    return url.drivername.startswith("sqlite") and url.database in (None, "", ":memory:")
+
+
+def _hashed(visitor: str | None) -> str | None:
+    return None if visitor is None else hashlib.sha256(visitor.encode()).hexdigest()
+
+
+def _in_words(wrong: BaseException) -> str:
+    """The row of `REASONS` that fits an exception or what caused it."""
+    cause = getattr(wrong, "orig", None) or wrong
+    names = [
+        getattr(cause, "sqlite_errorname", None) or "",
+        getattr(cause, "sqlstate", None) or "",
+        *(kind.__name__ for kind in type(cause).__mro__),
+    ]
+    return next((words for start, words in REASONS.items() for name in names if name.startswith(start)), OTHERWISE)

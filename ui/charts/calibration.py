@@ -1,0 +1,151 @@
+"""Whether outputs mean what they say: the reliability diagram, and what the outputs of an image sum to."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from core.datasets import Images
+from core.measures import Reliability, output_sums, reliability
+from core.network import logits
+from core.outputs import OUTPUTS
+from core.results import RunResult
+from ui.cache import remembered
+from ui.charts import marks
+from ui.charts.labels import HEIGHT
+from ui.charts.marks import Axis, Spec, quantity, unit
+from ui.charts.palette import NEUTRAL
+from ui.charts.subject import Subject
+
+Floats = NDArray[np.float64]
+
+TITLE = "Reliability on {images:,} {kind} images, all seeds together"
+NOTE = (
+    "On the diagonal confidence and accuracy agree; below it a network is too sure. Larger marks stand for more images."
+)
+SUMS_TITLE = "Sum of the ten outputs on {images:,} {kind} images, all seeds together"
+SUMS_NOTE = "Probabilities would sum to 1. At either end, at most a thousandth of the sums is left out."
+BINS = 30
+FURTHEST = 0.001  # the share of the sums at either end that would only squeeze all others
+
+GUIDE: Spec = {"color": NEUTRAL, "strokeWidth": 1, "strokeDash": [3, 3]}
+ONCE: Spec = {"aggregate": [{"op": "count", "as": "rows"}], "groupby": []}
+"""The transform that leaves one row, for a mark that is drawn once."""
+
+
+def outputs(results: Sequence[Sequence[RunResult]], images: Images) -> list[list[tuple[Reliability | None, Floats]]]:
+    """For each arm and seed the reliability diagram and the sums of outputs (images,) of the trained network."""
+    return [[_outputs(result, images) for result in runs] for runs in results]
+
+
+def _outputs(result: RunResult, images: Images) -> tuple[Reliability | None, Floats]:
+    z = logits(result.weights, result.run.hidden_activation, images.pixels)
+    layer = OUTPUTS[result.run.output]
+    return reliability(layer, z, images.labels), output_sums(layer, z)
+
+
+def diagrams(found: Sequence[Sequence[tuple[Reliability | None, Floats]]]) -> pd.DataFrame:
+    """The diagrams of each arm's seeds put together: a row for every bin that has images, in percent.
+
+    Columns `arm` counted from 1, `confidence`, `accuracy`, `images` (per seed) and `share` of the images. Arms whose
+    outputs cannot be scaled to probabilities have no rows.
+    """
+    rows = [
+        {"arm": arm, "confidence": 100 * sure, "accuracy": 100 * right, "images": count / len(runs), "share": share}
+        for arm, runs in enumerate(found, start=1)
+        for sure, right, count, share in _together([diagram for diagram, _ in runs if diagram is not None])
+    ]
+    return pd.DataFrame(rows, columns=["arm", "confidence", "accuracy", "images", "share"])
+
+
+def _together(seeds: Sequence[Reliability]) -> list[tuple[float, float, int, float]]:
+    if not seeds:
+        return []
+    counts = np.array([seed.counts for seed in seeds])
+    total = counts.sum(axis=0)
+    filled = total > 0
+    means = [
+        (np.nan_to_num(np.array([getattr(seed, name) for seed in seeds])) * counts).sum(axis=0)[filled] / total[filled]
+        for name in ("confidence", "accuracy")  # nan stands in bins without images, which weigh nothing
+    ]
+    shares = total[filled] / max(1, int(total.sum()))
+    return list(zip(means[0].tolist(), means[1].tolist(), total[filled].tolist(), shares.tolist(), strict=True))
+
+
+def finite_sums(found: Sequence[Sequence[tuple[Reliability | None, Floats]]], arms: Sequence[int]) -> dict[int, Floats]:
+    """The sums of outputs of all seeds of some arms, counted from 1, that are finite numbers."""
+    drawn = {arm: np.concatenate([values for _, values in found[arm - 1]]) for arm in arms}
+    return {arm: values[np.isfinite(values)] for arm, values in drawn.items()}
+
+
+def sums(found: Sequence[Sequence[tuple[Reliability | None, Floats]]], arms: Sequence[int]) -> pd.DataFrame:
+    """A histogram of the sums of outputs of some arms, counted from 1; softmax needs none: its sum is always 1.
+
+    Columns `arm`, `low` and `high` (the ends of a bin), `share` of the images in percent.
+    """
+    finite = finite_sums(found, arms)
+    everything = np.concatenate([*finite.values(), [0.0, 2.0]])
+    low, high = np.quantile(everything, [FURTHEST, 1 - FURTHEST]).tolist()
+    edges = np.linspace(min(0.0, low), high, BINS + 1)
+    rows = [
+        {"arm": arm, "low": low, "high": high, "share": 100 * share}
+        for arm, values in finite.items()
+        if len(values)
+        for low, high, share in zip(edges, edges[1:], np.histogram(values, edges)[0] / len(values), strict=False)
+    ]
+    return pd.DataFrame(rows, columns=["arm", "low", "high", "share"])
+
+
+@remembered
+def reliability_chart(subject: Subject, arms: tuple[int, ...], images: int, kind: str = "test") -> Spec:
+    """The constant spec for `diagrams` of `arms`, counted from 1; how many `images` of which set the title says."""
+    subject = subject.with_legend()  # curves end close together in the upper corner
+    key = marks.legend(subject, arms)
+    percent = {"scale": {"domain": [0, 100], "nice": False}, "axis": {"values": list(range(0, 101, 20))}}
+    x = Axis("confidence", "confidence, % (probability of the answer)", percent)
+
+    def y(_: str) -> Spec:
+        return quantity("accuracy", "% answered rightly", **percent)
+
+    corners = {f"{axis}{end}": {"datum": at} for axis in "xy" for end, at in (("", 0), ("2", 100))}
+    size = quantity("share", scale={"type": "sqrt", "domain": [0, 1], "range": [15, 400]}, legend=None)
+    tooltip = [
+        quantity("confidence", "confidence, %", format=".1f"),
+        quantity("accuracy", "answered rightly, %", format=".1f"),
+        quantity("images", "images per seed", format=",.0f"),
+    ]
+    points = {"x": x.encoding, "y": y(""), "color": marks.colour(key), "shape": marks.shape(key), "size": size}
+    drawn = [
+        unit({"type": "rule", **GUIDE}, corners, ONCE),
+        marks.line(x, y, key, strokeWidth=1.8),
+        unit({"type": "point", "filled": True, "opacity": 1}, {**points, "tooltip": tooltip}),
+    ]
+    title = marks.heading(subject, TITLE.format(images=images, kind=kind), NOTE)
+    return marks.finished({"title": title, "height": HEIGHT, "layer": drawn})
+
+
+@remembered
+def sums_chart(subject: Subject, arms: tuple[int, ...], images: int, kind: str = "test") -> Spec:
+    """The constant spec for `sums` of the same `arms`, counted from 1."""
+    subject = subject.with_legend()
+    bars = {
+        "x": quantity("low", "sum of the ten outputs", scale={"nice": False}, axis={"grid": False}),
+        "x2": {"field": "high"},
+        "y": quantity("share", "% of images", stack=None, scale={"zero": True}),
+        "y2": {"datum": 0},
+        "color": marks.colour(marks.legend(subject, arms)),
+        "tooltip": [
+            quantity("low", "from", format=".2f"),
+            quantity("high", "to", format=".2f"),
+            quantity("share", "% of images", format=".1f"),
+        ],
+    }
+    drawn = [
+        unit({"type": "rect", "opacity": 0.4}, bars),
+        unit({"type": "rule", **GUIDE}, {"x": {"datum": 1}}, ONCE),
+    ]
+    title = marks.heading(subject, SUMS_TITLE.format(images=images, kind=kind), SUMS_NOTE)
+    return marks.finished({"title": title, "height": HEIGHT, "layer": drawn})

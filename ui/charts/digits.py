@@ -1,0 +1,149 @@
+"""Digit by digit: recall, lost digits, and which digits are taken for which, on the test images."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from core.measures import confusion, lost_digits, recall
+from core.results import RunResult
+from ui.cache import remembered
+from ui.charts import marks
+from ui.charts.labels import HEIGHT, PADDING
+from ui.charts.marks import Spec, only, quantity, unit, worked_out
+from ui.charts.subject import Subject
+
+Labels = NDArray[np.integer[Any]]
+
+TITLE = "Recall of each digit on {images:,} test images"
+NOTE = "Marks are means over {seeds} seeds, lines reach from the lowest seed to the highest."
+NOTE_ONE = "One seed."
+CONFUSION_TITLE = "{name}: what each digit is taken for, % of its images"
+CONFUSION_NOTE = "The stronger the colour, the more of them. Right answers, on the diagonal, are left pale."
+
+STRENGTH = "datum.true === datum.answered ? 0.08 : min(1, 0.12 + sqrt(datum.share / 40))"
+"""The opacity of a cell."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lost:
+    """A digit that a run has lost: the arm's index from 0, the recall (a share), how often it is answered at all."""
+
+    arm: int
+    seed: int
+    digit: int
+    recall: float
+    answered: int
+
+
+def lost(results: Sequence[Sequence[RunResult]], labels: Labels) -> tuple[Lost, ...]:
+    """Every lost digit of `results` [arm][seed]; `labels` are those of the test images."""
+    return tuple(
+        Lost(
+            arm,
+            run.run.seed,
+            digit,
+            float(recall(run.predictions, labels)[digit]),
+            int(np.count_nonzero(run.predictions == digit)),
+        )
+        for arm, runs in enumerate(results)
+        for run in runs
+        for digit in lost_digits(run.predictions, labels)
+    )
+
+
+def recalls(results: Sequence[Sequence[RunResult]], labels: Labels) -> pd.DataFrame:
+    """Recall in percent, a row an arm and digit: columns `arm` counted from 1, `digit`, `value`, `low` and `high`
+    (mean, lowest and highest over the seeds) and `lost`, in how many seeds.
+    """
+    rows = []
+    for arm, runs in enumerate(results, start=1):
+        seeds = np.array([100 * recall(run.predictions, labels) for run in runs])
+        gone = [digit for run in runs for digit in lost_digits(run.predictions, labels)]
+        for digit, values in enumerate(seeds.T):
+            low, high = float(values.min()), float(values.max())
+            row = {"arm": arm, "digit": digit, "value": float(values.mean()), "low": low, "high": high}
+            rows.append({**row, "lost": gone.count(digit)})
+    return pd.DataFrame(rows)
+
+
+@remembered
+def recall_chart(subject: Subject, images: int = 10_000) -> Spec:
+    """The constant spec for `recalls`: a digit a column, an arm a mark."""
+    subject = subject.with_legend()
+    key = marks.legend(subject)
+    place = {
+        "x": _digit("digit", "true digit", scale={"paddingInner": 0.3}),
+        "xOffset": {"field": "arm", "type": "ordinal", "scale": {"domain": marks.NUMBERS[: subject.arms]}},
+        "color": marks.colour(key),
+    }
+
+    def y(field: str) -> Spec:
+        scale = {"zero": False, "nice": False, "padding": PADDING}
+        return quantity(field, "% of its images answered rightly", scale=scale)
+
+    tooltip = [
+        _digit("digit", "digit"),
+        quantity("value", "recall, mean, %", format=".1f"),
+        quantity("low", "lowest seed, %", format=".1f"),
+        quantity("high", "highest seed, %", format=".1f"),
+        quantity("lost", "seeds that lost it"),
+    ]
+    word = {"type": "text", "text": "lost", "align": "left", "dx": 3, "dy": -6, "fontWeight": 600}
+    point = {**place, "y": y("value"), "shape": marks.shape(key), "tooltip": tooltip}
+    drawn = [
+        unit({"type": "rule", "strokeWidth": 1.5, "opacity": 0.6}, {**place, "y": y("low"), "y2": {"field": "high"}}),
+        unit({"type": "point", "filled": True, "size": 60, "opacity": 1}, point),
+        unit(word, {**place, "y": y("low")}, only("datum.lost > 0")),
+    ]
+    note = (NOTE if subject.seeds > 1 else NOTE_ONE).format(seeds=subject.seeds)
+    title = marks.heading(subject, TITLE.format(images=images), note)
+    return marks.finished({"title": title, "height": HEIGHT, "layer": drawn})
+
+
+def confusions(runs: Sequence[RunResult], labels: Labels, arm: int) -> pd.DataFrame:
+    """What an arm takes each digit for, mean over its `runs`.
+
+    Columns `arm` (as given), `true`, `answered`, `images`, and their `share` of the true digit's images in percent.
+    """
+    counts = np.mean([confusion(run.predictions, labels) for run in runs], axis=0)
+    totals = counts.sum(axis=1)
+    return pd.DataFrame(
+        [
+            {"arm": arm, "true": i, "answered": j, "images": counts[i, j], "share": 100 * counts[i, j] / totals[i]}
+            for i, j in np.ndindex(counts.shape)
+            if counts[i, j]
+        ]
+    )
+
+
+@remembered
+def confusion_chart(subject: Subject, arm: int) -> Spec:
+    """The constant spec for `confusions` of one arm, counted from 1."""
+    scale = {"domain": list(range(10)), "padding": 0.04}
+    cells = {
+        "x": _digit("answered", "answer", scale=scale),
+        "y": _digit("true", "true digit", scale=scale),
+        "color": marks.colour(None),
+        "opacity": quantity("strength", scale=None, legend=None),
+        "tooltip": [
+            _digit("true", "true digit"),
+            _digit("answered", "answer"),
+            quantity("images", "images, mean over seeds", format=",.1f"),
+            quantity("share", "% of this digit's images", format=".1f"),
+        ],
+    }
+    title = marks.heading(subject, CONFUSION_TITLE.format(name=subject.names[arm - 1]), CONFUSION_NOTE)
+    whole = unit({"type": "rect", "cornerRadius": 2}, cells, worked_out("strength", STRENGTH))
+    return marks.finished({"title": title, "height": HEIGHT, **whole})
+
+
+def _digit(field: str, title: str, **more: Any) -> Spec:
+    """The encoding of a digit, along an axis where it has a scale, else in a tooltip."""
+    axis = {"axis": {"labelAngle": 0, "grid": False}} if "scale" in more else {}
+    return {"field": field, "type": "ordinal", "title": title, **axis, **more}

@@ -1,0 +1,171 @@
+"""From records to the long tables that charts draw: for each measure, arm, set of images and epoch a row.
+
+Records come as the pool's snapshot holds them, `records[arm][seed]`, a tuple of records a seed, which has as many as
+that seed has been trained for. While an experiment trains, seeds have different numbers of epochs: every mean and
+band is then over the seeds that are there, and the column `seeds` says how many.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from core.experiment import Experiment
+from core.results import Record
+from core.statistics import band
+from lab.wording import arm_labels
+from ui.charts.labels import HEIGHT, spread_apart
+from ui.charts.measures import MEASURES, Measure
+
+Floats = NDArray[np.float64]
+Epochs = NDArray[np.intp]
+Block = dict[str, Any]  # columns of some rows: arrays of one length, or a value that all of them share
+Records = Sequence[Sequence[Sequence[Record]]]  # [arm][seed][epoch]
+
+POINTS = 200
+"""Epochs that a curve is drawn through, at most; of a longer training every so many epochs are taken."""
+
+MARKERS = 6
+"""Markers along a whole curve, about."""
+
+
+def curves(
+    experiment: Experiment,
+    records: Records,
+    measures: Sequence[str],
+    *,
+    singles: bool = False,
+    since: int = 0,
+    height: int = HEIGHT,
+) -> pd.DataFrame:
+    """The curves of `measures` (keys of `MEASURES`) over the epochs from `since` on.
+
+    Columns: `measure`, `kind` ("mean", or "seed" for a single seed's curve where `singles` asks for them), `arm`
+    counted from 1, `set` ("validation", or "training" of measures drawn on both; "watched" else), `seed` (of a single
+    seed), `epoch`, `images` seen, `seconds` (mean over seeds), `value`, `low` and `high` (the t band of 95 %, nan for
+    one seed), `seeds` (how many), `marked` (a marker stands here) and `label` (where the arm's label stands in a plot
+    of this height, on the last row of the measure's main curve). A figure that does not exist or is not finite has no
+    row.
+    """
+    epochs = _epochs(experiment, since)
+    clock = figures(records, epochs, lambda record: record.seconds)
+    lines = len(arm_labels(experiment.arms)[0])
+    blocks = []
+    for key in measures:
+        measure = MEASURES[key]
+        mine = [
+            block
+            for which, of in ((measure.on, measure.of), ("training", measure.training))
+            if of is not None
+            for block in _curves(
+                experiment, figures(records, epochs, of) * measure.factor, clock, epochs, measure, singles
+            )
+            for block in [{**block, "measure": key, "set": which}]
+        ]
+        blocks += _labelled(mine, lines, height)
+    return stacked(blocks, COLUMNS)
+
+
+FIGURES = ("value", "low", "high", "seeds")
+COLUMNS = ("measure", "kind", "arm", "set", "seed", "epoch", "images", "seconds", *FIGURES, "marked", "label")
+
+
+def minibatch_costs(records: Records, epochs: int = 1) -> pd.DataFrame:
+    """The running cost of the mini-batches of the first `epochs` epochs, a row a twentieth of an epoch.
+
+    Columns `arm`, `epoch` (where the piece ends), `value`, `low`, `high`, `seeds`, `marked`. Each piece is a mean over
+    its mini-batches, each taken before its update; a piece is a mini-batch where an epoch has fewer than twenty.
+    """
+    blocks = []
+    for arm, runs in enumerate(records, start=1):
+        rows = [[cost for record in run[1 : epochs + 1] for cost in record.minibatch_costs] for run in runs]
+        pieces = next((len(record.minibatch_costs) for run in runs for record in run[1:2]), 1)
+        longest = max(map(len, rows), default=0)
+        values = np.array([row + [np.nan] * (longest - len(row)) for row in rows], dtype=np.float64)
+        blocks.append({**banded(values.reshape(len(rows), longest), 0.0, None), "arm": arm})
+        ends = np.arange(1, longest + 1)
+        blocks[-1] |= {"epoch": ends / pieces, "marked": ends % 5 == 0}
+    return stacked([kept(block) for block in blocks], ("arm", "epoch", *FIGURES, "marked"))
+
+
+def figures(records: Records, epochs: Epochs, of: Callable[[Record], float | None]) -> Floats:
+    """One figure of all runs, (arms, seeds, epochs); nan where a run has not come so far or has no such figure."""
+    table = np.full((len(records), max(map(len, records), default=0), len(epochs)), np.nan)
+    for arm, runs in zip(table, records, strict=True):
+        for row, run in zip(arm, runs, strict=False):
+            there = epochs[: np.searchsorted(epochs, len(run))]
+            row[: len(there)] = [np.nan if (value := of(run[epoch])) is None else value for epoch in there.tolist()]
+    return table
+
+
+def _epochs(experiment: Experiment, since: int) -> Epochs:
+    """The epochs to draw: the same ones while an experiment trains, so that no point moves."""
+    wanted = min(POINTS, experiment.epochs - since) + 1
+    return np.unique(np.linspace(since, experiment.epochs, wanted).round().astype(np.intp))
+
+
+def _curves(
+    experiment: Experiment, values: Floats, clock: Floats, epochs: Epochs, measure: Measure, singles: bool
+) -> Iterator[Block]:
+    """The mean curves of all arms, then every single seed's where asked for; `values` is (arms, seeds, epochs)."""
+    arms, seeds, count = values.shape
+    over = {"epoch": epochs, "images": epochs * experiment.train}
+    everywhere = {name: np.tile(column, arms) for name, column in over.items()}
+    marked = np.concatenate([np.isin(epochs, _markers(epochs, arm)) for arm in range(arms)] or [np.empty(0, bool)])
+    flat = (table.transpose(1, 0, 2).reshape(seeds, arms * count) for table in (values, clock))
+    means = banded(next(flat), measure.low, measure.high)
+    shared = {"kind": "mean", "seed": np.nan, "seconds": band(next(flat)).mean, "marked": marked, "label": np.nan}
+    yield kept({**means, **everywhere, **shared, "arm": np.repeat(np.arange(1, arms + 1), count)})
+    for arm, seed in np.ndindex(arms, seeds) if singles else ():
+        alone = {"kind": "seed", "seed": experiment.first_seed + seed, "seeds": 1, "marked": False}
+        none = dict.fromkeys(("low", "high", "label"), np.nan)
+        yield kept({**over, **alone, **none, "value": values[arm, seed], "seconds": clock[arm, seed], "arm": arm + 1})
+
+
+def banded(values: Floats, low: float | None, high: float | None) -> Block:
+    """Mean and band over seeds of `values` (seeds, points), the band cut off at what the figure cannot leave."""
+    over_seeds = band(values)
+    edges = {"low": np.clip(over_seeds.low, low, high), "high": np.clip(over_seeds.high, low, high)}
+    return {"value": over_seeds.mean, **edges, "seeds": over_seeds.counts}
+
+
+def _markers(epochs: Epochs, arm: int) -> Epochs:
+    """The epochs at which an arm has its markers: evenly spaced, each arm's a little further on than the one before."""
+    step = max(1, len(epochs) // MARKERS)
+    return epochs[arm * max(1, step // MARKERS) % step :: step]
+
+
+def _labelled(blocks: list[Block], lines: int, height: int) -> list[Block]:
+    """Say where each arm's label stands: at its main curve's end, moved up or down where two would overlap."""
+    main = blocks[0]
+    drawn = np.concatenate(
+        [block[name] for block in blocks for name in ("value", "low", "high") if np.ndim(block[name])]
+    )
+    ends = np.flatnonzero(np.diff(main["arm"], append=0))
+    if len(ends) and np.nanmax(drawn) > np.nanmin(drawn):
+        label = np.full(len(main["value"]), np.nan)
+        edges = float(np.nanmin(drawn)), float(np.nanmax(drawn))
+        label[ends] = spread_apart(main["value"][ends], *edges, lines, height)
+        main["label"] = label
+    return blocks
+
+
+def kept(block: Block) -> Block:
+    """The rows of a block that have a value."""
+    there = np.isfinite(block["value"])
+    return {name: column[there] if np.ndim(column) else column for name, column in block.items()}
+
+
+def stacked(blocks: Sequence[Block], columns: Sequence[str]) -> pd.DataFrame:
+    """The blocks one below another. One array a column: a frame for each block would take ten times as long."""
+    if not blocks:
+        return pd.DataFrame(columns=list(columns))
+    lengths = [len(block["value"]) for block in blocks]
+    parts = list(zip(blocks, lengths, strict=True))
+    return pd.DataFrame(
+        {name: np.concatenate([np.broadcast_to(block[name], rows) for block, rows in parts]) for name in columns}
+    )

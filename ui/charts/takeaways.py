@@ -1,0 +1,78 @@
+"""What a chart shows, in a sentence: its accessible name."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from ui.charts.measures import MEASURES
+
+ENDS = "{measure}, at the end: {arms}."
+AN_ARM = "{name} {value}"
+WITH_BAND = "{name} {value} ({low} to {high})"
+NOTHING = "{measure}: no arm has this figure."
+SURE = "{name} is sure of its answers to {sure:.1f} % on average, and {right:.1f} % of them are right."
+SUM = "The outputs of {name} sum to {mean:.2f} on average; nine of ten sums lie between {low:.2f} and {high:.2f}."
+TAKEN = "{name} takes {true} for {answered} most often, {share:.1f} % of its images."
+ALL_RIGHT = "{name} answers every image rightly."
+NEVER = "{name} never reaches {share:.0f} % accuracy."
+REACHES = "{name} reaches {share:.0f} % accuracy after {epochs} epochs."
+FALLS = "{name}: from {first:.3g} in the first twentieth of the epoch to {last:.3g} in the last."
+
+
+def ends(names: Sequence[str], table: pd.DataFrame, measure: str) -> str:
+    """Where every arm's main curve of a measure ends, from a table of `ui.charts.tables.curves`."""
+    row = MEASURES[measure]
+    main = table[(table["measure"] == measure) & (table["kind"] == "mean") & (table["set"] != "training")]
+    last = main.loc[main.groupby("arm")["epoch"].idxmax()]
+    arms = ", ".join(
+        (AN_ARM if pd.isna(low) else WITH_BAND).format(
+            name=names[int(arm) - 1], value=f"{value:.3g}", low=f"{low:.3g}", high=f"{high:.3g}"
+        )
+        for arm, value, low, high in zip(last["arm"], last["value"], last["low"], last["high"], strict=True)
+    )
+    return (ENDS if arms else NOTHING).format(measure=row.name, arms=arms)
+
+
+def sure(names: Sequence[str], table: pd.DataFrame) -> str:
+    """How sure every arm is on average and how often right, from a table of `ui.charts.calibration.diagrams`."""
+    said = []
+    for arm, name in enumerate(names, start=1):
+        rows = table[table["arm"] == arm]
+        if len(rows):
+            confidence, right = (
+                np.average(rows[column], weights=rows["share"]) for column in ("confidence", "accuracy")
+            )
+            said.append(SURE.format(name=name, sure=confidence, right=right))
+    return " ".join(said)
+
+
+def sums(names: Sequence[str], drawn: Mapping[int, NDArray[np.float64]]) -> str:
+    """What the outputs of arms, counted from 1, sum to: by arm the sum of each image, those that are numbers."""
+    spreads = ((arm, values.mean(), *np.quantile(values, (0.05, 0.95))) for arm, values in drawn.items() if len(values))
+    return " ".join(SUM.format(name=names[arm - 1], mean=mean, low=low, high=high) for arm, mean, low, high in spreads)
+
+
+def taken(name: str, table: pd.DataFrame) -> str:
+    """Which digit an arm takes for which most often, from a table of `ui.charts.digits.confusions`."""
+    worst = table[table["true"] != table["answered"]].nlargest(1, "share")
+    if worst.empty:
+        return ALL_RIGHT.format(name=name)
+    true, answered, share = (worst[column].item() for column in ("true", "answered", "share"))
+    return TAKEN.format(name=name, true=true, answered=answered, share=share)
+
+
+def reaches(names: Sequence[str], epochs: Sequence[str], share: float) -> str:
+    """After how many epochs every arm reaches an accuracy in percent: a number or words each, or "never"."""
+    return " ".join(
+        (NEVER if said == "never" else REACHES).format(name=name, share=share, epochs=said)
+        for name, said in zip(names, epochs, strict=True)
+    )
+
+
+def falls(name: str, costs: Sequence[float]) -> str:
+    """How the cost of an arm changes from the first to the last of the pieces of an epoch."""
+    return FALLS.format(name=name, first=costs[0], last=costs[-1])

@@ -1,0 +1,58 @@
+"""The table of final and best accuracies with their spread over the seeds, an arm a row."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from core.losses import LOSSES
+from core.results import RunResult
+from ui.compare.shown import Shown
+from ui.site import browser
+
+MOST_BESIDE = 3  # arms that have a column each on a phone
+
+NOTE = (
+    "Means over {seeds} seeds ± the standard deviation. Final and best are on the {validation:,} validation images "
+    "of the curves; the test is taken once, at the end, on all 10,000 test images."
+)
+NOTE_ONE = (
+    "One seed, so there is no spread. Final and best are on the {validation:,} validation images "
+    "of the curves; the test is taken once, at the end, on all 10,000 test images."
+)
+
+
+def final_table(shown: Shown) -> None:
+    """Draw the table."""
+    rows = {
+        "Final accuracy, %": [
+            _percent([run.records[-1].validation_accuracy for run in runs]) for runs in shown.results
+        ],
+        "Best accuracy, %": [_percent([_best(run) for run in runs]) for runs in shown.results],
+        "Test accuracy, %": [_percent([run.test_accuracy for run in runs]) for runs in shown.results],
+        "Final cost": [
+            f"{_spread([run.records[-1].validation_cost for run in runs], '.3g')} {LOSSES[arm.loss].units}"
+            for arm, runs in zip(shown.experiment.arms, shown.results, strict=True)
+        ],
+    }
+    table = pd.DataFrame(rows, index=shown.signed)
+    st.table(table.T if browser.narrow() and len(table) <= MOST_BESIDE else table, border="horizontal")
+    seeds = shown.experiment.seeds
+    st.caption((NOTE if seeds > 1 else NOTE_ONE).format(seeds=seeds, validation=shown.experiment.validation))
+
+
+def _best(run: RunResult) -> float:
+    return max(record.validation_accuracy for record in run.records)
+
+
+def _percent(values: Sequence[float]) -> str:
+    return _spread([100 * value for value in values], ".2f", ".2f")
+
+
+def _spread(values: Sequence[float], form: str, spread: str = ".2g") -> str:
+    """The mean, and the standard deviation of several."""
+    mean = format(float(np.mean(values)), form)
+    return mean if len(values) < 2 else f"{mean} ± {format(float(np.std(values, ddof=1)), spread)}"

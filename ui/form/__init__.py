@@ -1,0 +1,1 @@
+"""The experiment as it is set by hand: arms, shared settings, presets, and the address that holds them."""

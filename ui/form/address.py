@@ -1,0 +1,116 @@
+"""The browser's address bar: it always holds the link of what is on the screen, and what it holds is on the screen."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from urllib.parse import urlencode
+
+import streamlit as st
+
+from core.experiment import Experiment
+from lab import links
+from ui.form import forms
+
+Query = list[tuple[str, str]]
+
+KEY = "address"
+SHARED = "Opening it trains nothing: it shows the result where there is one, or the form filled in."
+UNHEARD = 2.0  # seconds after which the browser has surely heard of the address that was written
+
+
+@dataclass
+class Address:
+    """What this session last wrote to the address bar, and what stood there before, until when it may still come."""
+
+    written: Query | None = None
+    before: Query = field(default_factory=list)
+    until: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Own:
+    """Parameters that are a page's own: their names, what takes them from the address, and what gives them."""
+
+    names: tuple[str, ...]
+    fill: Callable[[dict[str, str]], str]
+    pairs: Callable[[], Query]
+
+
+def query() -> Query:
+    """The (name, value) pairs in the address bar."""
+    return [(name, value) for name in st.query_params for value in st.query_params.get_all(name)]
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """Whether a link has just been `opened`, and one sentence about what was wrong with it, '' if nothing."""
+
+    opened: bool = False
+    problem: str = ""
+
+
+def follow(own: Own | None = None) -> Arrival:
+    """Fill the form where the address bar holds another experiment: a link was opened, or the back button pressed.
+
+    The default experiment has a bare address, which is no link. `own` are parameters of the page's own.
+    """
+    address = _address()
+    found = query()
+    if found == address.written or (found == address.before and time.monotonic() < address.until):
+        return Arrival()  # the second: a click that was made before the browser had heard of the new address
+    shared, mine = _split(found, own)
+    link = links.from_query(shared)
+    forms.fill(link.experiment)
+    address.written = found
+    problem = own.fill(mine) if own else ""
+    return Arrival(bool(found), link.problem or problem)
+
+
+def write(experiment: Experiment, own: Own | None = None) -> None:
+    """Put the link of `experiment` into the address bar, unless what stands there already means the same."""
+    address, found = _address(), query()
+    shared, mine = _split(found, own)
+    wanted = own.pairs() if own else []
+    if links.from_query(shared) != links.Link(experiment, "") or mine != dict(wanted):
+        address.before, address.until = found, time.monotonic() + UNHEARD
+        st.query_params.from_dict(_grouped([*links.to_query(experiment), *wanted]))
+    address.written = query()
+
+
+def share_button() -> None:
+    """Draw a button that shows the link of what is on the screen, to be copied."""
+    popover = st.popover("Share", icon=":material/link:", key="share", on_change="rerun")
+    if popover.open:
+        with popover:
+            written = _address().written or []
+            start = (st.context.url or "").partition("?")[0]
+            st.code(f"{start}?{urlencode(written, safe='~')}" if written else start, language=None, wrap_lines=True)
+            st.caption(SHARED)
+
+
+def carried(own: Query | None = None) -> Query | None:
+    """What links within the dashboard carry along, so that the form stays as it is; None before there is a form.
+
+    `own` are parameters of the page that the link leads to.
+    """
+    if KEY not in st.session_state:
+        return None
+    experiment = forms.read().experiment
+    return [*links.to_query(experiment), *(own or [])] if experiment else _address().written
+
+
+def _address() -> Address:
+    address: Address = st.session_state.setdefault(KEY, Address())
+    return address
+
+
+def _split(found: Query, own: Own | None) -> tuple[Query, dict[str, str]]:
+    """The parameters of the experiment, and those of the page's own."""
+    names = own.names if own else ()
+    return [pair for pair in found if pair[0] not in names], {name: text for name, text in found if name in names}
+
+
+def _grouped(pairs: Query) -> dict[str, list[str]]:
+    return {name: [value for other, value in pairs if other == name] for name, _ in pairs}

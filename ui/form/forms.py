@@ -1,0 +1,88 @@
+"""The experiment in the form, which Compare and the learning-rate page share: filled, read, checked."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import streamlit as st
+
+from core.experiment import Experiment
+from core.limits import InvalidSetting
+from ui.form import arms, learning_rates, settings
+
+CHOSEN_OWN = "own"
+KEPT = "kept"
+TURNED_TO = "page"
+SETTLED = "settled"
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """What the form says: an experiment, or one sentence about why it cannot be trained."""
+
+    experiment: Experiment | None
+    problem: str = ""
+
+
+def fill(experiment: Experiment) -> None:
+    """Put an experiment of at most six arms into the form. To be called before the form is drawn."""
+    arms.fill(experiment.arms)
+    settings.fill(experiment)
+    st.session_state[CHOSEN_OWN] = False
+    kept = st.session_state.setdefault(KEPT, {})
+    kept.update({key: st.session_state[key] for key in (*arms.keys(), *settings.keys())})
+
+
+def read() -> Form:
+    """Read the form from the session, whether it is drawn or not; the default experiment where there is none yet."""
+    if arms.COUNT not in st.session_state:
+        fill(Experiment())
+    try:
+        return Form(Experiment(arms=arms.read(), **settings.values()))
+    except InvalidSetting as wrong:
+        return Form(None, str(wrong))
+
+
+def turn_to(page: str) -> None:
+    """A page begins to be drawn. To be called before anything of it is."""
+    if st.session_state.get(SETTLED) != page:
+        st.session_state[SETTLED] = None
+    st.session_state[TURNED_TO] = page
+    if arms.COUNT in st.session_state:
+        _restore()
+
+
+def settled() -> None:
+    """The page has been drawn to its end: from now on the browser knows what its fields hold."""
+    st.session_state[SETTLED] = st.session_state.get(TURNED_TO)
+
+
+def hold() -> None:
+    """Keep what the fields hold. To be called before they are drawn disabled.
+
+    What is typed comes with the press of Train where the two are a moment apart. Streamlit then forgets the value of a
+    field that the press disables, unless it is set again.
+    """
+    for key in _keys():
+        if key in st.session_state:
+            st.session_state[key] = st.session_state[key]
+
+
+def _keys() -> tuple[str, ...]:
+    return (*arms.keys(), *settings.keys(), *learning_rates.keys())
+
+
+def _restore() -> None:
+    """Hold on to what the fields had where the browser tells them as empty, or where they are drawn anew.
+
+    A change of page may overtake a page that is still being drawn. Streamlit then gives fields of the same key on the
+    next page no value, unless it is set again.
+    """
+    kept = st.session_state.setdefault(KEPT, {})
+    anew = st.session_state.get(SETTLED) is None
+    for key in _keys():
+        value = st.session_state.get(key)
+        if value is not None:
+            kept[key] = value
+        if (value is None or anew) and key in kept:
+            st.session_state[key] = kept[key]

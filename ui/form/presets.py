@@ -1,0 +1,95 @@
+"""Experiments to begin with, a row each, and the pills that choose among them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import streamlit as st
+
+from core.experiment import Arm, Experiment
+from ui import tied
+from ui.form import arms, forms
+
+KEY = "preset"
+OWN = "own"
+OWN_LABEL = "My own"
+OWN_WORDS = "Your own choice: change, add and remove arms below."
+
+
+@dataclass(frozen=True, slots=True)
+class Preset:
+    """An experiment with a key, a short label for its pill and a sentence that says what it shows."""
+
+    key: str
+    label: str
+    words: str
+    experiment: Experiment
+
+
+_ROWS = (
+    Preset(
+        "default",
+        "Softmax or sigmoid?",
+        "Softmax with log-likelihood beside sigmoid with cross-entropy.",
+        Experiment(),
+    ),
+    Preset(
+        "slowdown",
+        "The slowdown",
+        "The learning slowdown: sigmoid with quadratic beside sigmoid with cross-entropy, from a bad start: "
+        "all outputs saturated, nine of ten wrong.",
+        Experiment(
+            arms=(Arm("sigmoid", "quadratic", 3.0), Arm("sigmoid", "cross_entropy", 0.5)),
+            train=5000,
+            epochs=12,
+            output_bias=10,
+            close_up=3,
+        ),
+    ),
+    Preset(
+        "six",
+        "The six pairs",
+        "The six usual pairs: softmax with log-likelihood, sigmoid with cross-entropy, sigmoid with quadratic, "
+        "softmax with quadratic, linear with quadratic, linear with hinge.",
+        Experiment(arms=arms.USUAL),
+    ),
+)
+
+PRESETS: dict[str, Preset] = {row.key: row for row in _ROWS}
+LABELS = {key: row.label for key, row in PRESETS.items()} | {OWN: OWN_LABEL}
+
+
+def of(experiment: Experiment | None) -> str:
+    """The key of the preset that `experiment` is, or that of "My own"."""
+    return next((key for key, row in PRESETS.items() if row.experiment == experiment), OWN)
+
+
+def draw(experiment: Experiment | None, *, disabled: bool) -> None:
+    """Draw the pills, the one of `experiment` chosen. Choosing one fills the form."""
+    st.pills(
+        "What to compare",
+        list(LABELS),
+        format_func=LABELS.__getitem__,
+        required=True,
+        disabled=disabled,
+        label_visibility="collapsed",
+        **tied.to(KEY, _chosen(experiment), _fill),
+    )
+
+
+def words(experiment: Experiment | None) -> None:
+    """Draw the sentence of the preset that is chosen."""
+    chosen = _chosen(experiment)
+    st.caption(PRESETS[chosen].words if chosen in PRESETS else OWN_WORDS)
+
+
+def _chosen(experiment: Experiment | None) -> str:
+    return OWN if st.session_state.get(forms.CHOSEN_OWN) else of(experiment)
+
+
+def _fill(chosen: str) -> None:
+    """Fill the form with the preset just chosen; "My own" leaves it as it is, to be changed by hand."""
+    if chosen in PRESETS:
+        forms.fill(PRESETS[chosen].experiment)
+    else:
+        st.session_state[forms.CHOSEN_OWN] = True

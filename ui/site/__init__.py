@@ -1,0 +1,1 @@
+"""What stands around every page: frame and menu, the visitor, the live view, what only the browser can do."""

@@ -1,0 +1,1 @@
+"""What only the story's pages show."""

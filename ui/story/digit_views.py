@@ -1,0 +1,99 @@
+"""Digits on the Log-likelihood page: which to show, how it is shown, and the views below it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import streamlit as st
+from numpy.typing import NDArray
+
+from core.story import explain
+from ui import numerals
+from ui.charts import story_figures, story_tables
+from ui.story import formulae, picture, sentences, view
+from ui.story.trained import Network
+
+Labels = NDArray[np.integer[Any]]
+
+DIGITS = [str(digit) for digit in range(10)]
+SHOWN = "Test image {number:,} of {count:,}: a **{label}**"
+ALT = "A handwritten {label}"
+UNITS = (
+    "These costs have different units, and the two from a sigmoid layer add up what all ten outputs do: 0.2 in one "
+    "says nothing about 0.2 in another. To compare networks, take a yardstick that all share, such as accuracy."
+)
+ABSENT = "This network has no such image."
+
+
+def of_digit(labels: Labels, digit: str) -> NDArray[np.intp]:
+    """The images of a digit, or all."""
+    return np.flatnonzero(labels == int(digit)) if digit in DIGITS else np.arange(labels.size)
+
+
+def next_of(among: NDArray[np.intp], image: int) -> int:
+    """The next image after `image`, the first after the last."""
+    return int(among[np.searchsorted(among, image, side="right") % among.size])
+
+
+def first_of(labels: Labels, digit: str) -> int:
+    """The first image of a digit, or of all: a 7."""
+    return int(of_digit(labels, digit)[0])
+
+
+def any_of(among: NDArray[np.intp]) -> int:
+    """Any of the images."""
+    return int(np.random.default_rng().choice(among))
+
+
+def draw(network: Network, image: int) -> None:
+    """The image with its number and label."""
+    images = network.images
+    label = int(images.labels[image])
+    st.image(picture.digit(images.pixels[image].tobytes()), alt=ALT.format(label=label), width=180)
+    st.markdown(SHOWN.format(number=image + 1, count=images.labels.size, label=label))
+
+
+def cases(softmax: Network, sigmoid: Network, image: int) -> None:  # noqa: ARG001 (views share a signature)
+    """Right and sure, right and unsure, wrong and sure, side by side."""
+    found = explain.cases(softmax.a, softmax.images.labels)
+    columns = st.columns(3, gap="large")
+    rows = zip(columns, sentences.CASES.items(), (found.sure, found.unsure, found.wrong), strict=True)
+    for column, (title, words), place in rows:
+        with column:
+            st.markdown(f"**{title}**")
+            if place is None:
+                st.markdown(ABSENT)
+                continue
+            _case(softmax, place)
+            st.markdown(words)
+    st.markdown("The cost asks one thing: how large is the true digit's activation? Near 1 it costs next to nothing.")
+
+
+def _case(network: Network, image: int) -> None:
+    label, a = int(network.images.labels[image]), network.a[image]
+    draw(network, image)
+    spec = story_figures.bars(1, "Ten activations", height=150)
+    view.chart(spec, story_tables.digits(a, label), sentences.ten("Softmax", a, label))
+    st.latex(formulae.log_likelihood(label, float(a[label]), float(network.cost[image])))
+
+
+def sigmoid(softmax: Network, sigmoid: Network, image: int) -> None:
+    """The same image through the sigmoid network, with its costs."""
+    label, a = int(sigmoid.images.labels[image]), sigmoid.a[image]
+    chart, costs = st.columns(2, gap="large")
+    with chart:
+        spec = story_figures.bars(2, "Sigmoid: ten activations, each for itself")
+        view.chart(spec, story_tables.digits(a, label), sentences.ten("Sigmoid", a, label))
+        st.markdown(sentences.SUM_TEN.format(sum=numerals.text(float(a.sum()))))
+    with costs:
+        st.markdown(
+            formulae.costs(
+                float(softmax.cost[image]), float(sigmoid.cost[image]), sigmoid.other_cost("quadratic", image)
+            )
+        )
+        st.info(UNITS, icon=":material/straighten:")
+
+
+SHOW: dict[str, Callable[[Network, Network, int], None]] = {"cases": cases, "sigmoid": sigmoid}

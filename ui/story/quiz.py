@@ -1,0 +1,107 @@
+"""Predict, then reveal: short questions whose answers are worked out when they are asked for, never written down.
+
+The score is the reader's own. It lives in their session and is stored nowhere.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+import streamlit as st
+
+from ui.site.frame import guard
+
+SCORE = "story score"
+RIGHT = "**Right.** {because}"
+WRONG = "**Not quite.** {because}"
+TALLY = "{right} of {asked} right so far. The score is yours alone; nothing is stored."
+PLACE = "Question {number} of {count}"
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The right options, by key, and a sentence that says why, with the numbers."""
+
+    right: frozenset[str]
+    because: str
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question, its options (key -> label) and how its answer is worked out; `many`: several options may be right."""
+
+    key: str
+    words: str
+    options: Mapping[str, str]
+    answer: Callable[[], Answer]
+    many: bool = False
+
+
+@st.fragment
+@guard()
+def draw(page: str, ask: Callable[[], Sequence[Question]]) -> None:
+    """Draw one question of a page at a time, with Reveal, and then its answer and the way to the next.
+
+    `ask` gives the questions about what the reader has set by now. It is a fragment of its own, so that a slider that
+    is moved has not to wait for it; an answer stays as it was when it was revealed.
+    """
+    questions = ask()
+    if not questions:
+        return
+    place = st.session_state.get(f"{page} question", 0) % len(questions)
+    question = questions[place]
+    with st.container(border=True, key=f"{page}-quiz"):
+        st.markdown(f"**Predict, then reveal** :small[{PLACE.format(number=place + 1, count=len(questions))}]")
+        st.markdown(question.words)
+        widget = f"{page} {question.key}"
+        given = st.pills(
+            question.words,
+            list(question.options),
+            selection_mode="multi" if question.many else "single",
+            format_func=question.options.__getitem__,
+            key=widget,
+            label_visibility="collapsed",
+            wrap=True,
+            on_change=_forget,
+            args=(f"{widget} shown",),
+        )
+        picked = frozenset(given if isinstance(given, list) else [given] if given else [])
+        with st.container(horizontal=True, vertical_alignment="center"):
+            arguments = (f"{widget} shown", ask, place, picked)
+            disabled = not picked
+            st.button(
+                "Reveal", key=f"{widget} reveal", disabled=disabled, on_click=_reveal, args=arguments, type="primary"
+            )
+            if len(questions) > 1:
+                st.button("Next question", key=f"{page} next", on_click=_next, args=(page, place + 1))
+        answer: Answer | None = st.session_state.get(f"{widget} shown")
+        if answer is not None and picked:
+            _show(question, answer, picked)
+
+
+def _show(question: Question, answer: Answer, picked: frozenset[str]) -> None:
+    st.markdown((RIGHT if _hit(question, answer, picked) else WRONG).format(because=answer.because))
+    score = st.session_state.get(SCORE, {})
+    st.caption(TALLY.format(right=sum(score.values()), asked=len(score)))
+
+
+def _hit(question: Question, answer: Answer, picked: frozenset[str]) -> bool:
+    """Whether a prediction is right: all that is, or, where one may be picked, one of it."""
+    return picked == answer.right if question.many else picked <= answer.right
+
+
+def _reveal(shown: str, ask: Callable[[], Sequence[Question]], place: int, picked: frozenset[str]) -> None:
+    """Work out the answer; the first prediction of a question is the one that counts."""
+    question = ask()[place]
+    answer = st.session_state[shown] = question.answer()
+    score: dict[str, bool] = st.session_state.setdefault(SCORE, {})
+    score.setdefault(shown, _hit(question, answer, picked))
+
+
+def _forget(shown: str) -> None:
+    st.session_state.pop(shown, None)
+
+
+def _next(page: str, place: int) -> None:
+    st.session_state[f"{page} question"] = place

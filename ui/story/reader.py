@@ -1,0 +1,203 @@
+"""What the reader of a story page has set: kept while they go from page to page, and written into the address.
+
+    /softmax?z=1,0,-2,3.1&tab=jacobian
+
+A page says with its `Entry` rows what its address holds; what has its default value is left out. The values of `SHARED`
+names go with the reader from page to page, the others belong to their page. Whatever the address says is checked:
+what cannot be used is refused with a sentence, and the nearest that can be used takes its place.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import streamlit as st
+
+from core.limits import InvalidSetting, Limit, choice
+from core.notation import number_text
+from core.story.shares import WHOLE, to_shares
+from ui.markdown import plain
+
+STATE = "story"
+SHARED = ("z", "y", "inputs")
+"""What is the reader's own on every page: the logits, the true class, the activations of the layer before."""
+
+BEFORE = "story before"
+QUOTED = 60
+USED = "{problem}; {used} is used instead."
+COUNT = "{name} must be {count} numbers between {low:,.12g} and {high:,.12g}, got {text!r}"
+SHARES = "{name} must be {count} positive numbers that sum to 1, got {text!r}"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One value in the address: `read` gives the nearest valid value to a text and what was wrong ('' if nothing)."""
+
+    name: str
+    default: Any
+    read: Callable[[str], tuple[Any, str]]
+    write: Callable[[Any], str]
+
+
+def number(name: str, limit: Limit, default: float) -> Entry:
+    """A number within `limit`."""
+
+    def read(text: str) -> tuple[Any, str]:
+        try:
+            return limit.check(text), ""
+        except InvalidSetting as wrong:
+            return limit.nearest(text, default), str(wrong)
+
+    return Entry(name, default, read, number_text)
+
+
+def numbers(name: str, limit: Limit, default: tuple[float, ...]) -> Entry:
+    """As many numbers within `limit` as `default` has, joined by commas."""
+
+    def read(text: str) -> tuple[Any, str]:
+        parts = text.split(",")
+        padded = [*parts, *[""] * len(default)]
+        nearest = tuple(limit.nearest(part, other) for part, other in zip(padded, default, strict=False))
+        try:
+            given = tuple(limit.check(part) for part in parts)
+        except InvalidSetting:
+            given = ()
+        if given == nearest:
+            return given, ""
+        return nearest, COUNT.format(name=name, count=len(default), low=limit.low, high=limit.high, text=text)
+
+    return Entry(name, default, read, lambda values: ",".join(map(number_text, values)))
+
+
+def shares(name: str, default: tuple[int, ...]) -> Entry:
+    """Thousandths that sum to 1000, written as decimals that sum to 1."""
+    unit = Limit(name, 0, 1)
+
+    def read(text: str) -> tuple[Any, str]:
+        padded = [*text.split(","), *[""] * len(default)]
+        found = [unit.nearest(part, 0) for part, _ in zip(padded, default, strict=False)]
+        nearest = to_shares(found) if any(found) else default
+        if [round(value * WHOLE, 6) for value in found] == list(nearest):
+            return nearest, ""
+        return nearest, SHARES.format(name=name, count=len(default), text=text)
+
+    def write(values: tuple[int, ...]) -> str:
+        return ",".join(number_text(value / WHOLE) for value in values)
+
+    return Entry(name, default, read, write)
+
+
+def key(name: str, what: str, known: Sequence[str], default: str = "") -> Entry:
+    """One of the `known` keys, by default the first; `what` people call it."""
+    default = default or known[0]
+
+    def read(text: str) -> tuple[Any, str]:
+        try:
+            return choice(what, text, known), ""
+        except InvalidSetting as wrong:
+            return default, str(wrong)
+
+    return Entry(name, default, read, str)
+
+
+class Reader:
+    """The values of a page's entries, for this session."""
+
+    def __init__(self, page: str, *entries: Entry) -> None:
+        """Name the page (its address) and the rows that its address holds."""
+        self.page = page
+        self.entries = {entry.name: entry for entry in entries}
+
+    def open(self) -> None:
+        """Take over what the address says, if it says something else; show a sentence where that cannot be used.
+
+        A page calls it once, outside of its fragments. An address without a value leaves what the session has.
+        """
+        found = {name: st.query_params[name] for name in st.query_params if name in self.entries}
+        if not found or found == self._written():
+            self._write()
+            return
+        values = {name: self.entries[name].read(text[:1000]) for name, text in found.items()}
+        # What the address leaves out has its default, so that a link shows everybody the same.
+        defaults = {name: entry.default for name, entry in self.entries.items()}
+        self._keep({**defaults, **{name: value for name, (value, _) in values.items()}})
+        st.session_state.pop(BEFORE, None)
+        self._write()
+        for name, (value, problem) in values.items():
+            if problem:
+                used = self.entries[name].write(value)
+                st.warning(plain(USED.format(problem=_short(problem), used=used)), icon=":material/link_off:")
+
+    def __getitem__(self, name: str) -> Any:
+        return st.session_state.get(STATE, {}).get(self._kept_as(name), self.entries[name].default)
+
+    def before(self, name: str) -> Any:
+        """The value before the last move, where the last move was of this entry; else None."""
+        return st.session_state.get(BEFORE, {}).get(name)
+
+    def put(self, **values: Any) -> None:
+        """Set values, and the address with them; for callbacks."""
+        st.session_state[BEFORE] = {name: self[name] for name in values}
+        self._keep(values)
+        self._write()
+
+    def bind(
+        self,
+        name: str,
+        index: int | None = None,
+        show: Callable[[Any], Any] | None = None,
+        take: Callable[[Any], Any] | None = None,
+        also: Callable[[Any], dict[str, Any]] | None = None,
+    ) -> dict[str, Any]:
+        """Tie a widget to an entry, or to one of its numbers: the `key` and `on_change` to hand it.
+
+        `show` makes the widget's value of the entry's, and `take` the entry's of the widget's, where it is another.
+        `also` gives what a new value sets beside it.
+        """
+        show = show or (lambda value: value if index is None else value[index])
+        widget = f"{self.page} {name} {'' if index is None else index}".strip()
+        value = show(self[name])
+        # Only where it differs: a value that is set goes to the browser again, and could overtake a fast hand there.
+        if st.session_state.get(widget) != value:
+            st.session_state[widget] = value
+
+        def changed() -> None:
+            given, old = st.session_state.get(widget), self[name]
+            if given is None:  # a run was overtaken by the next before it came to this widget: nobody has changed it
+                return
+            if take is not None:
+                given = take(given)
+            elif index is not None:
+                given = (*old[:index], given, *old[index + 1 :])
+            self.put(**{name: given}, **(also(given) if also else {}))
+
+        return {"key": widget, "on_change": changed}
+
+    def tabs(self, name: str, labels: Mapping[str, str]) -> dict[str, Any]:
+        """Draw tabs for an entry that is a key, and give them by key; `.open` says which one is to be filled."""
+        keys = {label: known for known, label in labels.items()}
+        tied = self.bind(name, show=labels.__getitem__, take=keys.__getitem__)
+        return dict(zip(labels, st.tabs(list(labels.values()), **tied), strict=True))
+
+    def _kept_as(self, name: str) -> str:
+        return name if name in SHARED else f"{self.page} {name}"
+
+    def _keep(self, values: Mapping[str, Any]) -> None:
+        kept = {self._kept_as(name): value for name, value in values.items()}
+        st.session_state.setdefault(STATE, {}).update(kept)
+
+    def _written(self) -> dict[str, str]:
+        """What the address holds for the present values."""
+        rows = ((name, entry, self[name]) for name, entry in self.entries.items())
+        return {name: entry.write(value) for name, entry, value in rows if value != entry.default}
+
+    def _write(self) -> None:
+        written = self._written()
+        if dict(st.query_params) != written:
+            st.query_params.from_dict(written)
+
+
+def _short(problem: str) -> str:
+    return problem if len(problem) <= 3 * QUOTED else f"{problem[: 3 * QUOTED]}…"

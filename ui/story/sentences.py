@@ -1,0 +1,213 @@
+"""The sentences of the story that carry numbers: whole literals with named fields, so that they can be translated."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+
+from core.outputs import softmax_complement
+from core.statistics import band
+from core.verdict import Kind, Verdict
+from ui.numerals import Numbers, exact, index, text
+
+NEURONS = "{layer} layer: a1 {0}, a2 {1}, a3 {2}, a4 {3}; sum {sum}."
+LOGITS = "Logits: z1 {0}, z2 {1}, z3 {2}, z4 {3}."
+FIRST = "Move a slider and watch all the bars: {z}, say."
+MOVED = (
+    "{z} went from {old} to {new}. Softmax: {changes}; all changes together {total}. "
+    "Sigmoid: {alone}, and no other bar has moved."
+)
+SUM_SOFTMAX = "Sum of the four: **{sum}**, whatever you do."
+SUM_SIGMOID = "Sum of the four: **{sum}**. Nothing holds it to 1."
+UNDERFLOW = (
+    "Shown as 0: {names}. In mathematics softmax is always positive. Here the logits are up to {spread} apart, and "
+    "e to the power of −{spread} is smaller than the smallest number that 64 bits can hold, 4.9e-324; so it becomes 0."
+)
+ROUNDED = (
+    "{name} is shown as 1: the others together are {rest}. In 64 bits, less than 1.1e-16 added to 1 is lost, "
+    "and 1 it stays."
+)
+JACOBIAN = (
+    "{layer} layer, how activations answer to logits: {positive} entries positive, {negative} negative, {zero} zero."
+)
+TEMPERATURE = "Activations over the temperature; at {temperature}: a1 {0}, a2 {1}, a3 {2}, a4 {3}."
+STRIPS = "Activations laid end to end: softmax reaches {softmax}, sigmoid {sigmoid}."
+GIVEN = "Activations as set: a1 {0}, a2 {1}, a3 {2}, a4 {3}."
+DRAWN = "A layer of four neurons on three inputs: z1 {0}, z2 {1}, z3 {2}, z4 {3}."
+TEN = "{layer} layer, ten digits: the true one, {label}, has {value}; the largest is that of {answer}, {largest}."
+POINT = "The curve C = -ln a; the {label} has the activation {value} and costs {cost} nats."
+ON_CURVE = "{label}: {cost} nats"
+RIGHT = "The network answers **{answer}**, rightly, and gives it {largest}: a cost of {cost} nats."
+WRONG = (
+    "The network answers **{answer}**, wrongly, with {largest}; to the true digit, **{label}**, it gives {value}: "
+    "a cost of {cost} nats."
+)
+SUM_TEN = "Sum of the ten: **{sum}**. They cannot be read as probabilities of ten digits."
+CASES = {
+    "Right and sure": "The right answer with the most certainty of all test images.",
+    "Right and unsure": "The right answer with the least.",
+    "Wrong and sure": "The wrong answer with the most.",
+}
+RATES = {
+    "book": "As in the book: 0.15 with quadratic, 0.005 with cross-entropy",
+    "same": "0.15 with both",
+}
+SHAPES = (
+    "The learning rates of the book differ thirtyfold, chosen so that both can be seen to learn: compare the shapes, "
+    "not how far they come. With 0.15 for both, cross-entropy is far ahead."
+)
+LEARNED = "From {first} to **{last}** in {epochs} epochs. The cost falls fastest in epoch **{steepest}**."
+OUTPUTS = "Output over 300 epochs, from {first}: quadratic ends at {quadratic}, cross-entropy at {cross_entropy}."
+COSTS = "{loss} cost over 300 epochs: from {first} to {last}."
+SLOPES = "{output} layer, |dC/dz| where the true logit is −10: {ends}."
+UNCHAINED = (
+    "With these logits the true activation is 0 in 64 bits: one factor of the chain is infinite, the other 0: that "
+    "cannot be multiplied. The closed form a − y still has all its digits: training takes it straight from the logits."
+)
+VERDICTS: dict[Kind, str] = {
+    "winner": "{leader}: ahead by {difference} percentage points of test accuracy over {seeds} seeds.",
+    "too_close": "Too close to call: {leader} leads by {difference} percentage points of test accuracy over "
+    "{seeds} seeds. To tell the two apart would take {needed}.",
+    "tie": "Too close to call: both have the same test accuracy with each of {seeds} seeds.",
+    "one_seed": "One seed cannot tell a better pair from a luckier one.",
+    "one_arm": "",
+}
+MEASURED = (
+    "Test accuracy in percent: {images:,} training images, {epochs} epochs, {seeds} seeds, learning rate 0.5 for both. "
+    "On the page Learning rate every arm gets its own best one."
+)
+
+
+def neurons(layer: str, a: Numbers) -> str:
+    """The accessible text of a layer's bars.
+
+    >>> neurons("Softmax", [0.25, 0.25, 0.25, 0.25])
+    'Softmax layer: a1 0.250, a2 0.250, a3 0.250, a4 0.250; sum 1.'
+    """
+    return NEURONS.format(*map(text, a), layer=layer, sum=exact(sum(a)))
+
+
+def logits(z: Numbers) -> str:
+    """The accessible text of bars of logits."""
+    return LOGITS.format(*map(text, z))
+
+
+def moved(before: Numbers, after: Numbers, softmax: Numbers, sigmoid: Numbers) -> str:
+    """What the last move of one logit did; `softmax` and `sigmoid` are the changes of the activations."""
+    place = next((k for k, (old, new) in enumerate(zip(before, after, strict=True)) if old != new), None)
+    if place is None:
+        return FIRST.format(z=index("z", len(after)))
+    changes = ", ".join(f"{index('a', k + 1)} {text(change, 4, sign=True)}" for k, change in enumerate(softmax))
+    alone = f"{index('a', place + 1)} {text(sigmoid[place], 4, sign=True)}"
+    ends = {"old": exact(before[place]), "new": exact(after[place])}
+    total = exact(round(sum(softmax), 15) + 0.0)
+    return MOVED.format(z=index("z", place + 1), changes=changes, total=total, alone=alone, **ends)
+
+
+def at_the_edge(z: Numbers, a: Numbers) -> str:
+    """What floating point hides of the activations `a` of softmax, in a sentence; '' if nothing."""
+    zeros = [index("a", k + 1) for k, value in enumerate(a) if value == 0]
+    if zeros:
+        return UNDERFLOW.format(names=", ".join(zeros), spread=exact(max(z) - min(z)))
+    whole = next((k for k, value in enumerate(a) if value == 1), None)
+    if whole is None:
+        return ""
+    return ROUNDED.format(name=index("a", whole + 1), rest=text(softmax_complement(z)[whole]))
+
+
+def jacobian(layer: str, entries: Numbers) -> str:
+    """The accessible text of a heat map of a Jacobian; `entries` are all of its entries."""
+    signs = np.sign(entries).tolist()
+    return JACOBIAN.format(layer=layer, positive=signs.count(1), negative=signs.count(-1), zero=signs.count(0))
+
+
+def temperature(now: float, a: Numbers) -> str:
+    """The accessible text of the paths over the temperature."""
+    return TEMPERATURE.format(*map(text, a), temperature=exact(now))
+
+
+def strips(softmax: Numbers, sigmoid: Numbers) -> str:
+    """The accessible text of the activations laid end to end."""
+    return STRIPS.format(softmax=exact(sum(softmax)), sigmoid=text(sum(sigmoid)))
+
+
+def drawn(z: Numbers) -> str:
+    """The accessible text of the small layer."""
+    return DRAWN.format(*map(text, z))
+
+
+def given(a: Numbers) -> str:
+    """The accessible text of the activations that the reader has set."""
+    return GIVEN.format(*map(exact, a))
+
+
+def ten(layer: str, a: Numbers, label: int) -> str:
+    """The accessible text of ten activations."""
+    answer = int(np.argmax(a))
+    values = {"value": text(a[label]), "largest": text(a[answer])}
+    return TEN.format(layer=layer, label=label, answer=answer, **values)
+
+
+def point(label: int, a: float, cost: float) -> str:
+    """The accessible text of an image on the curve of the log-likelihood."""
+    return POINT.format(label=label, value=text(a), cost=text(cost))
+
+
+def on_curve(label: int, cost: float) -> str:
+    """The label of an image on the curve."""
+    return ON_CURVE.format(label=label, cost=text(cost))
+
+
+def verdict(label: int, a: Numbers, cost: float) -> str:
+    """What the network answers, and what that costs."""
+    answer = int(np.argmax(a))
+    values = {"value": text(a[label]), "largest": text(a[answer]), "cost": text(cost)}
+    return (RIGHT if answer == label else WRONG).format(label=label, answer=answer, **values)
+
+
+def outputs(ways: Mapping[str, Numbers]) -> str:
+    """The accessible text of the neuron's outputs."""
+    ends = {key: text(way[-1]) for key, way in ways.items()}
+    return OUTPUTS.format(first=text(next(iter(ways.values()))[0]), **ends)
+
+
+def costs(loss: str, way: Numbers) -> str:
+    """The accessible text of the neuron's cost."""
+    return COSTS.format(loss=loss, first=text(way[0]), last=text(way[-1]))
+
+
+def learned(output: Numbers, steepest: int) -> str:
+    """How far the neuron has come, and where its cost fell fastest."""
+    return LEARNED.format(first=text(output[0]), last=text(output[-1], 2), epochs=len(output) - 1, steepest=steepest)
+
+
+def slopes(output: str, ends: Mapping[str, tuple[float, float]]) -> str:
+    """The accessible text of the slopes of an output layer's pairs; `ends` are those at -10 and 10, by loss."""
+    return SLOPES.format(output=output, ends=", ".join(f"{loss} {text(low)}" for loss, (low, _) in ends.items()))
+
+
+def choice(found: Verdict, names: Sequence[str]) -> str:
+    """What a measurement says about which of two pairs to choose."""
+    half = "" if found.half_width is None else f" ± {text(found.half_width, 2)}"
+    needed = "more than 1,000" if found.seeds_needed is None else f"about {found.seeds_needed:,}"
+    difference = f"{text(found.difference or 0.0, 2)}{half}"
+    return VERDICTS[found.kind].format(
+        leader=names[found.leader], difference=difference, seeds=found.seeds, needed=needed
+    )
+
+
+def accuracies(names: Sequence[str], seeds: Sequence[int], shares: Sequence[Sequence[float]]) -> str:
+    """Accuracies, shares of 1, in a table: an arm a row, a seed a column, and the mean."""
+    head = f"| | {' | '.join(f'seed {seed}' for seed in seeds)} | mean |\n|---|{'--:|' * (len(seeds) + 1)}\n"
+    means = band(np.array(shares).T).mean
+    rows = zip(names, shares, means, strict=True)
+    return head + "\n".join(
+        f"| {name} | {' | '.join(f'{100 * share:.2f}' for share in row)} | **{100 * mean:.2f}** |"
+        for name, row, mean in rows
+    )
+
+
+def listed(values: Numbers) -> str:
+    """Numbers in a row."""
+    return ", ".join(exact(value) for value in values)

@@ -1,0 +1,84 @@
+"""The two small networks that the story looks into: from the store, or trained by the pool when first needed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import streamlit as st
+
+from core.activations import Array
+from core.datasets import Images, mnist
+from core.experiment import Experiment
+from core.losses import LOSSES
+from core.network import logits
+from core.pairs import Pair, pair
+from core.results import RunResult
+from lab.serving.snapshot import Snapshot
+from ui.markdown import plain
+from ui.site import frame, laboratory, live
+
+EXPERIMENT = Experiment(seeds=1)
+"""The default experiment's first seed: a softmax and a sigmoid network, trained in about a second."""
+
+WAIT = "Two small networks are being trained for this page, which takes about a second and is done once: {progress}."
+FAILED = "The networks for this page could not be trained. {message}"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Network:
+    """A trained network and what it says of the test images.
+
+    `a` (images, 10) are its activations, `cost` (images,) is in its own loss, `accuracy` a share of 1.
+    """
+
+    pair: Pair
+    images: Images
+    a: Array
+    cost: Array
+    accuracy: float
+
+    def other_cost(self, loss: str, image: int) -> float:
+        """The cost of an image's activations in another loss."""
+        return float(LOSSES[loss].of_activations(self.a[image], int(self.images.labels[image])))
+
+
+@st.cache_resource(show_spinner=False, max_entries=4)
+def _network(key: str, _result: RunResult) -> Network:  # noqa: ARG001 (the key is what is cached by)
+    run, images = _result.run, mnist().test
+    row = pair(run.output, run.loss)
+    z = np.asarray(logits(_result.weights, run.hidden_activation, images.pixels), dtype=np.float64)
+    labels = images.labels.astype(np.intp)
+    return Network(row, images, row.output.activations(z), row.cost(z, labels), _result.test_accuracy)
+
+
+def networks() -> tuple[Network, ...]:
+    """The softmax and the sigmoid network; empty while they are being trained, which is then told on the page."""
+    snapshot = laboratory.look(EXPERIMENT)
+    if snapshot.state == "finished":
+        results = (result for runs in snapshot.results for result in runs if result is not None)
+        return tuple(_network(result.run.key, result) for result in results)
+    if snapshot.state == "unknown":
+        laboratory.ask(EXPERIMENT)
+        snapshot = laboratory.look(EXPERIMENT)
+    if snapshot.state in laboratory.UNDER_WAY:
+        _wait()
+    else:
+        _excuse(snapshot)
+    return ()
+
+
+@st.fragment(run_every=0.5)
+@frame.guard()
+def _wait() -> None:
+    snapshot = laboratory.look(EXPERIMENT)
+    if snapshot.state not in laboratory.UNDER_WAY:
+        st.rerun()
+    st.markdown(WAIT.format(progress=live.progress(snapshot).lower()))
+    st.progress(min(1.0, snapshot.epoch / max(1, snapshot.epochs)))
+
+
+def _excuse(snapshot: Snapshot) -> None:
+    said = laboratory.refusal() or snapshot.message
+    st.warning(plain(FAILED.format(message=said)), icon=":material/hourglass_disabled:")
+    st.button("Try again", on_click=laboratory.ask, args=(EXPERIMENT,))

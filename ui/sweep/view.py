@@ -1,0 +1,120 @@
+"""What a sweep showed: the curves, the best rate of each arm, and the same rate beside each at its best."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pandas as pd
+import streamlit as st
+
+from core.experiment import Experiment
+from core.notation import number_text
+from core.results import RunResult
+from core.verdict import judge
+from lab import links, wording
+from lab.serving.pool import Snapshot
+from ui.charts import learning_rate
+from ui.charts.palette import style
+from ui.charts.subject import Subject
+from ui.compare.shown import Shown, numbers_toggle, rows_below
+from ui.site import browser, frame
+from ui.site.live import Draw
+from ui.sweep.sweeps import Outcome, Sweep, common, outcomes
+
+WAITING = "Curves of accuracy against learning rate will grow here."
+BEFORE = (
+    "Press Train: every arm is trained at {rates} learning rates, {runs} runs an arm, and its accuracy is drawn "
+    "against the learning rate."
+)
+ALT = "Validation accuracy against learning rate. {bests}"
+BEST = "{name} does best at {rate} ({accuracy:.1f} %)."
+AT_EDGE = "The best rate of {name} is {rate}, at the end of the grid: a better one may lie beyond it. Widen the grid."
+DIVERGED = "{name} diverged at {rates}."
+COLUMNS = {"arm": "arm", "rate": "learning rate", "value": "% of images", "low": "from", "high": "to", "seeds": "seeds"}
+CARRY = "Compare each at its best learning rate"
+SAME = "Compare all at {rate}"
+AT_BEST = "**Each at its best**: {verdict}"
+AT_SAME = "**All at {rate}**: {verdict}"
+NOTE = (
+    "Rates are chosen on 10,000 validation images and judged on 10,000 test images, both means over the seeds: "
+    "the test images choose nothing."
+)
+
+
+def growing(sweep: Sweep) -> Draw:
+    """What draws the curves as far as they are known."""
+
+    def draw_so_far(_: Experiment, snapshot: Snapshot) -> None:
+        table = learning_rate.so_far(sweep, snapshot.records)
+        if table.empty:
+            st.caption(WAITING)
+        else:
+            _chart(sweep, table, WAITING)
+
+    return draw_so_far
+
+
+def draw(sweep: Sweep, snapshot: Snapshot) -> None:
+    """Draw the finished sweep, or say in its place what will be there."""
+    if snapshot.state != "finished":
+        counts = {"rates": len(sweep.rates), "runs": len(sweep.rates) * sweep.base.seeds}
+        st.markdown(BEFORE.format(**counts))
+        return
+    results = Shown.of(sweep.experiment, snapshot).results
+    found = outcomes(sweep, results)
+    names = wording.arm_names(sweep.base.arms)
+    bests = " ".join(
+        BEST.format(name=name, rate=number_text(row.rate), accuracy=100 * row.validation[row.best])
+        for name, row in zip(names, found, strict=True)
+    )
+    for name, row in zip(names, found, strict=True):
+        if row.at_edge:
+            st.warning(AT_EDGE.format(name=name, rate=number_text(row.rate)), icon=":material/open_in_full:")
+    table = learning_rate.finished(sweep, results)
+    _chart(sweep, table, ALT.format(bests=bests))
+    if numbers_toggle():
+        rows_below(names, table, COLUMNS, key="sweep")
+    _beside(sweep, found, names, results)
+    for name, row in zip(names, found, strict=True):
+        if any(row.diverged):
+            rates = ", ".join(number_text(rate) for rate, count in zip(row.rates, row.diverged, strict=True) if count)
+            st.caption(DIVERGED.format(name=name, rates=rates))
+
+
+def _chart(sweep: Sweep, table: pd.DataFrame, alt: str) -> None:
+    subject = Subject.of(sweep.base, narrow=not browser.wide())
+    st.vega_lite_chart(table, learning_rate.chart(subject, sweep.rates), key="sweep", alt=alt)
+
+
+def _beside(
+    sweep: Sweep, found: Sequence[Outcome], names: Sequence[str], results: Sequence[Sequence[RunResult]]
+) -> None:
+    """The same learning rate beside each at its best, as a table, with ways to Compare."""
+    default = sweep.rates[common(found)]
+    if st.session_state.get("same") not in sweep.rates:
+        st.session_state["same"] = default
+    same = st.select_slider("The same learning rate for all", sweep.rates, format_func=number_text, key="same")
+    place = sweep.rates.index(same)
+    st.table(
+        pd.DataFrame(
+            {
+                f"All at {number_text(same)}, test %": [f"{100 * row.test[place]:.2f}" for row in found],
+                "Each at its best, test %": [f"{100 * row.test[row.best]:.2f}" for row in found],
+                "Best rate": [number_text(row.rate) for row in found],
+            },
+            index=[f"{style(arm).sign} {name}" for arm, name in enumerate(names)],
+        )
+    )
+    st.caption(NOTE)
+    for template, places in ((AT_BEST, [row.best for row in found]), (AT_SAME, [place] * len(found))):
+        runs = [results[arm * len(sweep.rates) + at] for arm, at in enumerate(places)]
+        verdict = wording.verdict(judge(runs), names)
+        st.markdown(template.format(rate=number_text(same), verdict=verdict))
+    with st.container(horizontal=True):
+        _to_compare(CARRY, sweep.at([row.rate for row in found]))
+        _to_compare(SAME.format(rate=number_text(same)), sweep.at([same] * len(found)))
+
+
+def _to_compare(label: str, experiment: Experiment) -> None:
+    icon = frame.COMPARE.icon
+    st.page_link(frame.COMPARE.path, label=label, icon=icon, query_params=links.to_query(experiment))
