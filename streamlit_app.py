@@ -3,13 +3,9 @@
 import streamlit as st
 
 from ui.form import presets
-from ui.site import frame
+from ui.site import frame, menu
 
-frame.page(
-    "Output layers and losses",
-    "What does a neural network gain from a softmax output layer, and what from its loss? "
-    "Choose some, train them on the same handwritten digits, and watch.",
-)
+frame.page(menu.HOME)
 
 with frame.guard():
     columns = st.columns(len(presets.PRESETS))

@@ -4,12 +4,12 @@ import streamlit as st
 
 from ui.compare import results
 from ui.form import address, cards, forms, presets, settings
-from ui.site import browser, frame, laboratory, live
+from ui.site import browser, frame, live, menu, visitor
 
-frame.page("Compare", "What changes when only the output layer and the loss change?")
+frame.page(menu.COMPARE)
 
 with frame.guard():
-    laboratory.visitor()
+    visitor.enter()
     arrival = address.follow()
     form = forms.read()
     stage = live.stage(form.experiment, opened=arrival.opened)

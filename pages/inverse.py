@@ -12,10 +12,10 @@ from core.story import explain
 from core.story.shares import WHOLE, rebalance, to_shares
 from ui import numerals
 from ui.charts import story_figures, story_tables
-from ui.site import frame, laboratory
+from ui.site import frame, menu, visitor
 from ui.story import formulae, questions, quiz, reader, sentences, view
 
-frame.page("Inverting softmax", "Can the logits be read back from the activations?")
+frame.page(menu.INVERSE)
 
 START = to_shares(softmax(explain.LOGITS).tolist())
 page = reader.Reader("inverse", reader.shares("a", START), reader.number("constant", Limit("constant", -10, 10), 0.0))
@@ -81,12 +81,12 @@ def story() -> None:
 
 
 with frame.guard():
-    laboratory.stay()
+    visitor.stay()
     page.open()
     story()
     quiz.draw("inverse", lambda: questions.inverse(page["a"], page["constant"]))
-    view.way_on(
+    frame.way_on(
+        menu.INVERSE,
         Experiment(arms=(Arm("softmax", "log_likelihood", 0.5), Arm("softmax", "quadratic", 3.0))),
         "Two networks with softmax outputs, told apart by nothing but what their loss makes of the same activations.",
-        "Log-likelihood",
     )

@@ -3,15 +3,15 @@
 import streamlit as st
 
 from ui.form import address, cards, forms, learning_rates, settings
-from ui.site import browser, frame, laboratory, live
+from ui.site import browser, frame, live, menu, visitor
 from ui.sweep import sweeps, view
 
 GRID = address.Own(learning_rates.NAMES, learning_rates.fill, learning_rates.pairs)
 
-frame.page("Learning rate", "Which learning rate suits each arm, and who is ahead when each has its own?")
+frame.page(menu.LEARNING_RATE)
 
 with frame.guard():
-    laboratory.visitor()
+    visitor.enter()
     arrival = address.follow(GRID)
     base = forms.read().experiment
     plan, form = sweeps.planned()

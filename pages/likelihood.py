@@ -5,10 +5,10 @@ import streamlit as st
 
 from core.limits import Limit
 from ui.charts import story_figures, story_tables
-from ui.site import frame, laboratory
+from ui.site import frame, menu, visitor
 from ui.story import digit_views, formulae, questions, quiz, reader, sentences, trained, view
 
-frame.page("Log-likelihood", "Why is the logarithm of one activation a cost?")
+frame.page(menu.LIKELIHOOD)
 
 DIGITS = ("any", *map(str, range(10)))
 TABS = {"cases": "Sure, unsure, wrong", "sigmoid": "The same image under sigmoid"}
@@ -70,14 +70,14 @@ def story(softmax: trained.Network, sigmoid: trained.Network) -> None:
 
 
 with frame.guard():
-    laboratory.visitor()
+    visitor.enter()
     page.open()
     networks = trained.networks()
     if networks:
         story(*networks)
         quiz.draw("likelihood", lambda: questions.likelihood(networks[0]))
-    view.way_on(
+    frame.way_on(
+        menu.LIKELIHOOD,
         trained.EXPERIMENT,
         "The two networks of this page, as they learned: see their costs fall, each in its own units.",
-        "Learning slowdown",
     )

@@ -5,11 +5,11 @@ import streamlit as st
 from core.outputs import OUTPUTS
 from core.pairs import PAIRS
 from core.story import explain
-from ui.site import frame, laboratory
-from ui.story import pair_views, questions, quiz, view
+from ui.site import frame, menu, visitor
+from ui.story import pair_views, questions, quiz
 from ui.story.reader import Reader
 
-frame.page("Pairs", "Which output layer goes with which loss, and which pair should one choose?")
+frame.page(menu.PAIRS)
 
 page = Reader("pairs", *pair_views.ENTRIES)
 
@@ -33,12 +33,13 @@ def matrix() -> None:
 
 
 with frame.guard():
-    laboratory.visitor()
+    visitor.enter()
     page.open()
     matrix()
     quiz.draw("pairs", questions.pairs)
     pair_views.book_question()
-    view.way_on(
+    frame.way_on(
+        menu.PAIRS,
         pair_views.EXPERIMENT,
         "The experiment behind the answer: both good pairs on the same images, with their bands over three seeds.",
     )

@@ -3,17 +3,17 @@
 import streamlit as st
 
 from ui.compare import recent
-from ui.site import frame, laboratory
+from ui.site import frame, menu, service, visitor
 
 SHOWN = 20
 
-frame.page("Recent", "What was trained here lately? Every result is kept, and opens at once.")
+frame.page(menu.RECENT)
 
 with frame.guard():
-    store = laboratory.laboratory().store
+    store = service.running().store
     if store.notice:
         st.warning(store.notice, icon=":material/database_off:")
-    own = store.recent(SHOWN, laboratory.visitor())
+    own = store.recent(SHOWN, visitor.enter())
     mine = {stored.experiment for stored in own}
     others = [stored for stored in store.recent(2 * SHOWN) if stored.experiment not in mine][:SHOWN]
     for heading, rows in (("Yours", own), ("Everybody's" if own else "", others)):
@@ -23,5 +23,5 @@ with frame.guard():
             recent.draw(stored)
     if not own and not others:
         st.markdown("Nothing yet. What is trained on Compare appears here, with a link that shows it again at once.")
-        st.page_link(frame.COMPARE.path, label="Go to Compare", icon=frame.COMPARE.icon)
+        frame.link(menu.COMPARE, "Go to Compare")
     st.caption("Nothing about persons is kept: a visitor is a random name that lasts as long as the browser's tab.")

@@ -3,11 +3,11 @@
 import streamlit as st
 
 from ui.form import presets
-from ui.site import frame, laboratory
-from ui.story import neuron_views, questions, quiz, view
+from ui.site import frame, menu, visitor
+from ui.story import neuron_views, questions, quiz
 from ui.story.reader import Reader
 
-frame.page("Learning slowdown", "Why does a neuron that is badly wrong sometimes learn slowest?")
+frame.page(menu.SLOWDOWN)
 
 page = Reader("slowdown", *neuron_views.ENTRIES)
 
@@ -28,12 +28,12 @@ def story() -> None:
 
 
 with frame.guard():
-    laboratory.stay()
+    visitor.stay()
     page.open()
     story()
     quiz.draw("slowdown", lambda: questions.slowdown(neuron_views.of(page)))
-    view.way_on(
+    frame.way_on(
+        menu.SLOWDOWN,
         presets.PRESETS["slowdown"].experiment,
         "The same in a whole network: ten sigmoid outputs that start saturated and wrong, under both losses.",
-        "Pairs",
     )

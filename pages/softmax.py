@@ -7,11 +7,11 @@ from core.outputs import OUTPUTS
 from core.story import explain
 from ui import numerals
 from ui.charts import story_figures, story_tables
-from ui.site import frame, laboratory
+from ui.site import frame, menu, visitor
 from ui.story import formulae, questions, quiz, sentences, softmax_claims, view
 from ui.story.reader import Reader
 
-frame.page("Softmax", "How do the four logits of a layer become shares of one whole?")
+frame.page(menu.SOFTMAX)
 
 STEPS = {5: 0.1, 50: 1.0, 500: 10.0}
 page = Reader("softmax", *softmax_claims.ENTRIES)
@@ -72,12 +72,12 @@ def story() -> None:
 
 
 with frame.guard():
-    laboratory.stay()
+    visitor.stay()
     page.open()
     story()
     quiz.draw("softmax", lambda: questions.softmax(page["z"]))
-    view.way_on(
+    frame.way_on(
+        menu.SOFTMAX,
         Experiment(),
         "Ten digits instead of four neurons: a softmax layer and a sigmoid layer learn the same images.",
-        "Inverting softmax",
     )

@@ -3,9 +3,9 @@
 import pytest
 from playwright.sync_api import expect
 
-from ui.site import frame
+from ui.site import menu
 
-PATHS = ["/" if row is frame.HOME else "/" + row.path.removeprefix("pages/").removesuffix(".py") for row in frame.MENU]
+PATHS = [f"/{row.slug}" for row in menu.MENU]
 
 
 @pytest.mark.parametrize("path", PATHS)
@@ -23,9 +23,9 @@ def test_the_menu_leads_to_every_page(page, settle):
     page.goto("/")
     settle(page)
     menu = page.get_by_test_id("stSidebar")
-    for row in frame.MENU[1:]:
-        menu.get_by_role("link", name=row.label, exact=True).click()
-        expect(page.get_by_role("heading", level=1, name=row.label)).to_be_visible()
+    for row in menu.MENU[1:]:
+        menu.get_by_role("link", name=row.name, exact=True).click()
+        expect(page.get_by_role("heading", level=1, name=row.name)).to_be_visible()
 
 
 def test_a_link_of_home_opens_compare_filled_in(page, settle):

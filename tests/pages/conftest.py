@@ -13,7 +13,7 @@ from lab.serving.pool import Refused
 from lab.serving.snapshot import Snapshot
 from lab.storage.store import Store
 from tests.lab.synthetic import finished
-from ui.site import laboratory
+from ui.site import service
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -89,7 +89,7 @@ def store(tmp_path: Path) -> Iterator[Store]:
 def bench(monkeypatch: pytest.MonkeyPatch, store: Store) -> Bench:
     """The stand-in for the pool that the pages of this test use."""
     bench = Bench()
-    monkeypatch.setattr(laboratory, "laboratory", lambda: laboratory.Laboratory(bench, store))
+    monkeypatch.setattr(service, "running", lambda: service.Service(bench, store))
     return bench
 
 

@@ -9,9 +9,10 @@ from lab import links
 from lab.storage.store import Store
 from tests.lab.synthetic import finished_runs
 from tests.pages.conftest import Bench, open_page
+from ui import session
 from ui.compare import recent
 from ui.form import learning_rates
-from ui.site import frame, laboratory
+from ui.site import menu
 from ui.sweep import sweeps
 
 PAGE = "pages/recent.py"
@@ -48,7 +49,7 @@ def test_results_are_links_and_this_visitors_own_are_on_top(bench: Bench, store:
         "Sigmoid with quadratic",
         "Softmax with log-likelihood beside Linear with hinge",
     ]
-    at.session_state[laboratory.VISITOR] = "me"
+    at.session_state[session.KEY].visitor = "me"
     at.run()
     assert [heading.value for heading in at.subheader] == ["Yours", "Everybody's"]
     assert rows(at) == [
@@ -92,4 +93,4 @@ def test_how_long_ago(age, words):
 
 
 def test_the_menu_knows_the_page():
-    assert frame.RECENT.exists
+    assert menu.RECENT in menu.MENU

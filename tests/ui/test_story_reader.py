@@ -105,5 +105,33 @@ def test_a_widget_that_lost_its_value_changes_nothing():
     assert at.text[0].value == "sum"
 
 
+def test_a_late_click_does_not_undo_a_reset():
+    def script():
+        import streamlit as st
+
+        from ui.story import reader
+
+        page = reader.Reader("page", Z)
+        late = st.session_state.pop("late", None)
+        if late is not None:  # what a browser sends that has not received the reset yet
+            st.session_state[late] = 4.0
+            st.session_state["changed"][late]()
+        tied = page.bind("z", 0)
+        st.session_state.setdefault("changed", {})[tied["key"]] = tied["on_change"]
+        st.slider("z1", -5.0, 5.0, **tied)
+        st.button("Reset", on_click=page.put, kwargs={"z": Z.default})
+
+    at = AppTest.from_string("from tests.ui.test_story_reader import Z\n" + _body(script)).run()
+    at.slider[0].set_value(3.0).run()
+    moved = at.slider[0].key
+    at.button[0].click().run()
+    assert at.slider[0].value == Z.default[0]
+    at.session_state["late"] = moved
+    at.run()
+    assert not at.exception
+    assert at.slider[0].value == Z.default[0]
+    assert "z" not in at.query_params
+
+
 def _body(script):
     return textwrap.dedent("\n".join(inspect.getsource(script).splitlines()[1:]))

@@ -10,7 +10,7 @@ from core.experiment import Experiment
 from lab import links, wording
 from lab.storage.shelf import StoredExperiment
 from ui.form import settings
-from ui.site import frame
+from ui.site import frame, menu
 from ui.sweep import sweeps
 
 SPANS = (
@@ -48,12 +48,12 @@ def draw(stored: StoredExperiment) -> None:
     best = BEST.format(accuracy=100 * stored.accuracies[stored.best], name=_names(experiment)[stored.best])
     with st.container(border=True, gap="xxsmall"):
         if swept is None:
-            page, label, query = frame.COMPARE, AND.join(_names(experiment)), links.to_query(experiment)
+            page, label, query = menu.COMPARE, AND.join(_names(experiment)), links.to_query(experiment)
         else:
-            page, label, query = frame.LEARNING_RATE, SWEPT.format(names=AND.join(_names(swept.base))), swept.query()
+            page, label, query = menu.LEARNING_RATE, SWEPT.format(names=AND.join(_names(swept.base))), swept.query()
         st.markdown(f"**{label}**")
         st.caption(" · ".join([best, settings.summary(experiment), ago(stored.seen, datetime.now(UTC))]))
-        st.page_link(page.path, label=OPEN.format(page=page.label), icon=page.icon, query_params=query)
+        frame.link(page, OPEN.format(page=page.name), query)
 
 
 def _names(experiment: Experiment) -> tuple[str, ...]:

@@ -4,29 +4,19 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from urllib.parse import urlencode
 
 import streamlit as st
 
 from core.experiment import Experiment
 from lab import links
+from ui import session
 from ui.form import forms
+from ui.session import Address, Query
 
-Query = list[tuple[str, str]]
-
-KEY = "address"
 SHARED = "Opening it trains nothing: it shows the result where there is one, or the form filled in."
 UNHEARD = 2.0  # seconds after which the browser has surely heard of the address that was written
-
-
-@dataclass
-class Address:
-    """What this session last wrote to the address bar, and what stood there before, until when it may still come."""
-
-    written: Query | None = None
-    before: Query = field(default_factory=list)
-    until: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,15 +85,17 @@ def carried(own: Query | None = None) -> Query | None:
 
     `own` are parameters of the page that the link leads to.
     """
-    if KEY not in st.session_state:
+    if session.current().address is None:
         return None
     experiment = forms.read().experiment
     return [*links.to_query(experiment), *(own or [])] if experiment else _address().written
 
 
 def _address() -> Address:
-    address: Address = st.session_state.setdefault(KEY, Address())
-    return address
+    mine = session.current()
+    if mine.address is None:
+        mine.address = Address()
+    return mine.address
 
 
 def _split(found: Query, own: Own | None) -> tuple[Query, dict[str, str]]:

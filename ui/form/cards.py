@@ -19,7 +19,7 @@ from core.notation import number_text
 from core.outputs import OUTPUTS
 from core.pairs import pair
 from lab import wording
-from ui import tied
+from ui import session, tied
 from ui.charts.palette import style
 from ui.form import arms
 from ui.form.arms import AS_SHARED, COUNT, MOST, key
@@ -50,7 +50,6 @@ MARK = (
 )
 LOSS_NAME = "{name} loss"
 RATE_NAME = "{name}, {rate}"
-UNFOLDED = "unfolded"
 
 
 def draw(*, disabled: bool, rates: bool = True) -> None:
@@ -74,11 +73,11 @@ def draw_folded(*, disabled: bool) -> None:
 
 def unfolded() -> bool:
     """Whether the visitor has asked to see the cards where they would be folded."""
-    return bool(st.session_state.get(UNFOLDED))
+    return session.current().form.unfolded
 
 
 def _unfold() -> None:
-    st.session_state[UNFOLDED] = True
+    session.current().form.unfolded = True
 
 
 def add_button(*, disabled: bool) -> None:

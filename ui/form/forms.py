@@ -8,12 +8,8 @@ import streamlit as st
 
 from core.experiment import Experiment
 from core.limits import InvalidSetting
+from ui import session
 from ui.form import arms, learning_rates, settings
-
-CHOSEN_OWN = "own"
-KEPT = "kept"
-TURNED_TO = "page"
-SETTLED = "settled"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,9 +24,9 @@ def fill(experiment: Experiment) -> None:
     """Put an experiment of at most six arms into the form. To be called before the form is drawn."""
     arms.fill(experiment.arms)
     settings.fill(experiment)
-    st.session_state[CHOSEN_OWN] = False
-    kept = st.session_state.setdefault(KEPT, {})
-    kept.update({key: st.session_state[key] for key in (*arms.keys(), *settings.keys())})
+    mine = session.current().form
+    mine.own = False
+    mine.kept.update({key: st.session_state[key] for key in (*arms.keys(), *settings.keys())})
 
 
 def read() -> Form:
@@ -45,16 +41,18 @@ def read() -> Form:
 
 def turn_to(page: str) -> None:
     """A page begins to be drawn. To be called before anything of it is."""
-    if st.session_state.get(SETTLED) != page:
-        st.session_state[SETTLED] = None
-    st.session_state[TURNED_TO] = page
+    mine = session.current().form
+    if mine.settled != page:
+        mine.settled = None
+    mine.page = page
     if arms.COUNT in st.session_state:
         _restore()
 
 
 def settled() -> None:
     """The page has been drawn to its end: from now on the browser knows what its fields hold."""
-    st.session_state[SETTLED] = st.session_state.get(TURNED_TO)
+    mine = session.current().form
+    mine.settled = mine.page
 
 
 def hold() -> None:
@@ -78,8 +76,8 @@ def _restore() -> None:
     A change of page may overtake a page that is still being drawn. Streamlit then gives fields of the same key on the
     next page no value, unless it is set again.
     """
-    kept = st.session_state.setdefault(KEPT, {})
-    anew = st.session_state.get(SETTLED) is None
+    mine = session.current().form
+    kept, anew = mine.kept, mine.settled is None
     for key in _keys():
         value = st.session_state.get(key)
         if value is not None:

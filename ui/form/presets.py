@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import streamlit as st
 
 from core.experiment import Arm, Experiment
-from ui import tied
+from ui import session, tied
 from ui.form import arms, forms
 
 KEY = "preset"
@@ -84,7 +84,7 @@ def words(experiment: Experiment | None) -> None:
 
 
 def _chosen(experiment: Experiment | None) -> str:
-    return OWN if st.session_state.get(forms.CHOSEN_OWN) else of(experiment)
+    return OWN if session.current().form.own else of(experiment)
 
 
 def _fill(chosen: str) -> None:
@@ -92,4 +92,4 @@ def _fill(chosen: str) -> None:
     if chosen in PRESETS:
         forms.fill(PRESETS[chosen].experiment)
     else:
-        st.session_state[forms.CHOSEN_OWN] = True
+        session.current().form.own = True

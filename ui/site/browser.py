@@ -18,6 +18,8 @@ from pathlib import Path
 
 import streamlit as st
 
+from ui import session
+
 KEY = "screen"
 STOP = "stop"  # the key of the button that is there while something trains
 STEP = 20  # pixels: smaller changes are not told
@@ -26,58 +28,8 @@ STILL = 8000  # milliseconds without a run of the script while something trains:
 WATCH = 500  # milliseconds between two looks at that
 NARROW = 600  # pixels: below this everything stands one under another
 
-_JS = """
-export default function (component) {
-  const { data, parentElement, setStateValue } = component
-  const script = document.querySelector('script[src*="static/js/"]')
-  for (const name of script ? data.library : []) {
-    import(new URL(name, script.src).href)
-      .then((module) => name.startsWith("load") && Object.values(module).forEach((load) => load()))
-      .catch(() => {}) // then it is fetched with the first chart
-  }
-  const host = parentElement.host ?? parentElement
-  const app = document.querySelector("[data-testid=stApp]")
-  const touches = ["pointerdown", "pointerup", "keydown", "keyup"]
-  let told = data.known
-  let timer = null
-  const wait = () => {
-    clearTimeout(timer)
-    timer = setTimeout(tell, data.patience)
-  }
-  const touched = () => timer !== null && wait()
-  const tell = () => {
-    if (app?.dataset.testScriptState === "running") return wait()
-    timer = null
-    const width = Math.floor(host.getBoundingClientRect().width / data.step) * data.step
-    if (width > 0 && width !== told) {
-      told = width
-      setStateValue("width", width)
-    }
-  }
-  const watcher = new ResizeObserver(wait)
-  watcher.observe(host)
-  let lastRun = Date.now()
-  const runs = new MutationObserver(() => { lastRun = Date.now() })
-  if (app) runs.observe(app, { attributeFilter: ["data-test-script-state"] })
-  const watch = setInterval(() => {
-    if (!document.querySelector(data.busy) || document.hidden) lastRun = Date.now()
-    else if (Date.now() - lastRun > data.still) {
-      lastRun = Date.now()
-      setStateValue("woken", lastRun)
-    }
-  }, data.watch)
-  touches.forEach((touch) => document.addEventListener(touch, touched, true))
-  return () => {
-    clearTimeout(timer)
-    clearInterval(watch)
-    runs.disconnect()
-    watcher.disconnect()
-    touches.forEach((touch) => document.removeEventListener(touch, touched, true))
-  }
-}
-"""
-
-_measure = st.components.v2.component("screen", html="<div></div>", js=_JS)
+_SCRIPT = Path(__file__).with_suffix(".js").read_text(encoding="utf-8")
+_measure = st.components.v2.component("screen", html="<div></div>", js=_SCRIPT)
 
 
 @cache
@@ -108,8 +60,7 @@ def measure() -> None:
 
 def width() -> int | None:
     """The width in pixels of the main column, rounded down to a multiple of 20; None until the browser has told it."""
-    known: int | None = st.session_state.get("width")
-    return known
+    return session.current().width
 
 
 def wide() -> bool:
@@ -123,6 +74,6 @@ def narrow() -> bool:
 
 
 def _keep() -> None:
-    told = st.session_state[KEY].get("width")
-    if isinstance(told, int | float) and 0 < told < 100_000:
-        st.session_state["width"] = int(told)
+    measured = session.widget(KEY).get("width")
+    if isinstance(measured, int | float) and 0 < measured < 100_000:
+        session.current().width = int(measured)

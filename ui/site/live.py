@@ -14,7 +14,7 @@ from core.experiment import Experiment
 from lab.serving.pool import Snapshot
 from ui.form import forms
 from ui.markdown import plain
-from ui.site import browser, frame, laboratory
+from ui.site import browser, frame, service, visitor
 
 EAGER = 3.0  # seconds after Train during which the first record is looked for more often
 EAGER_POLL = 0.3  # seconds between two of these looks
@@ -42,8 +42,8 @@ def stage(experiment: Experiment | None, *, opened: bool) -> Stage | None:
     """How an experiment stands, its link just `opened` or not; None where there is none to be trained."""
     if experiment is None:
         return None
-    snapshot = laboratory.look(experiment, opened=opened)
-    return Stage(experiment, snapshot, laboratory.waited_for(experiment, snapshot))
+    snapshot = visitor.look(experiment, opened=opened)
+    return Stage(experiment, snapshot, visitor.waits_for(experiment, snapshot))
 
 
 QUEUED_NEXT = "Next in the queue"
@@ -97,9 +97,9 @@ def train_button(form: forms.Form, experiment_of: Callable[[], Experiment | None
         )
     if form.problem:
         st.error(plain(sentence(form.problem)), icon=":material/block:")
-    if refused := laboratory.refusal():
+    if refused := visitor.refusal():
         st.warning(plain(refused), icon=":material/hourglass_disabled:")
-    if notice := laboratory.laboratory().store.notice:
+    if notice := service.running().store.notice:
         st.warning(plain(notice), icon=":material/database_off:")
 
 
@@ -122,17 +122,17 @@ def watch(stage: Stage, draw: Draw) -> None:
     """Draw progress, Stop and, by `draw`, the curves of what is being trained, again and again until it has ended."""
     shown = _begun(stage.snapshot)
     patient = _far_off(stage.snapshot)
-    eager = not shown and not patient and laboratory.asked_lately(EAGER)
-    usual = laboratory.poll_seconds()
+    eager = not shown and not patient and visitor.asked_lately(EAGER)
+    usual = visitor.poll_seconds()
 
     @st.fragment(run_every=EAGER_POLL if eager else PATIENT * usual if patient else usual)
     @frame.guard()
     def look() -> None:
-        snapshot = laboratory.look(stage.experiment)
+        snapshot = visitor.look(stage.experiment)
         nonlocal shown
-        if not laboratory.waited_for(stage.experiment, snapshot):
+        if not visitor.waits_for(stage.experiment, snapshot):
             st.rerun()
-        if eager and (shown or not laboratory.asked_lately(EAGER)):
+        if eager and (shown or not visitor.asked_lately(EAGER)):
             st.rerun()  # from now on it is looked at as seldom as ever
         if patient != _far_off(snapshot):
             st.rerun()  # from now on it is looked at more often, or more seldom
@@ -157,7 +157,7 @@ def ended(stage: Stage) -> None:
     """Say how a training ended that has no result."""
     if stage.snapshot.state == "failed":
         st.error(plain(sentence(stage.snapshot.message)), icon=":material/error:")
-    elif stage.snapshot.state == "stopped" and laboratory.withdrawn(stage.experiment):
+    elif stage.snapshot.state == "stopped" and visitor.withdrew(stage.experiment):
         st.caption(STOPPED)
 
 
@@ -165,10 +165,10 @@ def _progress_row(experiment: Experiment, snapshot: Snapshot) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         st.button("Training", type="primary", icon="spinner", key="train", disabled=True)
         st.progress(min(1.0, snapshot.epoch / max(1, snapshot.epochs)), progress(snapshot))
-        st.button("Stop", icon=":material/stop:", key=browser.STOP, on_click=laboratory.withdraw, args=(experiment,))
+        st.button("Stop", icon=":material/stop:", key=browser.STOP, on_click=visitor.withdraw, args=(experiment,))
 
 
 def _ask(experiment_of: Callable[[], Experiment | None]) -> None:
     experiment = experiment_of()
     if experiment is not None:
-        laboratory.ask(experiment)
+        visitor.ask(experiment)

@@ -17,7 +17,7 @@ from lab.serving.snapshot import Snapshot
 from ui import numerals
 from ui.form import arms
 from ui.markdown import plain
-from ui.site import frame, laboratory, live
+from ui.site import frame, live, visitor
 from ui.story import formulae, questions, quiz, reader, sentences, view
 from ui.story.reader import Reader
 from ui.story.softmax_claims import LOGIT
@@ -105,25 +105,23 @@ def book_question() -> None:
     st.divider()
     st.subheader("Which of the two good pairs?", anchor=False)
     st.markdown(ANSWER)
-    snapshot = laboratory.look(EXPERIMENT)
+    snapshot = visitor.look(EXPERIMENT)
     if snapshot.state == "finished":
         _answer(snapshot)
-    elif snapshot.state in laboratory.UNDER_WAY:
+    elif snapshot.state in visitor.UNDER_WAY:
         _wait()
     else:
         st.markdown(UNMEASURED)
-        st.button(
-            "Train both", type="primary", icon=":material/play_arrow:", on_click=laboratory.ask, args=(EXPERIMENT,)
-        )
-        if said := laboratory.refusal() or snapshot.message:
+        st.button("Train both", type="primary", icon=":material/play_arrow:", on_click=visitor.ask, args=(EXPERIMENT,))
+        if said := visitor.refusal() or snapshot.message:
             st.warning(plain(said), icon=":material/hourglass_disabled:")
 
 
 @st.fragment(run_every=0.5)
 @frame.guard()
 def _wait() -> None:
-    snapshot = laboratory.look(EXPERIMENT)
-    if snapshot.state not in laboratory.UNDER_WAY:
+    snapshot = visitor.look(EXPERIMENT)
+    if snapshot.state not in visitor.UNDER_WAY:
         st.rerun()
     st.progress(min(1.0, snapshot.epoch / max(1, snapshot.epochs)), live.progress(snapshot))
 

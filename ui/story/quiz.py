@@ -10,9 +10,9 @@ from dataclasses import dataclass
 
 import streamlit as st
 
+from ui import session
 from ui.site.frame import guard
 
-SCORE = "story score"
 RIGHT = "**Right.** {because}"
 WRONG = "**Not quite.** {because}"
 TALLY = "{right} of {asked} right so far. The score is yours alone; nothing is stored."
@@ -43,13 +43,14 @@ class Question:
 def draw(page: str, ask: Callable[[], Sequence[Question]]) -> None:
     """Draw one question of a page at a time, with Reveal, and then its answer and the way to the next.
 
-    `ask` gives the questions about what the reader has set by now. It is a fragment of its own, so that a slider that
-    is moved has not to wait for it; an answer stays as it was when it was revealed.
+    `ask` gives the questions about what the reader has set by now. It is a fragment of its own, so that moving a
+    slider does not redraw it. An answer stays as it was when it was revealed.
     """
     questions = ask()
     if not questions:
         return
-    place = st.session_state.get(f"{page} question", 0) % len(questions)
+    story = session.current().story
+    place = story.questions.get(page, 0) % len(questions)
     question = questions[place]
     with st.container(border=True, key=f"{page}-quiz"):
         st.markdown(f"**Predict, then reveal** :small[{PLACE.format(number=place + 1, count=len(questions))}]")
@@ -64,25 +65,25 @@ def draw(page: str, ask: Callable[[], Sequence[Question]]) -> None:
             label_visibility="collapsed",
             wrap=True,
             on_change=_forget,
-            args=(f"{widget} shown",),
+            args=(widget,),
         )
         picked = frozenset(given if isinstance(given, list) else [given] if given else [])
         with st.container(horizontal=True, vertical_alignment="center"):
-            arguments = (f"{widget} shown", ask, place, picked)
+            arguments = (widget, ask, place, picked)
             disabled = not picked
             st.button(
                 "Reveal", key=f"{widget} reveal", disabled=disabled, on_click=_reveal, args=arguments, type="primary"
             )
             if len(questions) > 1:
                 st.button("Next question", key=f"{page} next", on_click=_next, args=(page, place + 1))
-        answer: Answer | None = st.session_state.get(f"{widget} shown")
+        answer: Answer | None = story.answers.get(widget)
         if answer is not None and picked:
             _show(question, answer, picked)
 
 
 def _show(question: Question, answer: Answer, picked: frozenset[str]) -> None:
     st.markdown((RIGHT if _hit(question, answer, picked) else WRONG).format(because=answer.because))
-    score = st.session_state.get(SCORE, {})
+    score = session.current().story.score
     st.caption(TALLY.format(right=sum(score.values()), asked=len(score)))
 
 
@@ -91,17 +92,17 @@ def _hit(question: Question, answer: Answer, picked: frozenset[str]) -> bool:
     return picked == answer.right if question.many else picked <= answer.right
 
 
-def _reveal(shown: str, ask: Callable[[], Sequence[Question]], place: int, picked: frozenset[str]) -> None:
+def _reveal(key: str, ask: Callable[[], Sequence[Question]], place: int, picked: frozenset[str]) -> None:
     """Work out the answer; the first prediction of a question is the one that counts."""
     question = ask()[place]
-    answer = st.session_state[shown] = question.answer()
-    score: dict[str, bool] = st.session_state.setdefault(SCORE, {})
-    score.setdefault(shown, _hit(question, answer, picked))
+    story = session.current().story
+    answer = story.answers[key] = question.answer()
+    story.score.setdefault(key, _hit(question, answer, picked))
 
 
-def _forget(shown: str) -> None:
-    st.session_state.pop(shown, None)
+def _forget(key: str) -> None:
+    session.current().story.answers.pop(key, None)
 
 
 def _next(page: str, place: int) -> None:
-    st.session_state[f"{page} question"] = place
+    session.current().story.questions[page] = place

@@ -18,13 +18,12 @@ import streamlit as st
 from core.limits import InvalidSetting, Limit, choice
 from core.notation import number_text
 from core.story.shares import WHOLE, to_shares
+from ui import session, tied
 from ui.markdown import plain
 
-STATE = "story"
 SHARED = ("z", "y", "inputs")
 """What is the reader's own on every page: the logits, the true class, the activations of the layer before."""
 
-BEFORE = "story before"
 QUOTED = 60
 USED = "{problem}; {used} is used instead."
 COUNT = "{name} must be {count} numbers between {low:,.12g} and {high:,.12g}, got {text!r}"
@@ -123,7 +122,7 @@ class Reader:
         # What the address leaves out has its default, so that a link shows everybody the same.
         defaults = {name: entry.default for name, entry in self.entries.items()}
         self._keep({**defaults, **{name: value for name, (value, _) in values.items()}})
-        st.session_state.pop(BEFORE, None)
+        session.current().story.before = {}
         self._write()
         for name, (value, problem) in values.items():
             if problem:
@@ -131,15 +130,15 @@ class Reader:
                 st.warning(plain(USED.format(problem=_short(problem), used=used)), icon=":material/link_off:")
 
     def __getitem__(self, name: str) -> Any:
-        return st.session_state.get(STATE, {}).get(self._kept_as(name), self.entries[name].default)
+        return session.current().story.values.get(self._kept_as(name), self.entries[name].default)
 
     def before(self, name: str) -> Any:
         """The value before the last move, where the last move was of this entry; else None."""
-        return st.session_state.get(BEFORE, {}).get(name)
+        return session.current().story.before.get(name)
 
     def put(self, **values: Any) -> None:
         """Set values, and the address with them; for callbacks."""
-        st.session_state[BEFORE] = {name: self[name] for name in values}
+        session.current().story.before = {name: self[name] for name in values}
         self._keep(values)
         self._write()
 
@@ -158,22 +157,16 @@ class Reader:
         """
         show = show or (lambda value: value if index is None else value[index])
         widget = f"{self.page} {name} {'' if index is None else index}".strip()
-        value = show(self[name])
-        # Only where it differs: a value that is set goes to the browser again, and could overtake a fast hand there.
-        if st.session_state.get(widget) != value:
-            st.session_state[widget] = value
 
-        def changed() -> None:
-            given, old = st.session_state.get(widget), self[name]
-            if given is None:  # a run was overtaken by the next before it came to this widget: nobody has changed it
-                return
+        def changed(given: Any) -> None:
+            old = self[name]
             if take is not None:
                 given = take(given)
             elif index is not None:
                 given = (*old[:index], given, *old[index + 1 :])
             self.put(**{name: given}, **(also(given) if also else {}))
 
-        return {"key": widget, "on_change": changed}
+        return tied.to(widget, show(self[name]), changed)
 
     def tabs(self, name: str, labels: Mapping[str, str]) -> dict[str, Any]:
         """Draw tabs for an entry that is a key, and give them by key; `.open` says which one is to be filled."""
@@ -185,8 +178,7 @@ class Reader:
         return name if name in SHARED else f"{self.page} {name}"
 
     def _keep(self, values: Mapping[str, Any]) -> None:
-        kept = {self._kept_as(name): value for name, value in values.items()}
-        st.session_state.setdefault(STATE, {}).update(kept)
+        session.current().story.values.update({self._kept_as(name): value for name, value in values.items()})
 
     def _written(self) -> dict[str, str]:
         """What the address holds for the present values."""

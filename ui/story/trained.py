@@ -16,7 +16,7 @@ from core.pairs import Pair, pair
 from core.results import RunResult
 from lab.serving.snapshot import Snapshot
 from ui.markdown import plain
-from ui.site import frame, laboratory, live
+from ui.site import frame, live, visitor
 
 EXPERIMENT = Experiment(seeds=1)
 """The default experiment's first seed: a softmax and a sigmoid network, trained in about a second."""
@@ -54,14 +54,14 @@ def _network(key: str, _result: RunResult) -> Network:  # noqa: ARG001 (the key 
 
 def networks() -> tuple[Network, ...]:
     """The softmax and the sigmoid network; empty while they are being trained, which is then told on the page."""
-    snapshot = laboratory.look(EXPERIMENT)
+    snapshot = visitor.look(EXPERIMENT)
     if snapshot.state == "finished":
         results = (result for runs in snapshot.results for result in runs if result is not None)
         return tuple(_network(result.run.key, result) for result in results)
     if snapshot.state == "unknown":
-        laboratory.ask(EXPERIMENT)
-        snapshot = laboratory.look(EXPERIMENT)
-    if snapshot.state in laboratory.UNDER_WAY:
+        visitor.ask(EXPERIMENT)
+        snapshot = visitor.look(EXPERIMENT)
+    if snapshot.state in visitor.UNDER_WAY:
         _wait()
     else:
         _excuse(snapshot)
@@ -71,14 +71,14 @@ def networks() -> tuple[Network, ...]:
 @st.fragment(run_every=0.5)
 @frame.guard()
 def _wait() -> None:
-    snapshot = laboratory.look(EXPERIMENT)
-    if snapshot.state not in laboratory.UNDER_WAY:
+    snapshot = visitor.look(EXPERIMENT)
+    if snapshot.state not in visitor.UNDER_WAY:
         st.rerun()
     st.markdown(WAIT.format(progress=live.progress(snapshot).lower()))
     st.progress(min(1.0, snapshot.epoch / max(1, snapshot.epochs)))
 
 
 def _excuse(snapshot: Snapshot) -> None:
-    said = laboratory.refusal() or snapshot.message
+    said = visitor.refusal() or snapshot.message
     st.warning(plain(FAILED.format(message=said)), icon=":material/hourglass_disabled:")
-    st.button("Try again", on_click=laboratory.ask, args=(EXPERIMENT,))
+    st.button("Try again", on_click=visitor.ask, args=(EXPERIMENT,))

@@ -7,10 +7,8 @@ from typing import Any
 import pyarrow as pa
 import streamlit as st
 
-from core.experiment import Experiment
 from ui import numerals
 from ui.charts.story_tables import Columns
-from ui.site import frame
 
 HOLDS = ":material/check: {claim}"
 FAILS = ":material/close: {claim}"
@@ -40,14 +38,3 @@ def checked(sentence: str, error: float | None) -> str:
 def say(*claims: str) -> None:
     """Draw claims, a line each."""
     st.markdown("  \n".join(claims))
-
-
-def way_on(experiment: Experiment, words: str, page: str | None = None) -> None:
-    """The end of a page: the link into Compare, what will be seen there, and the next page of the story."""
-    st.divider()
-    with st.container(horizontal=True, vertical_alignment="center"):
-        frame.see_in_training(experiment)
-        row = next((row for row in frame.MENU if row.label == page and row.exists), None)
-        if row is not None:
-            st.page_link(row.path, label=f"Next: {row.label}", icon=row.icon)
-    st.caption(words)

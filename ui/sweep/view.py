@@ -13,11 +13,12 @@ from core.results import RunResult
 from core.verdict import judge
 from lab import links, wording
 from lab.serving.pool import Snapshot
+from ui import session
 from ui.charts import learning_rate
 from ui.charts.palette import style
 from ui.charts.subject import Subject
 from ui.compare.shown import Shown, numbers_toggle, rows_below
-from ui.site import browser, frame
+from ui.site import browser, frame, menu
 from ui.site.live import Draw
 from ui.sweep.sweeps import Outcome, Sweep, common, outcomes
 
@@ -31,6 +32,7 @@ BEST = "{name} does best at {rate} ({accuracy:.1f} %)."
 AT_EDGE = "The best rate of {name} is {rate}, at the end of the grid: a better one may lie beyond it. Widen the grid."
 DIVERGED = "{name} diverged at {rates}."
 COLUMNS = {"arm": "arm", "rate": "learning rate", "value": "% of images", "low": "from", "high": "to", "seeds": "seeds"}
+SAME_RATE = "same"  # the key of the slider
 CARRY = "Compare each at its best learning rate"
 SAME = "Compare all at {rate}"
 AT_BEST = "**Each at its best**: {verdict}"
@@ -91,9 +93,9 @@ def _beside(
 ) -> None:
     """The same learning rate beside each at its best, as a table, with ways to Compare."""
     default = sweep.rates[common(found)]
-    if st.session_state.get("same") not in sweep.rates:
-        st.session_state["same"] = default
-    same = st.select_slider("The same learning rate for all", sweep.rates, format_func=number_text, key="same")
+    if session.widget(SAME_RATE) not in sweep.rates:
+        session.set_widget(SAME_RATE, default)
+    same = st.select_slider("The same learning rate for all", sweep.rates, format_func=number_text, key=SAME_RATE)
     place = sweep.rates.index(same)
     st.table(
         pd.DataFrame(
@@ -116,5 +118,4 @@ def _beside(
 
 
 def _to_compare(label: str, experiment: Experiment) -> None:
-    icon = frame.COMPARE.icon
-    st.page_link(frame.COMPARE.path, label=label, icon=icon, query_params=links.to_query(experiment))
+    frame.link(menu.COMPARE, label, links.to_query(experiment))

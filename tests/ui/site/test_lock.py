@@ -13,7 +13,7 @@ def test_two_do_not_draw_at_once():
 
     def draw(_: int) -> None:
         nonlocal drawing, most
-        with lock.turn(), lock.turn():  # the second is part of the first
+        with lock.drawing(), lock.drawing():  # the second is part of the first
             with counting:
                 drawing += 1
                 most = max(most, drawing)
@@ -28,9 +28,9 @@ def test_two_do_not_draw_at_once():
 
 def test_a_turn_ends_with_an_error_and_with_a_stop():
     for stop in (ValueError, KeyboardInterrupt):
-        with pytest.raises(stop), lock.turn():
+        with pytest.raises(stop), lock.drawing():
             raise stop
-        with lock.turn():
+        with lock.drawing():
             pass
 
 
@@ -39,14 +39,14 @@ def test_who_waits_too_long_goes_ahead(monkeypatch):
     went, hold = threading.Event(), threading.Event()
 
     def stuck() -> None:
-        with lock.turn():
+        with lock.drawing():
             went.set()
             hold.wait(10)
 
     thread = threading.Thread(target=stuck)
     thread.start()
     went.wait(10)
-    with lock.turn():
+    with lock.drawing():
         hold.set()
     thread.join()
-    assert not lock._free.locked()
+    assert not lock._lock.locked()

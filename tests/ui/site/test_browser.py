@@ -1,0 +1,31 @@
+"""What `ui.site.browser` relies on inside Streamlit, for which it has no public way: here it is seen to be there."""
+
+import re
+from pathlib import Path
+
+import pytest
+import streamlit
+
+from ui.site import browser
+
+FILES = Path(streamlit.__file__).parent / "static" / "static" / "js"
+SCRIPT = Path(browser.__file__).with_suffix(".js").read_text(encoding="utf-8")
+
+
+def test_the_files_that_draw_vega_charts_have_their_names() -> None:
+    """Fetched early by name; without them the first chart only comes later."""
+    names = browser._library()
+    assert [name.partition(".")[0] for name in names] == ["ArrowVegaLiteChart", "loadVegaEmbed"]
+    assert "static/js/" in SCRIPT
+    assert 'src="./static/js/' in (FILES.parents[1] / "index.html").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("marker", ["stApp", "data-test-script-state"])
+def test_the_page_says_whether_a_script_runs(marker: str) -> None:
+    """Otherwise the width would be sent while a script runs, and a page whose timers are lost would not be woken."""
+    assert marker in SCRIPT
+    assert any(marker in path.read_text(encoding="utf-8") for path in FILES.glob("index.*.js"))
+
+
+def test_no_other_internals_are_named() -> None:
+    assert set(re.findall(r"data-test[\w-]*", SCRIPT)) == {"data-testid", "data-test-script-state"}

@@ -1,0 +1,109 @@
+"""What a browser session remembers beside its widgets: every key of `st.session_state` that is ours, in one place.
+
+The values of widgets have keys of their own; `widget` and `set_widget` read and set them. Those of the form are made by
+`ui.form`.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, field
+from typing import Any
+
+import streamlit as st
+
+KEY = "session"
+
+Query = list[tuple[str, str]]
+
+
+@dataclass(slots=True)
+class Address:
+    """What was last written to the address bar, and what was there `before`, which may still arrive up to `until`."""
+
+    written: Query | None = None
+    before: Query = field(default_factory=list)
+    until: float = 0.0
+
+
+@dataclass(slots=True)
+class Form:
+    """What the form remembers: `kept` by widget key, the `page` it is drawn on, and where it was drawn to its end.
+
+    `own`: the visitor has chosen "My own" among the presets. `unfolded`: they have asked to see the arms' cards where
+    these would be folded.
+    """
+
+    kept: dict[str, Any] = field(default_factory=dict)
+    page: str | None = None
+    settled: str | None = None
+    own: bool = False
+    unfolded: bool = False
+
+
+@dataclass(slots=True)
+class Training:
+    """What the visitor `asked` for (keys of experiments) and when (monotonic seconds), why it was refused, and the
+    key of what they stopped last.
+    """
+
+    asked: set[str] = field(default_factory=set)
+    asked_at: float = -math.inf
+    refusal: str = ""
+    withdrawn: str = ""
+
+
+@dataclass(slots=True)
+class Story:
+    """What the reader of the story has set, the values before the last move, and how the questions went.
+
+    `questions` is the place of the current question by page; `answers` what was revealed, and `score` whether the
+    first prediction was right, both by question.
+    """
+
+    values: dict[str, Any] = field(default_factory=dict)
+    before: dict[str, Any] = field(default_factory=dict)
+    questions: dict[str, int] = field(default_factory=dict)
+    answers: dict[str, Any] = field(default_factory=dict)
+    score: dict[str, bool] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Tie:
+    """The current widget of a tied name: its `number`, from 1, and the value that it shows."""
+
+    number: int = 0
+    value: Any = None
+
+
+@dataclass(slots=True)
+class Session:
+    """All of it: the `visitor`'s random name, None until one is needed, and the `width` of the page in pixels."""
+
+    visitor: str | None = None
+    width: int | None = None
+    address: Address | None = None
+    form: Form = field(default_factory=Form)
+    training: Training = field(default_factory=Training)
+    story: Story = field(default_factory=Story)
+    ties: dict[str, Tie] = field(default_factory=dict)
+
+
+def current() -> Session:
+    """The session of the browser tab whose script is running."""
+    found: Session = st.session_state.setdefault(KEY, Session())
+    return found
+
+
+def widget(key: str) -> Any:
+    """The value of a widget, None where it has none."""
+    return st.session_state.get(key)
+
+
+def set_widget(key: str, value: Any) -> None:
+    """Set the value of a widget, before it is drawn.
+
+    Only where it differs: a value that is set is sent to the browser, and could overtake what is typed there.
+    """
+    if widget(key) != value:
+        st.session_state[key] = value
