@@ -13,7 +13,8 @@ from numpy.typing import NDArray
 from core.experiment import Experiment
 from core.measures import lost_digits
 from core.results import RunResult
-from core.verdict import Kind, judge
+from core.verdict import judge
+from lab import wording
 
 Results = Sequence[Sequence[RunResult]]
 Labels = NDArray[np.integer[Any]]
@@ -102,31 +103,10 @@ def _losses(experiment: Experiment, results: Results, labels: Labels) -> list[st
     ]
 
 
-VERDICTS: dict[Kind, str] = {
-    "winner": "{leader} is ahead of {rival}, the next best, by {difference} points of test accuracy ({seeds} seeds).",
-    "too_close": "too close to call: {leader} is {difference} points of test accuracy above {rival} "
-    "({seeds} seeds); {needed} would be needed to tell.",
-    "tie": "too close to call: {leader} and {rival} have the same test accuracy in each of {seeds} seeds.",
-    "one_seed": "none from one seed: it cannot tell a better arm from a luckier one.",
-    "one_arm": "",
-}
-"""What is said of each kind of verdict."""
-
-
 def _verdict(experiment: Experiment, results: Results, _: Labels) -> list[str]:
-    verdict = judge(results)
-    if verdict.rival is None or verdict.difference is None:
-        return []
-    interval = "" if verdict.half_width is None else f" ± {verdict.half_width:.2f}"
-    needed = verdict.seeds_needed
-    words = VERDICTS[verdict.kind].format(
-        leader=experiment.arms[verdict.leader],
-        rival=experiment.arms[verdict.rival],
-        difference=f"{verdict.difference:.2f}{interval}",
-        seeds=verdict.seeds,
-        needed="more than 1,000" if needed is None else f"about {needed}",
-    )
-    return [f"verdict: {words}"]
+    found = judge(results)
+    names = list(map(str, experiment.arms))
+    return [] if found.kind == "one_arm" else [f"verdict: {wording.verdict(found, names)}"]
 
 
 SECTIONS = (_table, _legend, _divergence, _losses, _verdict)

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 from core.experiment import Arm
 from core.losses import LOSSES
 from core.notation import number_text
 from core.outputs import OUTPUTS
 from core.statistics import MOST_SEEDS
-from core.verdict import Verdict
+from core.verdict import Kind, Verdict
 
 PAIR_NAME = "{output} with {loss}"
 WITH_RATE = "{pair}, rate {rate}"
@@ -26,29 +27,58 @@ OVERRIDE_WORDS: dict[str, str] = {
 }
 """How an arm's own setting is said in its name."""
 
-AHEAD = "{leader} is ahead by {difference} ± {half} points ({seeds} seeds)."
-AHEAD_OF_ALL = (
-    "{leader} is ahead of every other arm, and of the next, {rival}, by {difference} ± {half} points ({seeds} seeds)."
-)
-TOO_CLOSE = "Too close to call: {difference} ± {half} points apart over {seeds} seeds; about {needed} seeds would tell."
-TOO_CLOSE_OF_ALL = (
-    "Too close to call: {leader} and {rival} are {difference} ± {half} points apart over {seeds} seeds; "
-    "about {needed} seeds would tell the first from every other arm."
-)
-NEVER_TOLD = (
-    "Too close to call: {leader} and {rival} are {difference} ± {half} points apart over {seeds} seeds; "
-    "not even {most:,} seeds would be likely to tell."
-)
-TIE = "A tie: {leader} and {rival} have the same test accuracy in each of {seeds} seeds."
-ONE_SEED = (
-    "No verdict from one seed: {leader} is {difference} points ahead of {rival}, and another seed may turn that round. "
-    "Train 3 seeds or more."
-)
-ONE_SEED_TIE = (
-    "No verdict from one seed: {leader} and {rival} have the same test accuracy, and another seed may change that. "
-    "Train 3 seeds or more."
-)
-ONE_ARM = "Nothing to compare: {leader} is the only arm."
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """What is said of a verdict that it `fits`; the differences are in percentage points of test accuracy."""
+
+    text: str
+    fits: Callable[[Verdict], bool] = lambda _: True
+
+
+def _two_arms(found: Verdict) -> bool:
+    return len(found.diverged) == 2
+
+
+VERDICTS: dict[Kind, tuple[Sentence, ...]] = {
+    "winner": (
+        Sentence("{leader} is ahead by {difference} ± {half} points ({seeds} seeds).", _two_arms),
+        Sentence(
+            "{leader} is ahead of every other arm, and of the next, {rival}, by {difference} ± {half} points "
+            "({seeds} seeds)."
+        ),
+    ),
+    "too_close": (
+        Sentence(
+            "Too close to call: {leader} and {rival} are {difference} ± {half} points apart over {seeds} seeds; "
+            "not even {most:,} seeds would be likely to tell.",
+            lambda found: found.seeds_needed is None,
+        ),
+        Sentence(
+            "Too close to call: {difference} ± {half} points apart over {seeds} seeds; "
+            "about {needed} seeds would tell.",
+            _two_arms,
+        ),
+        Sentence(
+            "Too close to call: {leader} and {rival} are {difference} ± {half} points apart over {seeds} seeds; "
+            "about {needed} seeds would tell the first from every other arm."
+        ),
+    ),
+    "tie": (Sentence("A tie: {leader} and {rival} have the same test accuracy in each of {seeds} seeds."),),
+    "one_seed": (
+        Sentence(
+            "No verdict from one seed: {leader} and {rival} have the same test accuracy, and another seed may change "
+            "that. Train 3 seeds or more.",
+            lambda found: not found.difference,
+        ),
+        Sentence(
+            "No verdict from one seed: {leader} is {difference} points ahead of {rival}, and another seed may turn "
+            "that round. Train 3 seeds or more."
+        ),
+    ),
+    "one_arm": (Sentence("Nothing to compare: {leader} is the only arm."),),
+}
+"""The verdict in words, by kind, for pages and command line: the first sentence that fits is said."""
 
 DIVERGED = "{name} diverged in {count} of {seeds} seeds."
 DIVERGED_ALONE = "{name} diverged."
@@ -87,7 +117,8 @@ def arm_labels(arms: Sequence[Arm]) -> tuple[tuple[str, ...], ...]:
 def verdict(found: Verdict, names: Sequence[str]) -> str:
     """The verdict in a sentence, with the arms' `names`; differences are in percentage points of test accuracy."""
     places = 2 if found.half_width is not None and found.half_width < 0.095 else 1  # a lead of 0.04 is not "0.0"
-    return _verdict_template(found).format(
+    sentence = next(row for row in VERDICTS[found.kind] if row.fits(found))
+    return sentence.text.format(
         leader=names[found.leader],
         rival="" if found.rival is None else names[found.rival],
         difference=f"{abs(found.difference or 0):.{places}f}",
@@ -103,17 +134,6 @@ def diverged(counts: Sequence[int], seeds: int, names: Sequence[str]) -> list[st
     template = DIVERGED if seeds > 1 else DIVERGED_ALONE
     some = ((name, count) for name, count in zip(names, counts, strict=True) if count)
     return [template.format(name=name, count=count, seeds=seeds) for name, count in some]
-
-
-def _verdict_template(found: Verdict) -> str:
-    two = len(found.diverged) == 2
-    if found.kind == "winner":
-        return AHEAD if two else AHEAD_OF_ALL
-    if found.kind == "too_close":
-        return NEVER_TOLD if found.seeds_needed is None else TOO_CLOSE if two else TOO_CLOSE_OF_ALL
-    if found.kind == "one_seed":
-        return ONE_SEED if found.difference else ONE_SEED_TIE
-    return {"tie": TIE, "one_arm": ONE_ARM}[found.kind]
 
 
 def _label(name: str) -> tuple[str, ...]:

@@ -363,7 +363,7 @@ def test_lost_digits_are_told_with_seed_and_digit() -> None:
     ]
 
 
-@pytest.mark.parametrize(("seeds", "said"), [(1, "none from one seed"), (2, "too close to call"), (20, "ahead of")])
+@pytest.mark.parametrize(("seeds", "said"), [(1, "No verdict from one seed"), (2, "Too close"), (20, "is ahead")])
 def test_the_verdict(seeds: int, said: str) -> None:
     experiment = Experiment(EXPERIMENT.arms, epochs=1, seeds=seeds)
     labels = mnist().test.labels

@@ -11,7 +11,7 @@ from lab import links, wording
 from tests.pages.conftest import Bench, open_page, results_of
 from tests.pages.test_softmax import said
 from ui import numerals
-from ui.story import formulae, pair_views, sentences
+from ui.story import formulae, pair_views
 
 PAGE = "pages/pairs.py"
 Z = (1.3, 0.1, -2.0, 3.1)
@@ -65,5 +65,5 @@ def test_the_book_s_question_is_not_answered_before_it_is_measured(bench: Bench)
     bench.finish(Experiment())
     at.run()
     results = results_of(Experiment())
-    assert sentences.choice(judge(results), wording.arm_names(Experiment().arms)) in said(at)
+    assert wording.verdict(judge(results), wording.arm_names(Experiment().arms)) in said(at)
     assert f"{100 * results[0][0].test_accuracy:.2f}" in said(at)

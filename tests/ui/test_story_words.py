@@ -12,6 +12,7 @@ from core.story import explain
 from core.story.derivation import PREVIOUS, derive
 from core.story.neuron import NEURON_LOSSES, descend
 from core.verdict import verdict
+from lab import wording
 from ui import numerals
 from ui.story import derivation_steps, formulae, questions, quiz, sentences
 
@@ -70,12 +71,19 @@ def test_the_steps_of_the_derivation_bear_their_numbers_and_all_are_checked():
         assert numerals.tex(value) in steps[4].formula
 
 
+def winning(found):
+    (question,) = questions.which_wins(found)
+    return question.answer()
+
+
 def test_the_measured_answer_says_what_the_verdict_says():
     names = ("Softmax with log-likelihood", "Sigmoid with cross-entropy")
     clear = verdict([[0.9, 0.901, 0.902], [0.8, 0.801, 0.8015]])
-    assert sentences.choice(clear, names).startswith(names[0] + ": ahead by ")
+    assert winning(clear).because == wording.verdict(clear, names)
+    assert winning(clear).right == {"0"}
     close = verdict([[0.9, 0.85, 0.87], [0.86, 0.88, 0.87]])
-    assert sentences.choice(close, names).startswith("Too close to call")
+    assert winning(close).because.startswith("Too close to call")
+    assert winning(close).right == {"close"}
     assert "90.00" in sentences.accuracies(names, [0, 1], [[0.9, 0.8], [0.7, 0.7]])
 
 

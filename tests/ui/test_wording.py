@@ -1,9 +1,11 @@
+from typing import get_args
+
 import pytest
 
 from core.experiment import Arm
 from core.pairs import valid_pairs
 from core.statistics import McNemar
-from core.verdict import SeedTest
+from core.verdict import Kind, SeedTest
 from core.verdict import verdict as judge
 from lab import wording
 from ui.compare.evidence import mcnemar_table, pairs_note, pairs_table
@@ -101,6 +103,13 @@ def test_a_small_lead_is_not_rounded_away() -> None:
 )
 def test_no_verdict_says_why(accuracies: list[list[float]], said: str) -> None:
     assert wording.verdict(judge(accuracies), TWO[: len(accuracies)]).startswith(said)
+
+
+def test_every_kind_of_verdict_has_its_words() -> None:
+    assert set(wording.VERDICTS) == set(get_args(Kind))
+    for kind, sentences in wording.VERDICTS.items():
+        (always,) = (row for row in sentences if row.fits is wording.Sentence("").fits)
+        assert always is sentences[-1], kind
 
 
 def test_diverged_arms_are_named() -> None:

@@ -134,7 +134,7 @@ def _answer(snapshot: Snapshot) -> None:
     quiz.draw("measured", lambda: questions.which_wins(found))
     with st.expander("What was measured"):
         names = wording.arm_names(EXPERIMENT.arms)
-        st.markdown(f"**{sentences.choice(found, names)}**")
+        st.markdown(f"**{wording.verdict(found, names)}**")
         accuracies = [[result.test_accuracy for result in runs] for runs in results]
         st.markdown(sentences.accuracies(names, list(EXPERIMENT.seed_range), accuracies))
         st.caption(sentences.MEASURED.format(images=EXPERIMENT.train, epochs=EXPERIMENT.epochs, seeds=EXPERIMENT.seeds))

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 import numpy as np
 
 from core.activations import Array
+from core.experiment import DEFAULT_ARMS
 from core.losses import LOSSES, one_hot
 from core.outputs import OUTPUTS, OutputLayer
 from core.pairs import PAIRS, pair
@@ -15,9 +16,9 @@ from core.story import explain
 from core.story.neuron import Neuron
 from core.story.shares import WHOLE
 from core.verdict import Verdict
+from lab import wording
 from ui.numerals import index, text
 from ui.story.quiz import Answer, Question
-from ui.story.sentences import choice
 from ui.story.trained import Network
 
 BARS = {f"a{place}": index("a", place) for place in range(1, 5)}
@@ -164,7 +165,8 @@ def _steepest(neuron: Neuron) -> Answer:
 
 
 PLAIN_BECAUSE = "On fifty random logits, delta is a − y to the last digits for: {names}."
-WINNER = {"0": "Softmax with log-likelihood", "1": "Sigmoid with cross-entropy", "close": "Too close to call"}
+GOOD_PAIRS = wording.arm_names(DEFAULT_ARMS)
+WINNER = {"0": GOOD_PAIRS[0], "1": GOOD_PAIRS[1], "close": "Too close to call"}
 
 
 def pairs() -> tuple[Question, ...]:
@@ -193,9 +195,7 @@ def which_wins(found: Verdict | None) -> tuple[Question, ...]:
         return ()
     words = "Before you look: which of the two good pairs has the higher test accuracy in the default experiment?"
     right = str(found.winner) if found.kind == "winner" else "close"
-    return (
-        Question("wins", words, WINNER, lambda: Answer(frozenset({right}), choice(found, tuple(WINNER.values())[:2]))),
-    )
+    return (Question("wins", words, WINNER, lambda: Answer(frozenset({right}), wording.verdict(found, GOOD_PAIRS))),)
 
 
 def _changed(layer: OutputLayer, z: tuple[float, ...], *, falling: bool) -> Answer:

@@ -8,7 +8,6 @@ import numpy as np
 
 from core.outputs import softmax_complement
 from core.statistics import band
-from core.verdict import Kind, Verdict
 from ui.numerals import Numbers, exact, index, text
 
 NEURONS = "{layer} layer: a1 {0}, a2 {1}, a3 {2}, a4 {3}; sum {sum}."
@@ -65,14 +64,6 @@ UNCHAINED = (
     "With these logits the true activation is 0 in 64 bits: one factor of the chain is infinite, the other 0: that "
     "cannot be multiplied. The closed form a − y still has all its digits: training takes it straight from the logits."
 )
-VERDICTS: dict[Kind, str] = {
-    "winner": "{leader}: ahead by {difference} percentage points of test accuracy over {seeds} seeds.",
-    "too_close": "Too close to call: {leader} leads by {difference} percentage points of test accuracy over "
-    "{seeds} seeds. To tell the two apart would take {needed}.",
-    "tie": "Too close to call: both have the same test accuracy with each of {seeds} seeds.",
-    "one_seed": "One seed cannot tell a better pair from a luckier one.",
-    "one_arm": "",
-}
 MEASURED = (
     "Test accuracy in percent: {images:,} training images, {epochs} epochs, {seeds} seeds, learning rate 0.5 for both. "
     "On the page Learning rate every arm gets its own best one."
@@ -185,16 +176,6 @@ def learned(output: Numbers, steepest: int) -> str:
 def slopes(output: str, ends: Mapping[str, tuple[float, float]]) -> str:
     """The accessible text of the slopes of an output layer's pairs; `ends` are those at -10 and 10, by loss."""
     return SLOPES.format(output=output, ends=", ".join(f"{loss} {text(low)}" for loss, (low, _) in ends.items()))
-
-
-def choice(found: Verdict, names: Sequence[str]) -> str:
-    """What a measurement says about which of two pairs to choose."""
-    half = "" if found.half_width is None else f" ± {text(found.half_width, 2)}"
-    needed = "more than 1,000" if found.seeds_needed is None else f"about {found.seeds_needed:,}"
-    difference = f"{text(found.difference or 0.0, 2)}{half}"
-    return VERDICTS[found.kind].format(
-        leader=names[found.leader], difference=difference, seeds=found.seeds, needed=needed
-    )
 
 
 def accuracies(names: Sequence[str], seeds: Sequence[int], shares: Sequence[Sequence[float]]) -> str:
