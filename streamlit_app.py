@@ -3,9 +3,10 @@
 import streamlit as st
 
 from ui.form import presets
-from ui.site import frame, menu
+from ui.site import frame
+from ui.site.menu import HOME
 
-frame.page(menu.HOME)
+frame.page(HOME)
 
 with frame.guard():
     columns = st.columns(len(presets.PRESETS))

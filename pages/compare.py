@@ -4,9 +4,10 @@ import streamlit as st
 
 from ui.compare import results
 from ui.form import address, cards, forms, presets, settings
-from ui.site import browser, frame, live, menu, visitor
+from ui.site import browser, frame, live, visitor
+from ui.site.menu import COMPARE
 
-frame.page(menu.COMPARE)
+frame.page(COMPARE)
 
 with frame.guard():
     visitor.enter()

@@ -3,12 +3,13 @@
 import streamlit as st
 
 from ui.form import address, cards, forms, learning_rates, settings
-from ui.site import browser, frame, live, menu, visitor
+from ui.site import browser, frame, live, visitor
+from ui.site.menu import LEARNING_RATE
 from ui.sweep import sweeps, view
 
 GRID = address.Own(learning_rates.NAMES, learning_rates.fill, learning_rates.pairs)
 
-frame.page(menu.LEARNING_RATE)
+frame.page(LEARNING_RATE)
 
 with frame.guard():
     visitor.enter()

@@ -3,11 +3,12 @@
 import streamlit as st
 
 from ui.compare import recent
-from ui.site import frame, menu, service, visitor
+from ui.site import frame, service, visitor
+from ui.site.menu import COMPARE, RECENT
 
 SHOWN = 20
 
-frame.page(menu.RECENT)
+frame.page(RECENT)
 
 with frame.guard():
     store = service.running().store
@@ -23,5 +24,5 @@ with frame.guard():
             recent.draw(stored)
     if not own and not others:
         st.markdown("Nothing yet. What is trained on Compare appears here, with a link that shows it again at once.")
-        frame.link(menu.COMPARE, "Go to Compare")
+        frame.link(COMPARE, "Go to Compare")
     st.caption("Nothing about persons is kept: a visitor is a random name that lasts as long as the browser's tab.")

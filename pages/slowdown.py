@@ -3,13 +3,14 @@
 import streamlit as st
 
 from ui.form import presets
-from ui.site import frame, menu, visitor
+from ui.site import frame, visitor
+from ui.site.menu import SLOWDOWN
 from ui.story import neuron_views, questions, quiz
 from ui.story.reader import Reader
 
-frame.page(menu.SLOWDOWN)
+frame.page(SLOWDOWN)
 
-page = Reader("slowdown", *neuron_views.ENTRIES)
+page = Reader(SLOWDOWN.slug, *neuron_views.ENTRIES)
 
 
 @st.fragment
@@ -31,9 +32,9 @@ with frame.guard():
     visitor.stay()
     page.open()
     story()
-    quiz.draw("slowdown", lambda: questions.slowdown(neuron_views.of(page)))
+    quiz.draw(SLOWDOWN.slug, lambda: questions.slowdown(neuron_views.of(page)))
     frame.way_on(
-        menu.SLOWDOWN,
+        SLOWDOWN,
         presets.PRESETS["slowdown"].experiment,
         "The same in a whole network: ten sigmoid outputs that start saturated and wrong, under both losses.",
     )

@@ -22,9 +22,9 @@ def test_a_page_opens_cold_and_fits(new_page, settle, assert_fits, path, scheme)
 def test_the_menu_leads_to_every_page(page, settle):
     page.goto("/")
     settle(page)
-    menu = page.get_by_test_id("stSidebar")
+    sidebar = page.get_by_test_id("stSidebar")
     for row in menu.MENU[1:]:
-        menu.get_by_role("link", name=row.name, exact=True).click()
+        sidebar.get_by_role("link", name=row.name, exact=True).click()
         expect(page.get_by_role("heading", level=1, name=row.name)).to_be_visible()
 
 

@@ -10,7 +10,7 @@ from core.pairs import pair
 from tests.pages.conftest import Bench, open_page, results_of
 from tests.pages.test_softmax import alts, said
 from ui import numerals
-from ui.story import sentences, trained
+from ui.story import networks, sentences
 
 PAGE = "pages/likelihood.py"
 
@@ -18,7 +18,7 @@ PAGE = "pages/likelihood.py"
 @pytest.fixture
 def ready(bench: Bench) -> Bench:
     """Both networks are in the store."""
-    bench.finish(trained.EXPERIMENT)
+    bench.finish(networks.EXPERIMENT)
     return bench
 
 
@@ -26,7 +26,7 @@ def ready(bench: Bench) -> Bench:
 def activations():
     """What core says of the test images, and the cost of each, for both networks."""
     found = {}
-    for (result,) in results_of(trained.EXPERIMENT):
+    for (result,) in results_of(networks.EXPERIMENT):
         row = pair(result.run.output, result.run.loss)
         z = logits(result.weights, result.run.hidden_activation, mnist().test.pixels).astype(np.float64)
         labels = mnist().test.labels.astype(np.intp)
@@ -36,12 +36,12 @@ def activations():
 
 def test_the_first_visit_asks_the_pool_once_and_says_so(bench: Bench):
     at = open_page(PAGE)
-    assert bench.asked == [trained.EXPERIMENT]
+    assert bench.asked == [networks.EXPERIMENT]
     assert "being trained for this page" in said(at)
     assert not alts(at)
     at.run()
-    assert bench.asked == [trained.EXPERIMENT]
-    bench.finish(trained.EXPERIMENT)
+    assert bench.asked == [networks.EXPERIMENT]
+    bench.finish(networks.EXPERIMENT)
     at.run()
     assert len(alts(at)) > 1
 
@@ -52,7 +52,7 @@ def test_a_refusal_is_one_sentence_and_can_be_tried_again(bench: Bench):
     assert "The queue is full" in at.warning[0].value
     bench.refusal = ""
     at.button[0].click().run()
-    assert bench.asked == [trained.EXPERIMENT]
+    assert bench.asked == [networks.EXPERIMENT]
 
 
 def test_the_first_image_is_a_7_with_the_network_s_numbers(ready: Bench, activations):

@@ -11,7 +11,7 @@ from lab import links, wording
 from tests.pages.conftest import Bench, open_page, results_of
 from tests.pages.test_softmax import said
 from ui import numerals
-from ui.story import formulae, pair_views
+from ui.story import latex, pair_views
 
 PAGE = "pages/pairs.py"
 Z = (1.3, 0.1, -2.0, 3.1)
@@ -22,12 +22,12 @@ def test_every_pair_of_a_layer_has_its_formula_its_check_and_its_link(bench: Ben
     at = open_page(PAGE, [("layer", layer), ("z", "1.3,0.1,-2,3.1"), ("y", "1")])
     rows = [row for row in PAIRS.values() if row.output.key == layer]
     allowed = [row for row in rows if not row.refused]
-    latex = "\n".join(block.value for block in at.latex)
+    formulas = "\n".join(block.value for block in at.latex)
     for row in rows:
         assert f"**{row.loss.name}**" in said(at)
         assert row.note in said(at)
     for row in allowed:
-        assert formulae.fitted(row.formula) in latex
+        assert latex.fitted(row.formula) in formulas
         check = explain.pair_check(row, Z, 0)
         assert check.error < 1e-6
         assert f"finite differences: {numerals.error(check.error)}" in said(at)

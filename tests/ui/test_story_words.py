@@ -14,7 +14,7 @@ from core.story.neuron import NEURON_LOSSES, descend
 from core.verdict import verdict
 from lab import wording
 from ui import numerals
-from ui.story import derivation_steps, formulae, questions, quiz, sentences
+from ui.story import derivation_steps, latex, questions, quiz, sentences
 
 Z = (1.0, 0.0, -2.0, 3.1)
 
@@ -55,10 +55,10 @@ def test_nothing_is_shown_as_zero_to_logit_differences_of_30(z):
 
 def test_formulas_bear_the_numbers():
     a = softmax(Z)
-    assert r"\frac{e^{3.1}}{e^{1} + e^{0} + e^{-2} + e^{3.1}} = 0.852" in formulae.softmax(Z, a, 3)
+    assert r"\frac{e^{3.1}}{e^{1} + e^{0} + e^{-2} + e^{3.1}} = 0.852" in latex.softmax(Z, a, 3)
     trip = explain.round_trip(a, 2.0)
-    assert numerals.tex(trip.z[3]) in formulae.inverted(a, 2.0, trip.z, 3)
-    assert r"-\ln 0.852" in formulae.log_likelihood(4, a[3], 0.16)
+    assert numerals.tex(trip.z[3]) in latex.inverted(a, 2.0, trip.z, 3)
+    assert r"-\ln 0.852" in latex.log_likelihood(4, a[3], 0.16)
 
 
 def test_the_steps_of_the_derivation_bear_their_numbers_and_all_are_checked():
@@ -148,14 +148,14 @@ def test_one_of_several_right_answers_is_right_where_one_may_be_picked():
 
 
 def test_the_matrix_of_pairs_has_a_cell_a_pair():
-    table = formulae.matrix_of_pairs({key: f"cell {'~'.join(key)}" for key in PAIRS})
+    table = latex.matrix_of_pairs({key: f"cell {'~'.join(key)}" for key in PAIRS})
     assert table.count("cell") == len(PAIRS)
     assert len(table.splitlines()) == 2 + len(LOSSES)
     assert all(output.name in table.splitlines()[0] for output in OUTPUTS.values())
 
 
 def test_unequal_units_are_named():
-    table = formulae.costs(0.1, 0.2, 0.3)
+    table = latex.costs(0.1, 0.2, 0.3)
     assert table.count("nats") == 2
     assert table.count("squared units") == 1
     assert np.all([numerals.tex(value) in table for value in (0.1, 0.2, 0.3)])

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 
 from core.story.derivation import Derivation, Step
 from ui.numerals import Numbers, exact, share, tex
-from ui.story.formulae import lines, matrix, vector
+from ui.story.latex import lines, matrix, vector
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class StepText:
     """A step as it is shown: what is done, the formula in LaTeX with its numbers, and what is checked, if anything."""
 
     words: str
@@ -18,23 +18,23 @@ class Shown:
     step: Step | None
 
 
-def steps(found: Derivation, label: int, previous: Numbers) -> tuple[Shown, ...]:
+def steps(found: Derivation, label: int, previous: Numbers) -> tuple[StepText, ...]:
     """All steps, for the true class at the index `label`."""
     y = label + 1
     a = float(found.a[label])
     delta, steepness = found.delta.value, float(found.by_activation.value[0])
     return (
-        Shown(
+        StepText(
             f"The cost of one image whose true class is {y}.",
             rf"C = -\ln a_{y} = -\ln {share(a)} = {tex(found.cost)}",
             None,
         ),
-        Shown(
+        StepText(
             "How it answers to the one activation that it looks at. The smaller that is, the steeper.",
             rf"\frac{{\partial C}}{{\partial a_{y}}} = -\frac{{1}}{{a_{y}}} = {tex(steepness)}",
             found.by_activation,
         ),
-        Shown(
+        StepText(
             "How this activation answers to each logit. The smaller it is, the flatter.",
             lines(
                 rf"\frac{{\partial a_{y}}}{{\partial z_j}} &= a_{y} \, (y_j - a_j)",
@@ -42,7 +42,7 @@ def steps(found: Derivation, label: int, previous: Numbers) -> tuple[Shown, ...]
             ),
             found.by_logit,
         ),
-        Shown(
+        StepText(
             f"The chain rule multiplies the two. Steep meets flat, $a_{y}$ cancels, and so does the slowdown.",
             lines(
                 rf"\frac{{\partial C}}{{\partial z_j}} &= -\frac{{1}}{{a_{y}}} \cdot a_{y} \, (y_j - a_j) = a_j - y_j",
@@ -50,12 +50,12 @@ def steps(found: Derivation, label: int, previous: Numbers) -> tuple[Shown, ...]
             ),
             found.delta,
         ),
-        Shown(
+        StepText(
             r"A logit is $z_j = \sum_k w_{jk} a^{\text{prev}}_k + b_j$. Its bias counts once: the slope stays.",
             rf"\frac{{\partial C}}{{\partial b_j}} = a_j - y_j = {vector(found.by_bias.value)}",
             found.by_bias,
         ),
-        Shown(
+        StepText(
             f"A weight counts as much as the activation before it, here {', '.join(map(exact, previous))}.",
             lines(
                 r"\frac{\partial C}{\partial w_{jk}} &= a^{\text{prev}}_k \, (a_j - y_j)",

@@ -9,15 +9,24 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
+from core.limits import Limit
 from core.story import explain
 from ui import numerals
 from ui.charts import story_figures, story_tables
-from ui.story import formulae, picture, sentences, view
-from ui.story.trained import Network
+from ui.story import latex, picture, reader, sentences, view
+from ui.story.networks import TrainedNetwork
+from ui.story.reader import Reader
 
 Labels = NDArray[np.integer[Any]]
 
-DIGITS = [str(digit) for digit in range(10)]
+DIGITS = tuple(map(str, range(10)))
+ANY = "any"
+TABS = {"cases": "Sure, unsure, wrong", "sigmoid": "The same image under sigmoid"}
+ENTRIES = (
+    reader.number("image", Limit("image", 0, 9999, whole=True), 0),
+    reader.key("digit", "digit", (ANY, *DIGITS)),
+    reader.key("tab", "tab", tuple(TABS)),
+)
 SHOWN = "Test image {number:,} of {count:,}: a **{label}**"
 ALT = "A handwritten {label}"
 UNITS = (
@@ -47,7 +56,46 @@ def any_of(among: NDArray[np.intp]) -> int:
     return int(np.random.default_rng().choice(among))
 
 
-def draw(network: Network, image: int) -> None:
+def choose(page: Reader, labels: Labels) -> None:
+    """Which image: of which digit, the next, any."""
+    first = {digit: first_of(labels, digit) for digit in (ANY, *DIGITS)}
+    tied = page.bind("digit", also=lambda digit: {"image": first[digit]})
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        st.pills("Digit", list(first), required=True, wrap=True, **tied)
+        st.button("Next", icon=":material/skip_next:", on_click=_to_next, args=(page, labels))
+        st.button("Random", icon=":material/shuffle:", on_click=_to_any, args=(page, labels))
+
+
+def _to_next(page: Reader, labels: Labels) -> None:
+    page.put(image=next_of(of_digit(labels, page["digit"]), page["image"]))
+
+
+def _to_any(page: Reader, labels: Labels) -> None:
+    page.put(image=any_of(of_digit(labels, page["digit"])))
+
+
+def main(page: Reader, network: TrainedNetwork) -> None:
+    """The image, the ten activations, and the one that counts on the curve."""
+    image = page["image"]
+    label, a = int(network.images.labels[image]), network.a[image]
+    cost = float(network.cost[image])
+    picture, bars, curve = st.columns([0.8, 1.6, 1.6], gap="medium")
+    with picture:
+        draw(network, image)
+    with bars:
+        columns = story_tables.digits(a, label)
+        view.chart(
+            story_figures.bars(1, "Softmax: ten activations, sum 1"), columns, sentences.ten("Softmax", a, label)
+        )
+    with curve:
+        spec = story_figures.likelihood("Only the true digit's counts")
+        point = {sentences.on_curve(label, cost): (float(a[label]), cost)}
+        view.chart(spec, story_tables.likelihood(point), sentences.point(label, float(a[label]), cost))
+    st.markdown(sentences.verdict(label, a, cost))
+    st.latex(latex.log_likelihood(label, float(a[label]), cost))
+
+
+def draw(network: TrainedNetwork, image: int) -> None:
     """The image with its number and label."""
     images = network.images
     label = int(images.labels[image])
@@ -55,7 +103,7 @@ def draw(network: Network, image: int) -> None:
     st.markdown(SHOWN.format(number=image + 1, count=images.labels.size, label=label))
 
 
-def cases(softmax: Network, sigmoid: Network, image: int) -> None:  # noqa: ARG001 (views share a signature)
+def cases(softmax: TrainedNetwork, sigmoid: TrainedNetwork, image: int) -> None:  # noqa: ARG001 (views share a signature)
     """Right and sure, right and unsure, wrong and sure, side by side."""
     found = explain.cases(softmax.a, softmax.images.labels)
     columns = st.columns(3, gap="large")
@@ -71,15 +119,15 @@ def cases(softmax: Network, sigmoid: Network, image: int) -> None:  # noqa: ARG0
     st.markdown("The cost asks one thing: how large is the true digit's activation? Near 1 it costs next to nothing.")
 
 
-def _case(network: Network, image: int) -> None:
+def _case(network: TrainedNetwork, image: int) -> None:
     label, a = int(network.images.labels[image]), network.a[image]
     draw(network, image)
     spec = story_figures.bars(1, "Ten activations", height=150)
     view.chart(spec, story_tables.digits(a, label), sentences.ten("Softmax", a, label))
-    st.latex(formulae.log_likelihood(label, float(a[label]), float(network.cost[image])))
+    st.latex(latex.log_likelihood(label, float(a[label]), float(network.cost[image])))
 
 
-def sigmoid(softmax: Network, sigmoid: Network, image: int) -> None:
+def sigmoid(softmax: TrainedNetwork, sigmoid: TrainedNetwork, image: int) -> None:
     """The same image through the sigmoid network, with its costs."""
     label, a = int(sigmoid.images.labels[image]), sigmoid.a[image]
     chart, costs = st.columns(2, gap="large")
@@ -89,11 +137,9 @@ def sigmoid(softmax: Network, sigmoid: Network, image: int) -> None:
         st.markdown(sentences.SUM_TEN.format(sum=numerals.text(float(a.sum()))))
     with costs:
         st.markdown(
-            formulae.costs(
-                float(softmax.cost[image]), float(sigmoid.cost[image]), sigmoid.other_cost("quadratic", image)
-            )
+            latex.costs(float(softmax.cost[image]), float(sigmoid.cost[image]), sigmoid.other_cost("quadratic", image))
         )
         st.info(UNITS, icon=":material/straighten:")
 
 
-SHOW: dict[str, Callable[[Network, Network, int], None]] = {"cases": cases, "sigmoid": sigmoid}
+SHOW: dict[str, Callable[[TrainedNetwork, TrainedNetwork, int], None]] = {"cases": cases, "sigmoid": sigmoid}

@@ -16,7 +16,7 @@ from core.story.neuron import BOOK_RATES, INPUT, NEURON_LOSSES, STARTS, TARGET, 
 from ui import numerals
 from ui.cache import remembered
 from ui.charts import story_figures, story_tables
-from ui.story import derivation_steps, formulae, reader, sentences, view
+from ui.story import claims, derivation_steps, latex, reader, sentences, view
 from ui.story.reader import Reader
 from ui.story.softmax_claims import LOGIT
 
@@ -58,7 +58,7 @@ def setting(page: Reader) -> None:
 
 
 def curves(page: Reader) -> None:
-    """Output and cost over 300 epochs."""
+    """Output and cost over the epochs."""
     neurons = of(page)
     columns = story_tables.learning(neurons)
     spec = story_figures.learning("Output of the neuron; the target is 0", "output", "", NAMES)
@@ -79,7 +79,7 @@ def _first_slope(page: Reader, loss: str) -> str:
     """The first slope under a loss, in LaTeX: where slow and fast begin."""
     z = np.array([page["w"] * INPUT + page["b"]])
     slope = float(pair("sigmoid", loss).delta_of(z, np.array([TARGET]))[0])
-    return formulae.first_slope(loss, float(OUTPUTS["sigmoid"].activations(z)[0]), slope)
+    return latex.first_slope(loss, float(OUTPUTS["sigmoid"].activations(z)[0]), slope)
 
 
 def slopes(page: Reader) -> None:  # noqa: ARG001 (views share a signature)
@@ -94,7 +94,7 @@ def slopes(page: Reader) -> None:  # noqa: ARG001 (views share a signature)
         "The true class's logit moves from −10, badly wrong, to 10; the other three stay at 0. Where a curve lies on "
         "the floor at the **left** end, the output is wrong and hardly anything pushes it: the learning slowdown."
     )
-    st.markdown(formulae.slope_table(ends))
+    st.markdown(latex.slope_table(ends))
 
 
 def derived(page: Reader) -> None:
@@ -111,7 +111,7 @@ def derived(page: Reader) -> None:
         st.markdown(f"**{number}.** {shown.words}")
         st.latex(shown.formula)
         if shown.step is not None:
-            view.say(view.checked("Checked.", shown.step.error))
+            claims.draw(claims.checked("Checked.", shown.step.error))
     if found.chained.error is None:
         st.info(sentences.UNCHAINED, icon=":material/memory:")
 

@@ -18,9 +18,11 @@ from ui import numerals
 from ui.form import arms
 from ui.markdown import plain
 from ui.site import frame, live, visitor
-from ui.story import formulae, questions, quiz, reader, sentences, view
+from ui.story import claims, latex, questions, quiz, reader, sentences
 from ui.story.reader import Reader
 from ui.story.softmax_claims import LOGIT
+
+Checks = Mapping[tuple[str, str], explain.PairCheck | None]
 
 EXPERIMENT = Experiment()
 """The two good pairs, as the book has them, on the default settings."""
@@ -32,6 +34,7 @@ ENTRIES = (
     reader.key("y", "true class", ("1", "2", "3", "4"), "4"),
     reader.key("layer", "output layer", tuple(OUTPUTS)),
 )
+LAYERS = {key: output.name for key, output in OUTPUTS.items()}
 BADGES = {
     "valid": ":green-badge[:material/check: Valid]",
     "caution": ":orange-badge[:material/info: With a caution]",
@@ -70,9 +73,15 @@ def _draw(page: Reader) -> None:
     page.put(z=tuple(drawn.tolist()))
 
 
-def overview(checks: Mapping[tuple[str, str], explain.PairCheck | None]) -> None:
+def checked(page: Reader) -> Checks:
+    """The check of every pair at the reader's logits, by its keys; None for a pair that is refused."""
+    z, label = page["z"], int(page["y"]) - 1
+    return {key: None if row.refused else explain.pair_check(row, z, label) for key, row in PAIRS.items()}
+
+
+def overview(checks: Checks) -> None:
     """The matrix: every pair's verdict, and how far its delta is from differences of its cost."""
-    st.markdown(formulae.matrix_of_pairs({key: _cell(PAIRS[key], check) for key, check in checks.items()}))
+    st.markdown(latex.matrix_of_pairs({key: _cell(PAIRS[key], check) for key, check in checks.items()}))
     st.caption(LEGEND)
 
 
@@ -83,6 +92,15 @@ def _cell(row: Pair, check: explain.PairCheck | None) -> str:
     return f"{MARKS[row.verdict]} {error}"
 
 
+def cards(layer: str, checks: Checks) -> None:
+    """The formula of an output layer, and a card for each of its pairs."""
+    st.latex(OUTPUTS[layer].formula)
+    with st.grid(2, min_column_width=300):
+        for key, check in checks.items():
+            if key[0] == layer:
+                card(PAIRS[key], check)
+
+
 def card(row: Pair, check: explain.PairCheck | None) -> None:
     """A pair: its verdict, the formula of its delta, the check, and the way to compare it."""
     with st.container(border=True, height="stretch"):
@@ -90,11 +108,11 @@ def card(row: Pair, check: explain.PairCheck | None) -> None:
         if check is None:
             st.markdown(row.note)
             return
-        st.latex(formulae.fitted(row.formula))
+        st.latex(latex.fitted(row.formula))
         if check.corner:
             st.markdown(CORNER)
         else:
-            view.say(view.checked(CHECK, check.error))
+            claims.draw(claims.checked(CHECK, check.error))
         if row.note:
             st.caption(row.note)
         frame.see_in_training(comparison(row), "Compare this pair")

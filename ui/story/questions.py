@@ -13,13 +13,13 @@ from core.losses import LOSSES, one_hot
 from core.outputs import OUTPUTS, OutputLayer
 from core.pairs import PAIRS, pair
 from core.story import explain
-from core.story.neuron import Neuron
+from core.story.neuron import EPOCHS, Neuron
 from core.story.shares import WHOLE
 from core.verdict import Verdict
 from lab import wording
 from ui.numerals import index, text
+from ui.story.networks import TrainedNetwork
 from ui.story.quiz import Answer, Question
-from ui.story.trained import Network
 
 BARS = {f"a{place}": index("a", place) for place in range(1, 5)}
 BARS_OR_NONE = {**BARS, "none": "None of them"}
@@ -91,7 +91,7 @@ DEAREST = {"sure": "Right and sure", "unsure": "Right and unsure", "wrong": "Wro
 DEAREST_BECAUSE = "They cost {costs} nats. No other answer is dearer than a sure one that is wrong."
 
 
-def likelihood(network: Network) -> tuple[Question, ...]:
+def likelihood(network: TrainedNetwork) -> tuple[Question, ...]:
     """The questions of the Log-likelihood page."""
     dearest = "Right and sure, right and unsure, wrong and sure: which of these images costs the network most?"
     halved = "The activation of the true digit is halved. What happens to the cost?"
@@ -103,7 +103,7 @@ def likelihood(network: Network) -> tuple[Question, ...]:
     )
 
 
-def _dearest(network: Network) -> Answer:
+def _dearest(network: TrainedNetwork) -> Answer:
     found = explain.cases(network.a, network.images.labels)
     places = zip(DEAREST, (found.sure, found.unsure, found.wrong), strict=True)
     costs = {key: float(network.cost[place]) for key, place in places if place is not None}
@@ -130,12 +130,12 @@ def _clueless() -> Answer:
 FIRST_DOWN = {
     "quadratic": "The quadratic one",
     "cross_entropy": "The cross-entropy one",
-    "neither": "Neither in 300 epochs",
+    "neither": f"Neither in {EPOCHS} epochs",
 }
 FIRST_BECAUSE = "Epochs until the output is below a half: {epochs}."
-NEVER = "not in 300"
+NEVER = f"not in {EPOCHS}"
 STEEPEST = {"start": "At the very start", "later": "Later"}
-STEEPEST_BECAUSE = "It falls fastest in epoch {epoch} of 300."
+STEEPEST_BECAUSE = "It falls fastest in epoch {epoch} of {epochs}."
 
 
 def slowdown(neurons: Mapping[str, Neuron]) -> tuple[Question, ...]:
@@ -161,7 +161,7 @@ def _first_down(neurons: Mapping[str, Neuron]) -> Answer:
 
 def _steepest(neuron: Neuron) -> Answer:
     epoch = explain.steepest(neuron.cost)
-    return Answer(frozenset({"start" if epoch == 1 else "later"}), STEEPEST_BECAUSE.format(epoch=epoch))
+    return Answer(frozenset({"start" if epoch == 1 else "later"}), STEEPEST_BECAUSE.format(epoch=epoch, epochs=EPOCHS))
 
 
 PLAIN_BECAUSE = "On fifty random logits, delta is a − y to the last digits for: {names}."

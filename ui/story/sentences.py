@@ -57,8 +57,8 @@ SHAPES = (
     "not how far they come. With 0.15 for both, cross-entropy is far ahead."
 )
 LEARNED = "From {first} to **{last}** in {epochs} epochs. The cost falls fastest in epoch **{steepest}**."
-OUTPUTS = "Output over 300 epochs, from {first}: quadratic ends at {quadratic}, cross-entropy at {cross_entropy}."
-COSTS = "{loss} cost over 300 epochs: from {first} to {last}."
+OUTPUTS = "Output over {epochs} epochs, from {first}: quadratic ends at {quadratic}, cross-entropy at {cross_entropy}."
+COSTS = "{loss} cost over {epochs} epochs: from {first} to {last}."
 SLOPES = "{output} layer, |dC/dz| where the true logit is −10: {ends}."
 UNCHAINED = (
     "With these logits the true activation is 0 in 64 bits: one factor of the chain is infinite, the other 0: that "
@@ -160,12 +160,13 @@ def verdict(label: int, a: Numbers, cost: float) -> str:
 def outputs(ways: Mapping[str, Numbers]) -> str:
     """The accessible text of the neuron's outputs."""
     ends = {key: text(way[-1]) for key, way in ways.items()}
-    return OUTPUTS.format(first=text(next(iter(ways.values()))[0]), **ends)
+    first = next(iter(ways.values()))
+    return OUTPUTS.format(first=text(first[0]), epochs=len(first) - 1, **ends)
 
 
 def costs(loss: str, way: Numbers) -> str:
     """The accessible text of the neuron's cost."""
-    return COSTS.format(loss=loss, first=text(way[0]), last=text(way[-1]))
+    return COSTS.format(loss=loss, epochs=len(way) - 1, first=text(way[0]), last=text(way[-1]))
 
 
 def learned(output: Numbers, steepest: int) -> str:

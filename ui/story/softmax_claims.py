@@ -13,7 +13,7 @@ from core.outputs import OUTPUTS, softmax_with_temperature
 from core.story import derivation, explain
 from ui import numerals
 from ui.charts import story_figures, story_tables
-from ui.story import formulae, reader, sentences, view
+from ui.story import claims, latex, reader, sentences, view
 from ui.story.reader import Reader
 
 TABS = {
@@ -60,13 +60,13 @@ def summed(page: Reader) -> None:
     with left:
         view.chart(story_figures.sums("Laid end to end"), story_tables.sums(z), sentences.strips(a, other))
         positive, one = bool((a > 0).all()), bool(abs(a.sum() - 1) < ROUNDING)
-        view.say(
-            view.claim("Every activation is positive, because every power of e is.", holds=positive),
-            view.claim("They sum to 1, because each is divided by the sum of all.", holds=one),
+        claims.draw(
+            claims.claim("Every activation is positive, because every power of e is.", holds=positive),
+            claims.claim("They sum to 1, because each is divided by the sum of all.", holds=one),
         )
         st.markdown("So a softmax layer's output can be read as a probability distribution; a sigmoid layer's cannot.")
     plain = explain.in_float(z)
-    right.markdown(formulae.shares(z, plain.exponentials, plain.total, a, float(a.sum())))
+    right.markdown(latex.shares(z, plain.exponentials, plain.total, a, float(a.sum())))
 
 
 def raised(page: Reader) -> None:
@@ -80,16 +80,16 @@ def raised(page: Reader) -> None:
             view.chart(spec, story_tables.jacobian(check), words)
     check = checks[SOFTMAX]
     monotonic = "Monotonic: raise a logit, and its own activation rises (the diagonal)."
-    view.say(
-        view.claim(monotonic, holds=check.monotonic),
-        view.claim("All others fall to make up for it (everything off the diagonal).", holds=check.competitive),
-        view.claim(
+    claims.draw(
+        claims.claim(monotonic, holds=check.monotonic),
+        claims.claim("All others fall to make up for it (everything off the diagonal).", holds=check.competitive),
+        claims.claim(
             "Non-local: every softmax activation depends on every logit. Sigmoid is local: off its diagonal all is 0.",
             holds=check.non_local and not checks[SIGMOID].non_local,
         ),
-        view.checked("All sixteen derivatives are checked.", check.error),
+        claims.checked("All sixteen derivatives are checked.", check.error),
     )
-    st.latex(formulae.entries(SOFTMAX.activations(z), check.jacobian))
+    st.latex(latex.entries(SOFTMAX.activations(z), check.jacobian))
 
 
 def shifted(page: Reader) -> None:
@@ -105,8 +105,8 @@ def shifted(page: Reader) -> None:
         spec = story_figures.bars(1, "Activations softmax(z + C): none moved", height=180)
         view.chart(spec, story_tables.bars(a, before=SOFTMAX.activations(z)), sentences.neurons("Softmax", a))
     change = float(np.abs(explain.shifted_change(SOFTMAX, z, constant)).max())
-    view.say(view.claim(UNMOVED.format(change=numerals.error(change)), holds=change < ROUNDING))
-    st.latex(formulae.SHIFT)
+    claims.draw(claims.claim(UNMOVED.format(change=numerals.error(change)), holds=change < ROUNDING))
+    st.latex(latex.SHIFT)
 
 
 def tempered(page: Reader) -> None:
@@ -116,7 +116,7 @@ def tempered(page: Reader) -> None:
     st.slider("Temperature T, as a power of ten", -2.0, 2.0, step=0.1, format="%.1f", **page.bind("t"))
     spec = story_figures.temperature("softmax(z / T): hard on the left, uniform on the right")
     view.chart(spec, story_tables.temperature(page["z"], now), sentences.temperature(now, a))
-    st.latex(formulae.tempered(now, a))
+    st.latex(latex.tempered(now, a))
     st.markdown(
         "Towards $T = 0$ the largest logit takes all: the maximum, hard. Towards infinity all are equal. In between "
         "every activation has a share, and moving a logit moves it smoothly: hence the name, a soft maximum. "
@@ -133,12 +133,12 @@ def in_float(page: Reader) -> None:
     naive, stable = st.columns(2, gap="large")
     with naive:
         st.markdown("**As books write it**")
-        st.markdown(formulae.naive(z, seen))
-        view.say(view.claim(BROKEN if seen.broken else WHOLE, holds=not seen.broken))
+        st.markdown(latex.naive(z, seen))
+        claims.draw(claims.claim(BROKEN if seen.broken else WHOLE, holds=not seen.broken))
     with stable:
         st.markdown("**With the largest logit subtracted first**")
-        st.markdown(formulae.stable(seen))
-        view.say(view.claim(STABLE, holds=bool(np.isfinite(seen.stable).all())))
+        st.markdown(latex.stable(seen))
+        claims.draw(claims.claim(STABLE, holds=bool(np.isfinite(seen.stable).all())))
 
 
 def layer(page: Reader) -> None:
@@ -155,7 +155,7 @@ def layer(page: Reader) -> None:
             st.slider(label, 0.0, 1.0, step=0.05, **page.bind("inputs", k))
     neurons = ["1", "2", "3", "4"]
     st.segmented_control("Follow the weights into neuron", neurons, required=True, **page.bind("neuron"))
-    st.latex(formulae.weighted_sum(derivation.WEIGHTS[place], inputs, derivation.BIASES[place], place, float(z[place])))
+    st.latex(latex.weighted_sum(derivation.WEIGHTS[place], inputs, derivation.BIASES[place], place, float(z[place])))
     st.button("Put these four logits on the sliders above", on_click=_send, args=(page, z))
 
 

@@ -26,10 +26,10 @@ FAILED = "The networks for this page could not be trained. {message}"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Network:
-    """A trained network and what it says of the test images.
+class TrainedNetwork:
+    """A trained network and its outputs for the test images.
 
-    `a` (images, 10) are its activations, `cost` (images,) is in its own loss, `accuracy` a share of 1.
+    `a` (images, 10) are its activations, `cost` (images,) is in its own loss, `accuracy` a fraction of 1.
     """
 
     pair: Pair
@@ -44,16 +44,16 @@ class Network:
 
 
 @st.cache_resource(show_spinner=False, max_entries=4)
-def _network(key: str, _result: RunResult) -> Network:  # noqa: ARG001 (the key is what is cached by)
+def _network(key: str, _result: RunResult) -> TrainedNetwork:  # noqa: ARG001 (the key is what is cached by)
     run, images = _result.run, mnist().test
     row = pair(run.output, run.loss)
     z = np.asarray(logits(_result.weights, run.hidden_activation, images.pixels), dtype=np.float64)
     labels = images.labels.astype(np.intp)
-    return Network(row, images, row.output.activations(z), row.cost(z, labels), _result.test_accuracy)
+    return TrainedNetwork(row, images, row.output.activations(z), row.cost(z, labels), _result.test_accuracy)
 
 
-def networks() -> tuple[Network, ...]:
-    """The softmax and the sigmoid network; empty while they are being trained, which is then told on the page."""
+def both() -> tuple[TrainedNetwork, ...]:
+    """The softmax and the sigmoid network; empty while they are being trained, and then the page says so."""
     snapshot = visitor.look(EXPERIMENT)
     if snapshot.state == "finished":
         results = (result for runs in snapshot.results for result in runs if result is not None)
