@@ -1,4 +1,4 @@
-"""A finished experiment as text for a terminal: a table of accuracies, and what must be said about them."""
+"""A finished experiment as text for a terminal: accuracies, diverged runs, lost digits, and the verdict."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ Labels = NDArray[np.integer[Any]]
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column of the table: its heading, and the accuracy of a run that it is about, a fraction of 1."""
+    """A column of the table: its heading, and the accuracy that it shows of a run, a fraction of 1."""
 
     heading: str
     accuracy: Callable[[RunResult], float]
@@ -110,4 +110,4 @@ def _verdict(experiment: Experiment, results: Results, _: Labels) -> list[str]:
 
 
 SECTIONS = (_table, _legend, _divergence, _losses, _verdict)
-"""The parts of the report, in order, each a list of lines; one that has nothing to say is left out."""
+"""The parts of the report in order, each a list of lines; empty ones are left out."""

@@ -1,4 +1,4 @@
-"""Names and sentences that are worked out: each a whole literal with named fields, so that it can be translated."""
+"""The names of arms, and the verdict in words: whole literals with named fields, so that they can be translated."""
 
 from __future__ import annotations
 
@@ -25,12 +25,12 @@ OVERRIDE_WORDS: dict[str, str] = {
     "init": "{value} start",
     "l2": "lambda {value}",
 }
-"""How an arm's own setting is said in its name."""
+"""An arm's own setting as a part of its name."""
 
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """What is said of a verdict that it `fits`; the differences are in percentage points of test accuracy."""
+    """What is said about a verdict that it `fits`. Differences are in percentage points of test accuracy."""
 
     text: str
     fits: Callable[[Verdict], bool] = lambda _: True
@@ -78,14 +78,14 @@ VERDICTS: dict[Kind, tuple[Sentence, ...]] = {
     ),
     "one_arm": (Sentence("Nothing to compare: {leader} is the only arm."),),
 }
-"""The verdict in words, by kind, for pages and command line: the first sentence that fits is said."""
+"""The verdict in words, by kind, for pages and the command line. The first sentence that fits is used."""
 
 DIVERGED = "{name} diverged in {count} of {seeds} seeds."
 DIVERGED_ALONE = "{name} diverged."
 
 
 def pair_name(output: str, loss: str) -> str:
-    """An output layer with a loss, by their registry keys, as people call them.
+    """The name of an output layer with a loss, from their registry keys.
 
     >>> pair_name("softmax", "log_likelihood")
     'Softmax with log-likelihood'
@@ -94,7 +94,7 @@ def pair_name(output: str, loss: str) -> str:
 
 
 def arm_names(arms: Sequence[Arm]) -> tuple[str, ...]:
-    """A name for every arm, each different: the pair, and what tells it from arms of the same pair.
+    """A different name for every arm: the pair, and how it differs from other arms of the same pair.
 
     >>> arm_names([Arm.parse("softmax:log_likelihood:0.5"), Arm.parse("softmax:log_likelihood:3")])
     ('Softmax with log-likelihood, rate 0.5', 'Softmax with log-likelihood, rate 3')
@@ -108,7 +108,7 @@ def arm_names(arms: Sequence[Arm]) -> tuple[str, ...]:
 
 
 def arm_labels(arms: Sequence[Arm]) -> tuple[tuple[str, ...], ...]:
-    """The names in short lines, for the ends of curves; all of the same number of lines."""
+    """The names in short lines, for the ends of curves; each has the same number of lines."""
     lines = [_label(name) for name in arm_names(arms)]
     most = max(len(line) for line in lines)
     return tuple(line + ("",) * (most - len(line)) for line in lines)
@@ -137,12 +137,12 @@ def diverged(counts: Sequence[int], seeds: int, names: Sequence[str]) -> list[st
 
 
 def _label(name: str) -> tuple[str, ...]:
-    """A name cut where it may be: after "with" and at its commas."""
+    """A name, divided after "with" and at its commas."""
     return tuple(part.strip() for part in name.replace(" with ", " with\n").replace(", ", "\n").split("\n"))
 
 
 def _name(arm: Arm, arms: Sequence[Arm]) -> str:
-    """The pair, with the rate and the own settings where another arm of the same pair has others."""
+    """The pair; also the rate and the own settings, where those of another arm of the same pair differ."""
     pair = pair_name(arm.output, arm.loss)
     alike = [other for other in arms if (other.output, other.loss) == (arm.output, arm.loss)]
     rates = len({other.learning_rate for other in alike}) > 1

@@ -13,8 +13,8 @@ with frame.guard():
     visitor.enter()
     arrival = address.follow()
     form = forms.read()
-    stage = live.stage(form.experiment, opened=arrival.opened)
-    busy = stage is not None and stage.busy
+    status = live.status(form.experiment, opened=arrival.opened)
+    busy = status is not None and status.busy
 
     if busy:
         forms.hold()
@@ -26,7 +26,7 @@ with frame.guard():
         presets.draw(form.experiment, disabled=busy)
         address.share_button()
     presets.words(form.experiment)
-    folded = browser.narrow() and stage is not None and (stage.busy or (stage.finished and not cards.unfolded()))
+    folded = browser.narrow() and status is not None and (status.busy or (status.finished and not cards.unfolded()))
     if folded:
         cards.draw_folded(disabled=busy)
     else:
@@ -36,13 +36,13 @@ with frame.guard():
         if not folded:
             cards.add_button(disabled=busy)
 
-    if stage is not None and stage.busy:
-        live.watch(stage, results.growing)
+    if status is not None and status.busy:
+        live.watch(status, results.growing)
     else:
-        live.train_button(form, lambda: forms.read().experiment, pinned=stage is None or not stage.finished)
-        if stage is not None:
-            live.ended(stage)
-            results.draw(stage.experiment, stage.snapshot)
+        live.train_button(form, lambda: forms.read().experiment, pinned=status is None or not status.finished)
+        if status is not None:
+            live.ended(status)
+            results.draw(status.experiment, status.snapshot)
 
     browser.measure()
     forms.settled()

@@ -16,8 +16,8 @@ with frame.guard():
     arrival = address.follow(GRID)
     base = forms.read().experiment
     plan, form = sweeps.planned()
-    stage = live.stage(form.experiment, opened=arrival.opened)
-    busy = stage is not None and stage.busy
+    status = live.status(form.experiment, opened=arrival.opened)
+    busy = status is not None and status.busy
 
     if busy:
         forms.hold()
@@ -31,13 +31,13 @@ with frame.guard():
         cards.add_button(disabled=busy)
     learning_rates.draw(disabled=busy)
 
-    if plan is not None and stage is not None and stage.busy:
-        live.watch(stage, view.growing(plan))
+    if plan is not None and status is not None and status.busy:
+        live.watch(status, view.growing(plan))
     else:
         live.train_button(form, lambda: sweeps.planned()[1].experiment)
-        if plan is not None and stage is not None:
-            live.ended(stage)
-            view.draw(plan, stage.snapshot)
+        if plan is not None and status is not None:
+            live.ended(status)
+            view.draw(plan, status.snapshot)
 
     browser.measure()
     forms.settled()

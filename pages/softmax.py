@@ -1,4 +1,4 @@
-"""Softmax: four logits on sliders, what a softmax and a sigmoid layer make of them, and six claims to be touched."""
+"""Softmax: four logits on sliders, what a softmax and a sigmoid layer make of them, and six claims, each in a tab."""
 
 import streamlit as st
 

@@ -1,5 +1,5 @@
-"""What pages share: frame, forms, live view, charts and wording."""
+"""The screen: what is around pages, the form, charts, and what each page or family of pages shows."""
 
-# Whole, before anything else of ours: two visitors of a fresh server import in two threads, and Altair would look at
-# a pandas that the other thread is still importing.
+# Imported before anything else: two first visitors of a server import in two threads, and Altair would look at a
+# pandas that the other thread is still importing.
 import pandas  # noqa: F401, ICN001

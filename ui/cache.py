@@ -1,4 +1,4 @@
-"""What is worked out once and kept: specs and tables that follow from little and are asked for at every run."""
+"""Functions whose values are kept: specifications and tables that every run of a page needs again."""
 
 from __future__ import annotations
 
@@ -13,7 +13,6 @@ T = TypeVar("T")
 def remembered(function: Callable[P, T]) -> Callable[P, T]:
     """Keep the function's last 512 values, by its arguments.
 
-    The same as `functools.lru_cache`, which however takes any arguments in the eyes of a type checker: here a call with
-    wrong ones is found before it fails on somebody's screen.
+    As `functools.lru_cache` does; but here a type checker still sees the arguments, and finds a wrong call.
     """
     return cast("Callable[P, T]", lru_cache(maxsize=512)(function))

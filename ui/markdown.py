@@ -1,4 +1,4 @@
-"""Text as it stands, for commands that take Markdown."""
+"""Plain text for commands that take Markdown."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ SPECIAL = re.compile(r"([\\`*_{}\[\]()<>#+!|~$:^-])")
 
 
 def plain(text: str) -> str:
-    r"""`text` so that nothing in it is formatted: what a visitor typed, or what a link brought.
+    r"""`text`, which a visitor typed or a link contained, escaped so that nothing in it is formatted.
 
     >>> print(plain("a_b [c](d) $x$"))
     a\_b \[c\]\(d\) \$x\$

@@ -1,7 +1,7 @@
 """What a browser session remembers beside its widgets: every key of `st.session_state` that is ours, in one place.
 
 The values of widgets have keys of their own; `widget` and `set_widget` read and set them. Those of the form are made by
-`ui.form`.
+`ui.form`, which also fills them.
 """
 
 from __future__ import annotations

@@ -1,1 +1,1 @@
-"""The numbers of the story's pages: a softmax layer, its derivation, a single neuron."""
+"""The numbers of the story's pages: a softmax layer, the derivation of its delta, a single neuron."""

@@ -1,7 +1,7 @@
 """The delta of softmax with log-likelihood, step by step, each step checked by central differences.
 
 With C = -ln a_y, a = softmax(z) and z = W a_prev + b: dC/db_j = a_j - y_j and dC/dw_jk = a_prev,k (a_j - y_j).
-Nielsen, ch. 3, eqs. 81 and 82. Beside it stands the small layer that z comes from.
+Nielsen, ch. 3, eqs. 81 and 82. The small layer that gives z is here too.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ def layer(previous: ArrayLike, weights: ArrayLike = WEIGHTS, biases: ArrayLike =
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Step:
-    """One step: what the formula gives, what differences give, and how far apart they are.
+    """One step: the `value` of the formula, and the value `measured` by differences.
 
     `error` is the largest |difference|, relative to the largest |value|, or to 1 where all are smaller; None where a
     value is not finite, because an activation has underflowed to 0.
@@ -73,7 +73,7 @@ class Derivation:
 
 
 def derive(z: ArrayLike, label: int, previous: ArrayLike = PREVIOUS, weights: ArrayLike = WEIGHTS) -> Derivation:
-    """Work out and check every step at the logits `z`; the biases are those that give `z` with these weights."""
+    """Compute and check every step at the logits `z`; the biases are those that give `z` with these weights."""
     z = np.asarray(z, dtype=np.float64)
     a_prev, matrix = np.asarray(previous, dtype=np.float64), np.asarray(weights, dtype=np.float64)
     biases = z - matrix @ a_prev
@@ -92,7 +92,7 @@ def derive(z: ArrayLike, label: int, previous: ArrayLike = PREVIOUS, weights: Ar
     measured = central_differences(cost, z)
     by_weight = central_differences(cost_of_weights, matrix.ravel())
     delta = row.delta(z, label)
-    with np.errstate(invalid="ignore"):  # 0 times infinity where a_y has underflowed: the step then says so
+    with np.errstate(invalid="ignore"):  # 0 times infinity where a_y has underflowed; `Step.error` is then None
         chained = slope.value * by_logit
     return Derivation(
         a=a,

@@ -1,7 +1,7 @@
-"""What the pages of the story show and check: a softmax layer touched from every side, in numbers.
+"""What the pages of the story show and check: the properties of a softmax layer, in numbers.
 
-Nothing here is used in training. Derivatives are checked by central differences, which know nothing of the formulas
-they check. Source of the claims: Nielsen, "Neural Networks and Deep Learning", ch. 3, "Softmax".
+Nothing here is used in training. Derivatives are checked by central differences, which do not depend on the formulas
+that they check. Source of the claims: Nielsen, "Neural Networks and Deep Learning", ch. 3, "Softmax".
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ STEP = 1e-5
 """The step of the central differences, about the cube root of the rounding error of float64."""
 
 CORNER = 1e-3
-"""A slope has a corner where it differs by more than this from one side to the other."""
+"""A cost has a corner where its slopes on the two sides differ by more than this."""
 
 LOGITS = (2.5, -1.0, 3.2, 0.5)
 """The logits of four output neurons, as many as in the book, that the pages start from."""
@@ -46,7 +46,7 @@ class JacobianCheck:
 
     `monotonic`: a_j rises with z_j, every one on the diagonal is positive. `competitive`: every other one is negative.
     `non_local`: every a depends on every z, no entry is 0. Where a difference of logits is so large that an entry
-    underflows to 0, the claims that it belongs to are not seen to hold.
+    underflows to 0, the claims about it do not hold.
     """
 
     jacobian: Array
@@ -92,7 +92,7 @@ class PairCheck:
     """The delta of a pair against central differences of its cost.
 
     `error`: the largest |difference|, relative to the largest |delta|, or to 1 where all are smaller. None at a
-    `corner`, where the slope is another on each side and no difference can tell it.
+    `corner`, where the slopes on the two sides differ and a central difference says nothing.
     """
 
     error: float | None
@@ -128,9 +128,9 @@ def temperature_path(z: ArrayLike, temperatures: Sequence[float]) -> Array:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class InFloat:
-    """What float64 makes of softmax: e^z and the activations from it, and the same after shifting z by its maximum.
+    """Softmax in float64: e^z and the activations from it, and the same after subtracting the maximum of z.
 
-    All are (n,). `exponentials` are inf where e^z overflows; `naive` is then nan, and so it is where all underflow.
+    All are (n,). `exponentials` are inf where e^z overflows; `naive` is then nan, as it is where all underflow.
     """
 
     exponentials: Array
@@ -146,12 +146,12 @@ class InFloat:
 
     @property
     def broken(self) -> bool:
-        """Whether the formula without the shift gives something that is no number."""
+        """Whether the formula without the shift gives a nan or an infinity."""
         return not bool(np.isfinite(self.naive).all())
 
 
 def in_float(z: ArrayLike) -> InFloat:
-    """Work out softmax(z), z (n,), in float64 with and without the shift."""
+    """softmax(z), z (n,), in float64, with and without the shift."""
     z = np.asarray(z, dtype=np.float64)
     shifted = z - z.max()
     return InFloat(exponentials(z), softmax_naive(z), shifted, exponentials(shifted), softmax(z))
@@ -159,14 +159,14 @@ def in_float(z: ArrayLike) -> InFloat:
 
 def exponentials(z: ArrayLike) -> Array:
     """e^z as float64 gives it: inf above 709.78, 0 below -745.13."""
-    # The overflow is what is to be seen, as in `core.outputs.softmax_naive`.
+    # The overflow is shown on purpose, as in `core.outputs.softmax_naive`.
     with np.errstate(over="ignore", under="ignore"):
         return np.asarray(np.exp(np.asarray(z, dtype=np.float64)))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class RoundTrip:
-    """From activations to logits z = ln a + C (n,), and `back` through softmax (n,); `error` is the largest change."""
+    """Activations to logits z = ln a + C (n,), and `back` through softmax (n,); `error` is the largest change."""
 
     z: Array
     back: Array
@@ -182,9 +182,9 @@ def round_trip(a: ArrayLike, constant: float) -> RoundTrip:
 
 @dataclass(frozen=True, slots=True)
 class Cases:
-    """Three images, by their index: answered rightly with the most and the least certainty, and wrongly with the most.
+    """Three images, by index: right with the most and the least certainty, and wrong with the most.
 
-    `wrong` is None where every image is answered rightly, the other two where none is.
+    `wrong` is None where all answers are right, the other two are None where none is.
     """
 
     sure: int | None

@@ -1,7 +1,6 @@
 """The book's single neuron, learning to turn the input 1 into the output 0 (Nielsen, ch. 3, "The cross-entropy cost").
 
-It is a sigmoid output layer with one output and nothing true in it: its cost and delta are those of `core.pairs`, with
-y = 0.
+It is a sigmoid output layer with one output, whose label is y = 0. Its cost and delta are those of `core.pairs`.
 """
 
 from __future__ import annotations
@@ -23,7 +22,7 @@ NEURON_LOSSES = ("quadratic", "cross_entropy")
 """The losses that a single output can have; the others compare classes."""
 
 EPOCHS = 300
-"""As long as the book lets it learn."""
+"""How long the neuron learns in the book."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +43,7 @@ BOOK_RATES: dict[str, float] = {"quadratic": 0.15, "cross_entropy": 0.005}
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Neuron:
-    """The way of a neuron: weight, bias, output and cost before learning and after each epoch, (epochs + 1,) each."""
+    """A neuron's weight, bias, output and cost before learning and after each epoch, (epochs + 1,) each."""
 
     weight: Array
     bias: Array

@@ -1,1 +1,1 @@
-"""What stands around every page: frame and menu, the visitor, the live view, what only the browser can do."""
+"""What is around every page: frame and menu, the visitor, the pool and store, the live view, code for the browser."""

@@ -1,27 +1,28 @@
+// What ui/site/browser.py describes: fetch the chart library, send the page's width, wake a page that has stopped.
 export default function (component) {
   const { data, parentElement, setStateValue } = component
   const script = document.querySelector('script[src*="static/js/"]')
   for (const name of script ? data.library : []) {
     import(new URL(name, script.src).href)
       .then((module) => name.startsWith("load") && Object.values(module).forEach((load) => load()))
-      .catch(() => {}) // then it is fetched with the first chart
+      .catch(() => {}) // it is fetched with the first chart instead
   }
   const host = parentElement.host ?? parentElement
   const app = document.querySelector("[data-testid=stApp]")
   const touches = ["pointerdown", "pointerup", "keydown", "keyup"]
-  let told = data.known
+  let sent = data.known
   let timer = null
   const wait = () => {
     clearTimeout(timer)
-    timer = setTimeout(tell, data.patience)
+    timer = setTimeout(send, data.patience)
   }
   const touched = () => timer !== null && wait()
-  const tell = () => {
+  const send = () => {
     if (app?.dataset.testScriptState === "running") return wait()
     timer = null
     const width = Math.floor(host.getBoundingClientRect().width / data.step) * data.step
-    if (width > 0 && width !== told) {
-      told = width
+    if (width > 0 && width !== sent) {
+      sent = width
       setStateValue("width", width)
     }
   }

@@ -1,14 +1,15 @@
-"""What only the browser can do: tell the page's width, fetch the chart library early, and notice that all stands still.
+"""What only the browser can do: measure the page, fetch the chart library early, and wake a page that has stopped.
 
-Linked charts need the width to be laid out, and Streamlit knows it in the browser only. It is told when the page is at
-rest: telling it runs the script again, and a press of a button in the same moment would be lost to that run.
+Linked charts need the page's width for their layout, and only the browser knows it. It is sent when nothing runs and
+nobody has touched anything for a while: sending it runs the script again, and a button that is pressed in the same
+moment would be lost to that run.
 
-The library of Vega charts is large and fetched by Streamlit with the first chart; fetched earlier, that chart is there
-a second sooner.
+Streamlit fetches its large library for Vega charts with the first chart. Fetched earlier, that chart is drawn a second
+sooner.
 
-While something trains, the page looks at it again and again by a timer that Streamlit sets in the browser. Under load
-the timer may get lost: it is cleared where a run of the page begins, and what sets it anew is thrown away where another
-run has begun before the browser was told. Where there is a Stop button and nothing has run for a while, the page runs.
+While something trains, the page is drawn again and again by a timer that Streamlit sets in the browser. Under load the
+timer can get lost: it is cleared when a run of the page begins, and the message that sets it anew is dropped if another
+run begins before it arrives. So where there is a Stop button and nothing has run for a while, the page is run.
 """
 
 from __future__ import annotations
@@ -21,12 +22,12 @@ import streamlit as st
 from ui import session
 
 KEY = "screen"
-STOP = "stop"  # the key of the button that is there while something trains
-STEP = 20  # pixels: smaller changes are not told
-PATIENCE = 400  # milliseconds without a touch, a key or a run of the script before the width is told
+STOP = "stop"  # the key of the button that is shown while something trains
+STEP = 20  # pixels: smaller changes are not sent
+PATIENCE = 400  # milliseconds without a touch, a key or a run of the script before the width is sent
 STILL = 8000  # milliseconds without a run of the script while something trains: the longest pause between looks is 5 s
-WATCH = 500  # milliseconds between two looks at that
-NARROW = 600  # pixels: below this everything stands one under another
+WATCH = 500  # milliseconds between two checks of that
+NARROW = 600  # pixels: below this everything is in one column
 
 _SCRIPT = Path(__file__).with_suffix(".js").read_text(encoding="utf-8")
 _measure = st.components.v2.component("screen", html="<div></div>", js=_SCRIPT)
@@ -34,13 +35,13 @@ _measure = st.components.v2.component("screen", html="<div></div>", js=_SCRIPT)
 
 @cache
 def _library() -> list[str]:
-    """The files of Streamlit's that a Vega chart is drawn by, as far as they bear the names that are known here."""
+    """The names of the files of Streamlit that draw Vega charts; empty where a version names them otherwise."""
     folder = Path(st.__file__).parent / "static" / "static" / "js"
     return [path.name for stem in ("ArrowVegaLiteChart", "loadVegaEmbed") for path in folder.glob(f"{stem}.*.js")]
 
 
 def measure() -> None:
-    """Have the browser do all three; the width is told where it is not the known one. To be called at a page's end."""
+    """Load the browser's part. A page calls this at its end."""
     _measure(
         key=KEY,
         data={
@@ -53,23 +54,23 @@ def measure() -> None:
             "watch": WATCH,
         },
         on_width_change=_keep,
-        on_woken_change=lambda: None,  # to be run is all it wants
+        on_woken_change=lambda: None,  # it only has to run the page
         height=1,
     )
 
 
 def width() -> int | None:
-    """The width in pixels of the main column, rounded down to a multiple of 20; None until the browser has told it."""
+    """The width in pixels of the main column, rounded down to a multiple of 20; None until the browser has sent it."""
     return session.current().width
 
 
 def wide() -> bool:
-    """Whether there is surely room for charts beside each other that do not follow the width of the page."""
+    """Whether the page is known to be wide enough for charts of a fixed width side by side."""
     return (width() or 0) >= NARROW
 
 
 def narrow() -> bool:
-    """Whether the page is as narrow as on a phone."""
+    """Whether the page is known to be as narrow as on a phone."""
     return (width() or NARROW) < NARROW
 
 

@@ -1,4 +1,4 @@
-"""What stands around every page: the browser's title, the menu, the heading, the question, and the way on."""
+"""What is around every page: the browser's title, the menu, the heading, the question, and the way on."""
 
 from __future__ import annotations
 

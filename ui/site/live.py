@@ -1,6 +1,6 @@
-"""Train, progress and Stop, and curves that grow: looked at about once a second, and only while something runs.
+"""Train, progress and Stop, and curves that grow: drawn again about once a second, only while something trains.
 
-Who is far back in the queue looks every four seconds: with a class waiting, the looks would cost more than the wait.
+A visitor far back in the queue is polled every four seconds only: a whole class that waits would cost too much.
 """
 
 from __future__ import annotations
@@ -16,17 +16,18 @@ from ui.form import forms
 from ui.markdown import plain
 from ui.site import browser, frame, service, visitor
 
-EAGER = 3.0  # seconds after Train during which the first record is looked for more often
-EAGER_POLL = 0.3  # seconds between two of these looks
-LONG_WAIT = 8.0  # seconds in the queue above which it is looked at more seldom: a whole class may be waiting
-PATIENT = 4  # times as seldom
+EAGER = 3.0  # seconds after Train in which the page polls faster, until the first record is there
+EAGER_POLL = 0.3  # seconds between two polls then
+LONG_WAIT = 8.0  # seconds in the queue above which the page polls more slowly: a whole class may be waiting
+PATIENT = 4  # times slower
+SOON_POLL = 0.5  # seconds between two polls of what is trained in about a second
 
 Draw = Callable[[Experiment, Snapshot], None]
 
 
 @dataclass(frozen=True, slots=True)
-class Stage:
-    """An experiment that is on the screen, how it stands, and whether this visitor waits for it."""
+class Status:
+    """An experiment on the screen, its snapshot, and whether it is being trained for this visitor."""
 
     experiment: Experiment
     snapshot: Snapshot
@@ -34,16 +35,16 @@ class Stage:
 
     @property
     def finished(self) -> bool:
-        """Whether all results are there."""
+        """Whether all results are known."""
         return self.snapshot.state == "finished"
 
 
-def stage(experiment: Experiment | None, *, opened: bool) -> Stage | None:
-    """How an experiment stands, its link just `opened` or not; None where there is none to be trained."""
+def status(experiment: Experiment | None, *, opened: bool) -> Status | None:
+    """The status of an experiment, None without one. `opened`: its link has just been opened."""
     if experiment is None:
         return None
     snapshot = visitor.look(experiment, opened=opened)
-    return Stage(experiment, snapshot, visitor.waits_for(experiment, snapshot))
+    return Status(experiment, snapshot, visitor.waits_for(experiment, snapshot))
 
 
 QUEUED_NEXT = "Next in the queue"
@@ -56,7 +57,7 @@ STOPPED = "Stopped. Train begins again; runs that were finished are kept."
 
 
 def seconds(value: float) -> str:
-    """A span of time for people.
+    """A span of time in words.
 
     >>> seconds(1.23), seconds(75), seconds(7300)
     ('1.2 s', '1 min 15 s', '2 h 1 min')
@@ -69,7 +70,7 @@ def seconds(value: float) -> str:
 
 
 def progress(snapshot: Snapshot) -> str:
-    """How far a queued or running experiment is, in words."""
+    """The progress of a queued or running experiment, in words."""
     if snapshot.state == "queued":
         place = QUEUED_NEXT if (snapshot.position or 1) <= 1 else QUEUED.format(position=snapshot.position)
         return place if snapshot.wait is None else QUEUED_WAIT.format(place=place, wait=seconds(snapshot.wait))
@@ -80,10 +81,15 @@ def progress(snapshot: Snapshot) -> str:
     return template.format(epoch=snapshot.epoch, epochs=snapshot.epochs, left=left)
 
 
-def train_button(form: forms.Form, experiment_of: Callable[[], Experiment | None], *, pinned: bool = True) -> None:
-    """Draw Train, or why there is nothing to train. `experiment_of` reads what is on the screen when it is pressed.
+def fraction(snapshot: Snapshot) -> float:
+    """The progress of a queued or running experiment, from 0 to 1."""
+    return min(1.0, snapshot.epoch / max(1, snapshot.epochs))
 
-    On a phone it is `pinned` to the bottom of the screen, to stay within reach.
+
+def train_button(form: forms.Form, experiment_of: Callable[[], Experiment | None], *, pinned: bool = True) -> None:
+    """Draw Train, and why there is nothing to train, if so. `experiment_of` reads the form when it is pressed.
+
+    On a phone, where `pinned`, the button stays at the bottom of the screen.
     """
     with st.bottom if pinned and browser.narrow() else st.container():
         st.button(
@@ -110,7 +116,7 @@ def wrong_link(problem: str) -> None:
 
 
 def sentence(text: str) -> str:
-    """`text` with a capital and a full stop.
+    """`text` with a capital letter and a full stop.
 
     >>> sentence("first seed must be between 0 and 5, got -1")
     'First seed must be between 0 and 5, got -1.'
@@ -118,53 +124,67 @@ def sentence(text: str) -> str:
     return text[:1].upper() + text[1:] + ("" if text.endswith(".") else ".")
 
 
-def watch(stage: Stage, draw: Draw) -> None:
-    """Draw progress, Stop and, by `draw`, the curves of what is being trained, again and again until it has ended."""
-    shown = _begun(stage.snapshot)
-    patient = _far_off(stage.snapshot)
+def watch(status: Status, draw: Draw) -> None:
+    """Draw progress, Stop and, with `draw`, the curves of what is being trained, again and again until it has ended."""
+    shown = _begun(status.snapshot)
+    patient = _far_off(status.snapshot)
     eager = not shown and not patient and visitor.asked_lately(EAGER)
     usual = visitor.poll_seconds()
 
     @st.fragment(run_every=EAGER_POLL if eager else PATIENT * usual if patient else usual)
     @frame.guard()
     def look() -> None:
-        snapshot = visitor.look(stage.experiment)
+        snapshot = visitor.look(status.experiment)
         nonlocal shown
-        if not visitor.waits_for(stage.experiment, snapshot):
+        if not visitor.waits_for(status.experiment, snapshot):
             st.rerun()
         if eager and (shown or not visitor.asked_lately(EAGER)):
-            st.rerun()  # from now on it is looked at as seldom as ever
+            st.rerun()  # from now on at the usual pace
         if patient != _far_off(snapshot):
-            st.rerun()  # from now on it is looked at more often, or more seldom
+            st.rerun()  # from now on faster, or more slowly
         shown = _begun(snapshot)
-        _progress_row(stage.experiment, snapshot)
-        draw(stage.experiment, snapshot)
+        _progress_row(status.experiment, snapshot)
+        draw(status.experiment, snapshot)
+
+    look()
+
+
+def wait(experiment: Experiment, draw: Callable[[Snapshot], object]) -> None:
+    """Draw with `draw` again and again while a small experiment is being trained; then run the page."""
+
+    @st.fragment(run_every=SOON_POLL)
+    @frame.guard()
+    def look() -> None:
+        snapshot = visitor.look(experiment)
+        if snapshot.state not in visitor.UNDER_WAY:
+            st.rerun()
+        draw(snapshot)
 
     look()
 
 
 def _far_off(snapshot: Snapshot) -> bool:
-    """Whether it stands in the queue and will for a while."""
+    """Whether the experiment will be in the queue for a while."""
     return snapshot.state == "queued" and (snapshot.wait or 0) > LONG_WAIT
 
 
 def _begun(snapshot: Snapshot) -> bool:
-    """Whether there is anything to draw."""
+    """Whether there are records to draw."""
     return any(run for runs in snapshot.records for run in runs)
 
 
-def ended(stage: Stage) -> None:
-    """Say how a training ended that has no result."""
-    if stage.snapshot.state == "failed":
-        st.error(plain(sentence(stage.snapshot.message)), icon=":material/error:")
-    elif stage.snapshot.state == "stopped" and visitor.withdrew(stage.experiment):
+def ended(status: Status) -> None:
+    """Say why there is no result: training failed, or the visitor stopped it."""
+    if status.snapshot.state == "failed":
+        st.error(plain(sentence(status.snapshot.message)), icon=":material/error:")
+    elif status.snapshot.state == "stopped" and visitor.withdrew(status.experiment):
         st.caption(STOPPED)
 
 
 def _progress_row(experiment: Experiment, snapshot: Snapshot) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         st.button("Training", type="primary", icon="spinner", key="train", disabled=True)
-        st.progress(min(1.0, snapshot.epoch / max(1, snapshot.epochs)), progress(snapshot))
+        st.progress(fraction(snapshot), progress(snapshot))
         st.button("Stop", icon=":material/stop:", key=browser.STOP, on_click=visitor.withdraw, args=(experiment,))
 
 

@@ -1,1 +1,1 @@
-"""What only the story's pages show."""
+"""The story: what only the pages of the menu's group "Understand" show."""

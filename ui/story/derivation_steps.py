@@ -11,7 +11,7 @@ from ui.story.latex import lines, matrix, vector
 
 @dataclass(frozen=True, slots=True)
 class StepText:
-    """A step as it is shown: what is done, the formula in LaTeX with its numbers, and what is checked, if anything."""
+    """A step on the screen: what is done, the formula in LaTeX with its numbers, and what is checked, if anything."""
 
     words: str
     formula: str

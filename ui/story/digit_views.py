@@ -1,4 +1,4 @@
-"""Digits on the Log-likelihood page: which to show, how it is shown, and the views below it."""
+"""What the Log-likelihood page shows: an image of a digit, its activations and cost, and the tabs below."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ ABSENT = "This network has no such image."
 
 
 def of_digit(labels: Labels, digit: str) -> NDArray[np.intp]:
-    """The images of a digit, or all."""
+    """The indices of the images of a digit, or of all."""
     return np.flatnonzero(labels == int(digit)) if digit in DIGITS else np.arange(labels.size)
 
 
@@ -47,17 +47,17 @@ def next_of(among: NDArray[np.intp], image: int) -> int:
 
 
 def first_of(labels: Labels, digit: str) -> int:
-    """The first image of a digit, or of all: a 7."""
+    """The first image of a digit, or of all (a 7)."""
     return int(of_digit(labels, digit)[0])
 
 
 def any_of(among: NDArray[np.intp]) -> int:
-    """Any of the images."""
+    """One of the images, at random."""
     return int(np.random.default_rng().choice(among))
 
 
 def choose(page: Reader, labels: Labels) -> None:
-    """Which image: of which digit, the next, any."""
+    """Draw the choice of an image: of which digit, the next one, one at random."""
     first = {digit: first_of(labels, digit) for digit in (ANY, *DIGITS)}
     tied = page.bind("digit", also=lambda digit: {"image": first[digit]})
     with st.container(horizontal=True, vertical_alignment="bottom"):
@@ -75,7 +75,7 @@ def _to_any(page: Reader, labels: Labels) -> None:
 
 
 def main(page: Reader, network: TrainedNetwork) -> None:
-    """The image, the ten activations, and the one that counts on the curve."""
+    """Draw the image, its ten activations, and the true digit's on the curve of the cost."""
     image = page["image"]
     label, a = int(network.images.labels[image]), network.a[image]
     cost = float(network.cost[image])

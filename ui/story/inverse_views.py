@@ -43,7 +43,7 @@ def _share(page: Reader, place: int) -> tuple[Callable[[tuple[int, ...]], float]
 
 
 def pictures(page: Reader) -> None:
-    """From the activations to the logits, and back."""
+    """Draw the activations, the logits behind them, and the activations that softmax returns."""
     a, trip = _trip(page)
     before = page.before("a")
     given, logits, back = st.columns(3)
@@ -59,7 +59,7 @@ def pictures(page: Reader) -> None:
 
 
 def checks(page: Reader) -> None:
-    """What holds for the activations as set, and one logit in full."""
+    """Draw what holds for these activations, and one logit in full."""
     a, trip = _trip(page)
     claims.draw(
         claims.claim(DISTRIBUTION, holds=sum(page["a"]) == WHOLE),

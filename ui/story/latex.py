@@ -28,7 +28,7 @@ def softmax(z: Numbers, a: Numbers, place: int) -> str:
 
 
 def lines(*parts: str) -> str:
-    """Lines set under one another, aligned at their &."""
+    """Lines below one another, aligned at their &."""
     return r"\begin{aligned} " + r" \\[4pt] ".join(parts) + r" \end{aligned}"
 
 
@@ -94,7 +94,7 @@ def inverted(a: Numbers, constant: float, z: Numbers, place: int) -> str:
 
 
 def round_trip(a: Numbers, logarithms: Numbers, trip: RoundTrip) -> str:
-    """There and back, in a table: a, ln a, z = ln a + C, and softmax of it."""
+    """To the logits and back, in a table: a, ln a, z = ln a + C, and softmax of it."""
     head = "| $j$ | $a_j$ | $\\ln a_j$ | $z_j$ | softmax |\n|---|--:|--:|--:|--:|\n"
     rows = enumerate(zip(a, logarithms, trip.z, trip.back, strict=True), start=1)
     return head + "\n".join(
@@ -140,7 +140,7 @@ def fitted(formula: str) -> str:
 
 
 def matrix_of_pairs(checks: Mapping[tuple[str, str], str]) -> str:
-    """The losses by the output layers, a table of what is said of each pair; four by three fit on a phone."""
+    """A table with a row for each loss and a column for each output layer. Four by three fit on a phone."""
     outputs = dict.fromkeys(output for output, _ in checks)
     head = f"| | {' | '.join(OUTPUTS[output].name for output in outputs)} |\n|---|{':--|' * len(outputs)}\n"
     return head + "\n".join(
@@ -150,7 +150,7 @@ def matrix_of_pairs(checks: Mapping[tuple[str, str], str]) -> str:
 
 
 def vector(values: Numbers) -> str:
-    """A vector, for one line."""
+    """A vector, in one line."""
     return r"\small (" + r",\, ".join(tex(value) for value in values) + ")"
 
 
@@ -161,7 +161,7 @@ def matrix(rows: Array) -> str:
 
 
 def slope_table(ends: Mapping[str, Mapping[str, tuple[float, float]]]) -> str:
-    """The slopes where the true logit is -10, a loss a row, an output layer a column."""
+    """The slopes where the true logit is -10: a table with a row for each loss and a column for each output layer."""
     losses = dict.fromkeys(loss for column in ends.values() for loss in column)
     head = f"| Slope at −10 | {' | '.join(OUTPUTS[key].name for key in ends)} |\n|---|{'--:|' * len(ends)}\n"
     rows = (

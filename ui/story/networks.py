@@ -1,4 +1,4 @@
-"""The two small networks that the story looks into: from the store, or trained by the pool when first needed."""
+"""Two small trained networks for the story: from the store, or trained by the pool when first needed."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from core.pairs import Pair, pair
 from core.results import RunResult
 from lab.serving.snapshot import Snapshot
 from ui.markdown import plain
-from ui.site import frame, live, visitor
+from ui.site import live, visitor
 
 EXPERIMENT = Experiment(seeds=1)
 """The default experiment's first seed: a softmax and a sigmoid network, trained in about a second."""
@@ -44,7 +44,7 @@ class TrainedNetwork:
 
 
 @st.cache_resource(show_spinner=False, max_entries=4)
-def _network(key: str, _result: RunResult) -> TrainedNetwork:  # noqa: ARG001 (the key is what is cached by)
+def _network(key: str, _result: RunResult) -> TrainedNetwork:  # noqa: ARG001 (the cache's key)
     run, images = _result.run, mnist().test
     row = pair(run.output, run.loss)
     z = np.asarray(logits(_result.weights, run.hidden_activation, images.pixels), dtype=np.float64)
@@ -62,20 +62,15 @@ def both() -> tuple[TrainedNetwork, ...]:
         visitor.ask(EXPERIMENT)
         snapshot = visitor.look(EXPERIMENT)
     if snapshot.state in visitor.UNDER_WAY:
-        _wait()
+        live.wait(EXPERIMENT, _progress)
     else:
         _excuse(snapshot)
     return ()
 
 
-@st.fragment(run_every=0.5)
-@frame.guard()
-def _wait() -> None:
-    snapshot = visitor.look(EXPERIMENT)
-    if snapshot.state not in visitor.UNDER_WAY:
-        st.rerun()
+def _progress(snapshot: Snapshot) -> None:
     st.markdown(WAIT.format(progress=live.progress(snapshot).lower()))
-    st.progress(min(1.0, snapshot.epoch / max(1, snapshot.epochs)))
+    st.progress(live.fraction(snapshot))
 
 
 def _excuse(snapshot: Snapshot) -> None:

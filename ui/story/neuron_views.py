@@ -36,7 +36,7 @@ NAMES = tuple(LOSSES[key].name for key in NEURON_LOSSES)
 
 @remembered
 def learned(weight: float, bias: float, rates: str) -> dict[str, Neuron]:
-    """The neuron's way under each loss; kept, for it takes milliseconds and sliders come back to where they were."""
+    """The neuron trained under each loss. Kept: it takes milliseconds, and sliders often return to earlier values."""
     chosen = BOOK_RATES if rates == "book" else dict.fromkeys(NEURON_LOSSES, BOOK_RATES["quadratic"])
     return {loss: descend(weight, bias, chosen[loss], loss) for loss in NEURON_LOSSES}
 
@@ -76,7 +76,7 @@ def curves(page: Reader) -> None:
 
 
 def _first_slope(page: Reader, loss: str) -> str:
-    """The first slope under a loss, in LaTeX: where slow and fast begin."""
+    """The first slope under a loss, in LaTeX: it says whether learning starts slowly or fast."""
     z = np.array([page["w"] * INPUT + page["b"]])
     slope = float(pair("sigmoid", loss).delta_of(z, np.array([TARGET]))[0])
     return latex.first_slope(loss, float(OUTPUTS["sigmoid"].activations(z)[0]), slope)

@@ -1,4 +1,4 @@
-"""What the Pairs page shows: a card a pair with its live check, and the book's question answered by a measurement."""
+"""What the Pairs page shows: a card for each pair with its check, and a measured answer to the book's question."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ EXPERIMENT = Experiment()
 """The two good pairs, as the book has them, on the default settings."""
 
 RATES = {(arm.output, arm.loss): arm.learning_rate for arm in arms.USUAL}
-RATE = 0.5  # of the pairs that are not usual
+RATE = 0.5  # of all other pairs
 ENTRIES = (
     reader.numbers("z", LOGIT, explain.LOGITS),
     reader.key("y", "true class", ("1", "2", "3", "4"), "4"),
@@ -54,14 +54,14 @@ UNMEASURED = "Not measured on this server yet. Training both takes a few seconds
 
 
 def comparison(row: Pair) -> Experiment:
-    """A comparison of a pair with the default one that is not it."""
+    """A comparison of a pair with a default pair, another than itself."""
     mine = Arm(*row.key, RATES.get(row.key, RATE))
     other = next(arm for arm in DEFAULT_ARMS if (arm.output, arm.loss) != row.key)
     return Experiment(arms=(mine, other))
 
 
 def setting(page: Reader) -> None:
-    """The logits that deltas are checked at."""
+    """Draw the choice of the true class and of the logits at which deltas are checked."""
     with st.container(horizontal=True, vertical_alignment="bottom"):
         st.segmented_control("True class y", ["1", "2", "3", "4"], required=True, **page.bind("y"))
         st.button("Other logits", icon=":material/casino:", on_click=_draw, args=(page,))
@@ -80,7 +80,7 @@ def checked(page: Reader) -> Checks:
 
 
 def overview(checks: Checks) -> None:
-    """The matrix: every pair's verdict, and how far its delta is from differences of its cost."""
+    """Draw the matrix: every pair's verdict, and the error of its delta against differences of its cost."""
     st.markdown(latex.matrix_of_pairs({key: _cell(PAIRS[key], check) for key, check in checks.items()}))
     st.caption(LEGEND)
 
@@ -119,7 +119,7 @@ def card(row: Pair, check: explain.PairCheck | None) -> None:
 
 
 def book_question() -> None:
-    """Which of the two good pairs? Answered with a measured experiment from the store, or an offer to measure it."""
+    """Draw which of the two good pairs is better, measured: the stored experiment, or a button that trains it."""
     st.divider()
     st.subheader("Which of the two good pairs?", anchor=False)
     st.markdown(ANSWER)
@@ -127,21 +127,12 @@ def book_question() -> None:
     if snapshot.state == "finished":
         _answer(snapshot)
     elif snapshot.state in visitor.UNDER_WAY:
-        _wait()
+        live.wait(EXPERIMENT, lambda now: st.progress(live.fraction(now), live.progress(now)))
     else:
         st.markdown(UNMEASURED)
         st.button("Train both", type="primary", icon=":material/play_arrow:", on_click=visitor.ask, args=(EXPERIMENT,))
         if said := visitor.refusal() or snapshot.message:
             st.warning(plain(said), icon=":material/hourglass_disabled:")
-
-
-@st.fragment(run_every=0.5)
-@frame.guard()
-def _wait() -> None:
-    snapshot = visitor.look(EXPERIMENT)
-    if snapshot.state not in visitor.UNDER_WAY:
-        st.rerun()
-    st.progress(min(1.0, snapshot.epoch / max(1, snapshot.epochs)), live.progress(snapshot))
 
 
 @st.fragment

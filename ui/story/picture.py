@@ -11,13 +11,13 @@ from PIL import Image
 from ui.cache import remembered
 
 SIDE = 28
-SCALE = 6  # every pixel becomes a square of so many, so that no browser blurs it
-EDGE = 1  # pixels of paper around
+SCALE = 6  # every pixel becomes a square of 6 by 6, so that no browser blurs it
+EDGE = 1  # white pixels around
 
 
 @remembered
 def digit(pixels: bytes) -> str:
-    """784 grey values from 0 (paper) to 255 (ink), row by row, as the address of a PNG that holds its own data.
+    """The picture of a digit, a PNG as a data URL, from 784 grey values row by row: 0 is paper, 255 ink.
 
     >>> digit(bytes(784))[:22]
     'data:image/png;base64,'

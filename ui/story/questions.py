@@ -1,4 +1,4 @@
-"""Questions of the story, for `ui.story.quiz`, each with a way to work out its answer from the reader's numbers."""
+"""Questions of the story, for `ui.story.quiz`. Each computes its answer from the reader's numbers."""
 
 from __future__ import annotations
 
@@ -190,7 +190,7 @@ def _plain(rows: Mapping[str, str]) -> Answer:
 
 
 def which_wins(found: Verdict | None) -> tuple[Question, ...]:
-    """The book's question, asked before its measured answer is shown; none before it has been measured."""
+    """The book's question, asked before the measured answer is shown; none where nothing has been measured."""
     if found is None:
         return ()
     words = "Before you look: which of the two good pairs has the higher test accuracy in the default experiment?"
@@ -217,5 +217,5 @@ def _shift_key(changes: Array) -> str:
 
 
 def _signed(changes: Array) -> str:
-    """Changes with their signs; what is only rounding is 0."""
+    """Changes with their signs; rounding errors are 0."""
     return ", ".join(text(0 if abs(change) < STILL else change, sign=True) for change in changes.tolist())

@@ -1,4 +1,4 @@
-"""Predict, then reveal: short questions whose answers are worked out when they are asked for, never written down.
+"""Predict, then reveal: short questions. Their answers are computed when they are revealed, never written down.
 
 The score is the reader's own. It lives in their session and is stored nowhere.
 """
@@ -29,7 +29,7 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A question, its options (key -> label) and how its answer is worked out; `many`: several options may be right."""
+    """A question, its options (key -> label) and how its answer is computed; `many`: several options may be right."""
 
     key: str
     words: str
@@ -88,12 +88,12 @@ def _show(question: Question, answer: Answer, picked: frozenset[str]) -> None:
 
 
 def _hit(question: Question, answer: Answer, picked: frozenset[str]) -> bool:
-    """Whether a prediction is right: all that is, or, where one may be picked, one of it."""
+    """Whether a prediction is right: all right options where several may be picked, else one of them."""
     return picked == answer.right if question.many else picked <= answer.right
 
 
 def _reveal(key: str, ask: Callable[[], Sequence[Question]], place: int, picked: frozenset[str]) -> None:
-    """Work out the answer; the first prediction of a question is the one that counts."""
+    """Compute the answer. Only the first prediction of a question counts."""
     question = ask()[place]
     story = session.current().story
     answer = story.answers[key] = question.answer()

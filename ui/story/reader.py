@@ -1,10 +1,10 @@
-"""What the reader of a story page has set: kept while they go from page to page, and written into the address.
+"""What the reader of a story page has set: kept from page to page, and written into the address.
 
     /softmax?z=1,0,-2,3.1&tab=jacobian
 
-A page says with its `Entry` rows what its address holds; what has its default value is left out. The values of `SHARED`
-names go with the reader from page to page, the others belong to their page. Whatever the address says is checked:
-what cannot be used is refused with a sentence, and the nearest that can be used takes its place.
+The `Entry` rows of a page say what its address holds; default values are left out. Values with `SHARED` names are the
+same on all pages, the others belong to one page. What an address holds is checked: a value that cannot be used is
+refused with a sentence, and the nearest valid value is used instead.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from ui import session, tied
 from ui.markdown import plain
 
 SHARED = ("z", "y", "inputs")
-"""What is the reader's own on every page: the logits, the true class, the activations of the layer before."""
+"""The same on all pages: the logits, the true class, the activations of the layer before."""
 
 QUOTED = 60
 USED = "{problem}; {used} is used instead."
@@ -89,7 +89,7 @@ def shares(name: str, default: tuple[int, ...]) -> Entry:
 
 
 def key(name: str, what: str, known: Sequence[str], default: str = "") -> Entry:
-    """One of the `known` keys, by default the first; `what` people call it."""
+    """One of the `known` keys, by default the first. `what` is the name of such a value in sentences."""
     default = default or known[0]
 
     def read(text: str) -> tuple[Any, str]:
@@ -105,21 +105,21 @@ class Reader:
     """The values of a page's entries, for this session."""
 
     def __init__(self, page: str, *entries: Entry) -> None:
-        """Name the page (its address) and the rows that its address holds."""
+        """`page` is the address of the page, `entries` the values that it holds."""
         self.page = page
         self.entries = {entry.name: entry for entry in entries}
 
     def open(self) -> None:
-        """Take over what the address says, if it says something else; show a sentence where that cannot be used.
+        """Take the values of the address, if they are new, and say which of them cannot be used.
 
-        A page calls it once, outside of its fragments. An address without a value leaves what the session has.
+        A page calls it once, outside of its fragments. An address without values changes nothing.
         """
         found = {name: st.query_params[name] for name in st.query_params if name in self.entries}
         if not found or found == self._written():
             self._write()
             return
         values = {name: self.entries[name].read(text[:1000]) for name, text in found.items()}
-        # What the address leaves out has its default, so that a link shows everybody the same.
+        # A value that is left out has its default, so that a link shows the same to everybody.
         defaults = {name: entry.default for name, entry in self.entries.items()}
         self._keep({**defaults, **{name: value for name, (value, _) in values.items()}})
         session.current().story.before = {}
@@ -133,7 +133,7 @@ class Reader:
         return session.current().story.values.get(self._kept_as(name), self.entries[name].default)
 
     def before(self, name: str) -> Any:
-        """The value before the last move, where the last move was of this entry; else None."""
+        """The value before the last move, None where that changed another entry."""
         return session.current().story.before.get(name)
 
     def put(self, **values: Any) -> None:
@@ -150,10 +150,10 @@ class Reader:
         take: Callable[[Any], Any] | None = None,
         also: Callable[[Any], dict[str, Any]] | None = None,
     ) -> dict[str, Any]:
-        """Tie a widget to an entry, or to one of its numbers: the `key` and `on_change` to hand it.
+        """The `key` and `on_change` that tie a widget to an entry, or to one of its numbers.
 
-        `show` makes the widget's value of the entry's, and `take` the entry's of the widget's, where it is another.
-        `also` gives what a new value sets beside it.
+        Where the two differ, `show` gives the widget's value from the entry's, and `take` the entry's from the
+        widget's. `also` gives what else a new value sets.
         """
         show = show or (lambda value: value if index is None else value[index])
         widget = f"{self.page} {name} {'' if index is None else index}".strip()
@@ -169,7 +169,7 @@ class Reader:
         return tied.to(widget, show(self[name]), changed)
 
     def tabs(self, name: str, labels: Mapping[str, str]) -> dict[str, Any]:
-        """Draw tabs for an entry that is a key, and give them by key; `.open` says which one is to be filled."""
+        """Draw tabs for an entry that is a key. Returns them by key; the one to be filled is `.open`."""
         keys = {label: known for known, label in labels.items()}
         tied = self.bind(name, show=labels.__getitem__, take=keys.__getitem__)
         return dict(zip(labels, st.tabs(list(labels.values()), **tied), strict=True))

@@ -1,4 +1,4 @@
-"""The claims of the Softmax page, one a tab: each said, shown, and checked on the reader's own logits."""
+"""The claims of the Softmax page, one in each tab, shown and checked with the reader's own logits."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ ENTRIES = (
     reader.key("neuron", "neuron", ("1", "2", "3", "4"), "4"),
 )
 
-ROUNDING = 1e-12  # sums of numbers below 1 agree to within this
+ROUNDING = 1e-12  # largest rounding error of a sum of activations
 UNMOVED = "Adding C changes no activation. Largest change with these numbers: {change}."
 WHOLE = "These powers of e are numbers that 64 bits can hold: from 4.9e-324 to 1.8e308."
 BROKEN = (
@@ -53,7 +53,7 @@ SOFTMAX, SIGMOID = OUTPUTS["softmax"], OUTPUTS["sigmoid"]
 
 
 def summed(page: Reader) -> None:
-    """Positive, and one in all."""
+    """Every activation is positive, and they sum to 1."""
     z = page["z"]
     a, other = SOFTMAX.activations(z), SIGMOID.activations(z)
     left, right = st.columns(2, gap="large")
@@ -70,7 +70,7 @@ def summed(page: Reader) -> None:
 
 
 def raised(page: Reader) -> None:
-    """Raise one logit: monotonic, and non-local."""
+    """Raise one logit: softmax is monotonic and non-local."""
     z = page["z"]
     checks = {row: explain.jacobian_check(row, z) for row in (SOFTMAX, SIGMOID)}
     for column, (row, check) in zip(st.columns(2, gap="large"), checks.items(), strict=True):
@@ -125,7 +125,7 @@ def tempered(page: Reader) -> None:
 
 
 def in_float(page: Reader) -> None:
-    """What goes wrong for large logits, and how it is done right."""
+    """What goes wrong with large logits, and how to avoid it."""
     label = "Add an offset to your logits; mathematically it changes nothing"
     st.segmented_control(label, list(OFFSETS), format_func=OFFSETS.__getitem__, required=True, **page.bind("offset"))
     z = np.array(page["z"]) + float(page["offset"])

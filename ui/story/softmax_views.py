@@ -18,7 +18,7 @@ SUMS = {"softmax": sentences.SUM_SOFTMAX, "sigmoid": sentences.SUM_SIGMOID}
 
 
 def sliders(page: Reader) -> None:
-    """The four logits; the sliders reach as far as asked for, and as far as the address needs."""
+    """Draw the sliders of the four logits. They reach as far as chosen, or as far as the values need."""
     z = page["z"]
     far = next(far for far in STEPS if far >= max(int(page["reach"]), *map(abs, z)))
     for place in range(len(z)):
@@ -27,7 +27,7 @@ def sliders(page: Reader) -> None:
 
 
 def reach(page: Reader) -> None:
-    """How far the sliders go, and back to where the page began."""
+    """Draw how far the sliders reach, and Reset."""
     with st.container(horizontal=True, vertical_alignment="bottom"):
         st.segmented_control(
             "Reach of the sliders",
