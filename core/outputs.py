@@ -82,15 +82,6 @@ def softmax_complement(z: ArrayLike) -> Array:
     return -minus_others / (e - minus_others)
 
 
-def log_softmax(z: ArrayLike) -> Array:
-    """The logarithm of softmax(z), (..., classes), with all its digits also where softmax rounds to 0 or 1."""
-    z = floats(z)
-    shifted = z - z.max(axis=-1, keepdims=True)
-    # the logarithm of the sum of all e^shifted, as log1p of the sum without one largest, which is 1
-    logarithms: Array = shifted - np.log1p(-sums_of_others(np.exp(shifted)).max(axis=-1, keepdims=True))
-    return logarithms
-
-
 def softmax_with_temperature(z: ArrayLike, temperature: float) -> Array:
     """softmax(z / temperature), (..., classes).
 

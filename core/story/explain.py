@@ -21,6 +21,9 @@ from core.pairs import Pair
 STEP = 1e-5
 """The step of the central differences, about the cube root of the rounding error of float64."""
 
+ROUNDING = 1e-12
+"""Activations that differ by less than this differ by rounding only."""
+
 CORNER = 1e-3
 """A cost has a corner where its slopes on the two sides differ by more than this."""
 

@@ -8,7 +8,6 @@ from mpmath import mp
 from core.outputs import (
     OUTPUTS,
     inverse_softmax,
-    log_softmax,
     sigmoid,
     softmax,
     softmax_complement,
@@ -87,27 +86,12 @@ def test_no_digit_of_softmax_is_lost(z, dtype):
     with mp.workdps(700):  # 1 - e^-700 has 304 nines
         powers = [mp.exp(x) for x in z]
         a = [power / sum(powers) for power in powers]
-        expected = np.array([[float(x), float(1 - x), float(mp.log(x))] for x in a]).T
+        expected = np.array([[float(x), float(1 - x)] for x in a]).T
     given_z = np.array(z, dtype)
-    got = np.stack([softmax(given_z), softmax_complement(given_z), log_softmax(given_z)])
+    got = np.stack([softmax(given_z), softmax_complement(given_z)])
     # integers and halves: the shift is exact, and what is left are some roundings; what is below the smallest may be 0
     info = np.finfo(dtype)
     assert got.astype(float) == pytest.approx(expected, rel=8 * float(info.eps), abs=float(info.tiny))
-
-
-@given(z=logits)
-@settings(deadline=None)
-def test_log_softmax_is_the_logarithm_of_softmax(z):
-    assert log_softmax(z) == pytest.approx(np.log(softmax(z)), rel=1e-13, abs=1e-13)
-
-
-@given(z=big_logits)
-@settings(deadline=None)
-def test_log_softmax_of_big_logits_is_finite(z):
-    values = log_softmax(z)
-    assert values.dtype == z.dtype
-    assert np.isfinite(values).all()
-    assert (values <= 0).all()
 
 
 def test_sums_of_others_leave_the_own_value_out():

@@ -63,7 +63,7 @@ def checks(page: Reader) -> None:
     a, trip = _trip(page)
     claims.draw(
         claims.claim(DISTRIBUTION, holds=sum(page["a"]) == WHOLE),
-        claims.claim(RETURNED.format(error=numerals.error(trip.error)), holds=trip.error < 1e-12),
+        claims.claim(RETURNED.format(error=numerals.error(trip.error)), holds=trip.error < explain.ROUNDING),
     )
     st.latex(latex.inverted(a, page["constant"], trip.z, 3))
 

@@ -18,17 +18,15 @@ from ui.cache import remembered
 from ui.charts import story_figures, story_tables
 from ui.story import claims, derivation_steps, latex, reader, sentences, view
 from ui.story.reader import Reader
-from ui.story.softmax_claims import LOGIT
 
 TABS = {"slopes": "Why: the slopes of every pair", "derivation": "Why a − y: step by step"}
-RATES = {"book": "as in the book", "same": "0.15 for both"}
 ENTRIES = (
     reader.number("w", Limit("w", -5, 5), STARTS["bad"].weight),
     reader.number("b", Limit("b", -5, 5), STARTS["bad"].bias),
-    reader.key("rates", "learning rates", tuple(RATES)),
+    reader.key("rates", "learning rates", tuple(sentences.RATES)),
     reader.key("tab", "tab", tuple(TABS)),
-    reader.numbers("z", LOGIT, explain.LOGITS),
-    reader.key("y", "true class", ("1", "2", "3", "4"), "4"),
+    reader.LOGITS,
+    reader.LABEL,
 )
 FIRST = "Its first step is this steep:"
 NAMES = tuple(LOSSES[key].name for key in NEURON_LOSSES)
@@ -53,8 +51,7 @@ def setting(page: Reader) -> None:
             st.button(start.name, on_click=page.put, kwargs={"w": start.weight, "b": start.bias})
     st.slider("Weight w at the start", -5.0, 5.0, step=0.1, format="%.1f", **page.bind("w"))
     st.slider("Bias b at the start", -5.0, 5.0, step=0.1, format="%.1f", **page.bind("b"))
-    rates = {key: sentences.RATES[key] for key in RATES}
-    st.radio("Learning rates", list(RATES), format_func=rates.__getitem__, **page.bind("rates"))
+    st.radio("Learning rates", list(sentences.RATES), format_func=sentences.RATES.__getitem__, **page.bind("rates"))
 
 
 def curves(page: Reader) -> None:
@@ -104,7 +101,7 @@ def derived(page: Reader) -> None:
     for place, column in enumerate(st.columns(4)):
         name = numerals.index("z", place + 1)
         column.slider(name, -reach, reach, step=0.1, format="%.1f", **page.bind("z", place))
-    st.segmented_control("True class y", ["1", "2", "3", "4"], required=True, **page.bind("y"))
+    st.segmented_control("True class y", reader.CLASSES, required=True, **page.bind("y"))
     previous = derivation.PREVIOUS
     found = derivation.derive(z, label, previous)
     for number, shown in enumerate(derivation_steps.steps(found, label, previous), start=1):

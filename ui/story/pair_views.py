@@ -20,7 +20,6 @@ from ui.markdown import plain
 from ui.site import frame, live, visitor
 from ui.story import claims, latex, questions, quiz, reader, sentences
 from ui.story.reader import Reader
-from ui.story.softmax_claims import LOGIT
 
 Checks = Mapping[tuple[str, str], explain.PairCheck | None]
 
@@ -30,8 +29,8 @@ EXPERIMENT = Experiment()
 RATES = {(arm.output, arm.loss): arm.learning_rate for arm in arms.USUAL}
 RATE = 0.5  # of all other pairs
 ENTRIES = (
-    reader.numbers("z", LOGIT, explain.LOGITS),
-    reader.key("y", "true class", ("1", "2", "3", "4"), "4"),
+    reader.LOGITS,
+    reader.LABEL,
     reader.key("layer", "output layer", tuple(OUTPUTS)),
 )
 LAYERS = {key: output.name for key, output in OUTPUTS.items()}
@@ -63,7 +62,7 @@ def comparison(row: Pair) -> Experiment:
 def setting(page: Reader) -> None:
     """Draw the choice of the true class and of the logits at which deltas are checked."""
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        st.segmented_control("True class y", ["1", "2", "3", "4"], required=True, **page.bind("y"))
+        st.segmented_control("True class y", reader.CLASSES, required=True, **page.bind("y"))
         st.button("Other logits", icon=":material/casino:", on_click=_draw, args=(page,))
     st.markdown(SETTING.format(z=sentences.listed(page["z"]), y=page["y"]))
 

@@ -24,7 +24,6 @@ from ui.story.quiz import Answer, Question
 BARS = {f"a{place}": index("a", place) for place in range(1, 5)}
 BARS_OR_NONE = {**BARS, "none": "None of them"}
 RAISED = "Raising z₄ by 1 changes them by {changes}."
-STILL = 1e-12
 NONE = frozenset({"none"})
 
 
@@ -71,13 +70,13 @@ def _returned(a: Array, constant: float) -> Answer:
 def _twice() -> Answer:
     gaps = [float(trip.z[0] - trip.z[1]) for trip in (explain.round_trip([0.5, 0.25, 0.25], c) for c in (0.0, 5.0))]
     values = {"2": 2.0, "half": 0.5, "ln2": math.log(2)}
-    same = [key for key, value in values.items() if all(abs(gap - value) < STILL for gap in gaps)]
+    same = [key for key, value in values.items() if all(abs(gap - value) < explain.ROUNDING for gap in gaps)]
     return Answer(frozenset(same or {"depends"}), TWICE_BECAUSE.format(there=text(gaps[0]), here=text(gaps[1])))
 
 
 def _doubled(a: Array) -> Answer:
     changes = OUTPUTS["softmax"].activations(2 * explain.round_trip(a, 0.0).z) - a
-    fall = frozenset(key for key, change in zip(BARS, changes, strict=True) if change < -STILL)
+    fall = frozenset(key for key, change in zip(BARS, changes, strict=True) if change < -explain.ROUNDING)
     return Answer(fall or NONE, DOUBLED.format(changes=_signed(changes)))
 
 
@@ -116,7 +115,7 @@ def _dearest(network: TrainedNetwork) -> Answer:
 def _halved() -> Answer:
     loss = LOSSES["log_likelihood"].of_activations
     first, second = (float(loss([a / 2, 1 - a / 2], 0) - loss([a, 1 - a], 0)) for a in (0.8, 0.02))
-    key = "ln2" if abs(first - second) < STILL else "half"
+    key = "ln2" if abs(first - second) < explain.ROUNDING else "half"
     return Answer(frozenset({key}), HALVED_BECAUSE.format(first=text(first), second=text(second)))
 
 
@@ -184,7 +183,7 @@ def _plain(rows: Mapping[str, str]) -> Answer:
     for key in rows:
         output, loss = key.split("~")
         row = PAIRS[output, loss]
-        if np.abs(row.delta(z, labels) - (row.output.activations(z) - y)).max() < STILL:
+        if np.abs(row.delta(z, labels) - (row.output.activations(z) - y)).max() < explain.ROUNDING:
             right.append(key)
     return Answer(frozenset(right), PLAIN_BECAUSE.format(names=", ".join(rows[key] for key in right)))
 
@@ -211,11 +210,11 @@ def _shifted(z: tuple[float, ...]) -> Answer:
 
 
 def _shift_key(changes: Array) -> str:
-    if np.abs(changes).max() < STILL:
+    if np.abs(changes).max() < explain.ROUNDING:
         return "none"
     return "rise" if (changes > 0).all() else "largest"
 
 
 def _signed(changes: Array) -> str:
     """Changes with their signs; rounding errors are 0."""
-    return ", ".join(text(0 if abs(change) < STILL else change, sign=True) for change in changes.tolist())
+    return ", ".join(text(0 if abs(change) < explain.ROUNDING else change, sign=True) for change in changes.tolist())

@@ -17,12 +17,10 @@ import streamlit as st
 
 from core.limits import InvalidSetting, Limit, choice
 from core.notation import number_text
+from core.story import derivation, explain
 from core.story.shares import WHOLE, to_shares
 from ui import session, tied
 from ui.markdown import plain
-
-SHARED = ("z", "y", "inputs")
-"""The same on all pages: the logits, the true class, the activations of the layer before."""
 
 QUOTED = 60
 USED = "{problem}; {used} is used instead."
@@ -99,6 +97,14 @@ def key(name: str, what: str, known: Sequence[str], default: str = "") -> Entry:
             return default, str(wrong)
 
     return Entry(name, default, read, str)
+
+
+CLASSES = ("1", "2", "3", "4")
+LOGITS = numbers("z", Limit("z", -500, 500), explain.LOGITS)
+LABEL = key("y", "true class", CLASSES, "4")
+INPUTS = numbers("inputs", Limit("inputs", 0, 1), derivation.PREVIOUS)
+SHARED = {entry.name for entry in (LOGITS, LABEL, INPUTS)}
+"""What is the same on all pages: the logits, the true class, the activations of the layer before."""
 
 
 class Reader:

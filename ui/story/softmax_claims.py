@@ -15,6 +15,7 @@ from ui import numerals
 from ui.charts import story_figures, story_tables
 from ui.story import claims, latex, reader, sentences, view
 from ui.story.reader import Reader
+from ui.story.softmax_views import STEPS
 
 TABS = {
     "sum": "Positive, sum 1",
@@ -24,20 +25,18 @@ TABS = {
     "float": "In floating point",
     "layer": "Where z comes from",
 }
-LOGIT = Limit("z", -500, 500)
 OFFSETS = {"0": "z as it is", "700": "z + 700", "1000": "z + 1000", "-1000": "z − 1000"}
 ENTRIES = (
-    reader.numbers("z", LOGIT, explain.LOGITS),
-    reader.key("reach", "reach of the sliders", ("5", "50", "500")),
+    reader.LOGITS,
+    reader.key("reach", "reach of the sliders", tuple(map(str, STEPS))),
     reader.key("tab", "tab", tuple(TABS)),
     reader.number("c", Limit("c", -100, 100), 10.0),
     reader.number("t", Limit("t", -2, 2), 0.0),
     reader.key("offset", "offset", tuple(OFFSETS)),
-    reader.numbers("inputs", Limit("inputs", 0, 1), derivation.PREVIOUS),
-    reader.key("neuron", "neuron", ("1", "2", "3", "4"), "4"),
+    reader.INPUTS,
+    reader.key("neuron", "neuron", reader.CLASSES, "4"),
 )
 
-ROUNDING = 1e-12  # largest rounding error of a sum of activations
 UNMOVED = "Adding C changes no activation. Largest change with these numbers: {change}."
 WHOLE = "These powers of e are numbers that 64 bits can hold: from 4.9e-324 to 1.8e308."
 BROKEN = (
@@ -59,7 +58,7 @@ def summed(page: Reader) -> None:
     left, right = st.columns(2, gap="large")
     with left:
         view.chart(story_figures.sums("Laid end to end"), story_tables.sums(z), sentences.strips(a, other))
-        positive, one = bool((a > 0).all()), bool(abs(a.sum() - 1) < ROUNDING)
+        positive, one = bool((a > 0).all()), bool(abs(a.sum() - 1) < explain.ROUNDING)
         claims.draw(
             claims.claim("Every activation is positive, because every power of e is.", holds=positive),
             claims.claim("They sum to 1, because each is divided by the sum of all.", holds=one),
@@ -105,7 +104,7 @@ def shifted(page: Reader) -> None:
         spec = story_figures.bars(1, "Activations softmax(z + C): none moved", height=180)
         view.chart(spec, story_tables.bars(a, before=SOFTMAX.activations(z)), sentences.neurons("Softmax", a))
     change = float(np.abs(explain.shifted_change(SOFTMAX, z, constant)).max())
-    claims.draw(claims.claim(UNMOVED.format(change=numerals.error(change)), holds=change < ROUNDING))
+    claims.draw(claims.claim(UNMOVED.format(change=numerals.error(change)), holds=change < explain.ROUNDING))
     st.latex(latex.SHIFT)
 
 
@@ -153,8 +152,7 @@ def layer(page: Reader) -> None:
         for k in range(len(inputs)):
             label = f"{numerals.index('a', k + 1)} of the layer before"
             st.slider(label, 0.0, 1.0, step=0.05, **page.bind("inputs", k))
-    neurons = ["1", "2", "3", "4"]
-    st.segmented_control("Follow the weights into neuron", neurons, required=True, **page.bind("neuron"))
+    st.segmented_control("Follow the weights into neuron", reader.CLASSES, required=True, **page.bind("neuron"))
     st.latex(latex.weighted_sum(derivation.WEIGHTS[place], inputs, derivation.BIASES[place], place, float(z[place])))
     st.button("Put these four logits on the sliders above", on_click=_send, args=(page, z))
 
