@@ -100,7 +100,7 @@ def test_a_widget_that_lost_its_value_changes_nothing():
         tied["on_change"]()
         st.text(page["tab"])
 
-    at = AppTest.from_string("from tests.ui.test_story_reader import Z\n" + _body(script)).run()
+    at = AppTest.from_string("from tests.ui.story.test_reader import Z\n" + _body(script)).run()
     assert not at.exception
     assert at.text[0].value == "sum"
 
@@ -121,7 +121,7 @@ def test_a_late_click_does_not_undo_a_reset():
         st.slider("z1", -5.0, 5.0, **tied)
         st.button("Reset", on_click=page.put, kwargs={"z": Z.default})
 
-    at = AppTest.from_string("from tests.ui.test_story_reader import Z\n" + _body(script)).run()
+    at = AppTest.from_string("from tests.ui.story.test_reader import Z\n" + _body(script)).run()
     at.slider[0].set_value(3.0).run()
     moved = at.slider[0].key
     at.button[0].click().run()
