@@ -1,4 +1,4 @@
-"""Numbers as the story writes them: in text, in LaTeX, with their signs; small and large ones with powers of ten."""
+"""Numbers in text and in LaTeX, with their signs; small and large ones with powers of ten."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def index(name: str, number: int) -> str:
 
 
 def text(value: float, places: int = 3, *, sign: bool = False) -> str:
-    """A number for text and charts: so many decimals, or a power of ten where these would not show it.
+    """A number for text and charts: with `places` decimals, or with a power of ten where these would not show it.
 
     >>> text(0.31451), text(4.2e-9), text(-0.0231, sign=True), text(0), text(math.inf), text(12345.6)
     ('0.315', '4.2e-9', '−0.023', '0', '∞', '1.23e4')
@@ -47,7 +47,7 @@ def tex(value: float, places: int = 3, *, sign: bool = False) -> str:
 
 
 def share(value: float) -> str:
-    r"""An activation in LaTeX, in so many digits that its logarithm can be followed: more of them near 1.
+    r"""An activation in LaTeX, with more digits near 1, so that a reader can compute its logarithm.
 
     >>> print(share(0.31451), share(0.9999928))
     0.315 0.9999928
@@ -56,7 +56,7 @@ def share(value: float) -> str:
 
 
 def exact(value: float) -> str:
-    """A number in as few digits as name it, to twelve: for what the reader has set, and for sums.
+    """A number in as few digits as possible, at most twelve: for what the reader has set, and for sums.
 
     >>> exact(2.5), exact(-1.0), exact(0.9999999999999999), exact(0.1 + 0.2)
     ('2.5', '-1', '1', '0.3')
@@ -74,7 +74,7 @@ def signed(value: float) -> str:
 
 
 def error(value: float | None) -> str:
-    """How far apart two numbers are, written so that no line breaks within it.
+    """The difference of two numbers, written so that no line breaks within it; None where it is unknown.
 
     >>> error(6.58e-12), error(0.0), error(None)
     ('6.6e−12', '0', 'not to be told')

@@ -108,6 +108,19 @@ def test_many_moves_in_a_row_all_count(page, settle):
     expect(softmax_chart(page)).to_have_attribute("aria-label", sentences.neurons("Softmax", softmax([0, 0, 0, 1.2])))
 
 
+def test_a_slider_that_others_make_room_for_keeps_the_focus(page, settle):
+    page.goto("/inverse?a=0.25,0.25,0.25,0.25")
+    settle(page)
+    slider = page.get_by_role("slider", name="a₁")
+    slider.focus()
+    for _ in range(12):
+        page.keyboard.press("ArrowRight")
+    page.wait_for_url(re.compile(r"a=0\.262"))
+    expect(slider).to_be_focused()
+    expect(slider).to_have_value("0.262")
+    expect(page.get_by_role("slider", name="a₂")).to_have_value("0.246")
+
+
 def test_wild_values_are_refused_with_a_sentence(page, settle):
     page.goto("/softmax?z=cat,1e400,,7")
     settle(page)
