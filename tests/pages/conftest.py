@@ -1,4 +1,4 @@
-"""A laboratory in which nothing is trained: tests say how far an experiment has come."""
+"""A pool in which nothing is trained: tests say how far an experiment has come."""
 
 from collections.abc import Iterator
 from dataclasses import replace
