@@ -22,6 +22,15 @@ LONG_WAIT = 8.0  # seconds in the queue above which the page polls more slowly: 
 PATIENT = 4  # times slower
 SOON_POLL = 0.5  # seconds between two polls of what is trained in about a second
 
+QUEUED_NEXT = "Next in the queue"
+QUEUED_NEXT_WAIT = "Next in the queue, about {wait} to wait"
+QUEUED = "Number {position} in the queue"
+QUEUED_WAIT = "Number {position} in the queue, about {wait} to wait"
+STARTING = "Starting"
+EPOCH = "Epoch {epoch:,} of {epochs:,}"
+EPOCH_LEFT = "Epoch {epoch:,} of {epochs:,}, {left} left"
+STOPPED = "Stopped. Train begins again; runs that were finished are kept."
+
 Draw = Callable[[Experiment, Snapshot], None]
 
 
@@ -47,15 +56,6 @@ def status(experiment: Experiment | None, *, opened: bool) -> Status | None:
     return Status(experiment, snapshot, visitor.waits_for(experiment, snapshot))
 
 
-QUEUED_NEXT = "Next in the queue"
-QUEUED = "Number {position} in the queue"
-QUEUED_WAIT = "{place}, about {wait} to wait"
-STARTING = "Starting"
-EPOCH = "Epoch {epoch:,} of {epochs:,}"
-EPOCH_LEFT = "Epoch {epoch:,} of {epochs:,}, {left} left"
-STOPPED = "Stopped. Train begins again; runs that were finished are kept."
-
-
 def seconds(value: float) -> str:
     """A span of time in words.
 
@@ -72,8 +72,10 @@ def seconds(value: float) -> str:
 def progress(snapshot: Snapshot) -> str:
     """The progress of a queued or running experiment, in words."""
     if snapshot.state == "queued":
-        place = QUEUED_NEXT if (snapshot.position or 1) <= 1 else QUEUED.format(position=snapshot.position)
-        return place if snapshot.wait is None else QUEUED_WAIT.format(place=place, wait=seconds(snapshot.wait))
+        alone, with_wait = (QUEUED_NEXT, QUEUED_NEXT_WAIT) if (snapshot.position or 1) <= 1 else (QUEUED, QUEUED_WAIT)
+        if snapshot.wait is None:
+            return alone.format(position=snapshot.position)
+        return with_wait.format(position=snapshot.position, wait=seconds(snapshot.wait))
     if not snapshot.epoch:
         return STARTING
     template = EPOCH if snapshot.remaining is None else EPOCH_LEFT
