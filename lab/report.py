@@ -42,6 +42,9 @@ COLUMNS = (
 BEST_TEST = Column("best test", lambda result: max(record.test_accuracy or 0.0 for record in result.records))
 
 
+POINTS = "points: percentage points of test accuracy"
+
+
 def report(experiment: Experiment, results: Results, labels: Labels) -> str:
     """The report on finished runs [arm][seed]; `labels` (10,000,) are those of the test images."""
     paragraphs = (section(experiment, results, labels) for section in SECTIONS)
@@ -104,9 +107,10 @@ def _losses(experiment: Experiment, results: Results, labels: Labels) -> list[st
 
 
 def _verdict(experiment: Experiment, results: Results, _: Labels) -> list[str]:
+    """The verdict, of which the difference is in percentage points of test accuracy."""
     found = judge(results)
     names = list(map(str, experiment.arms))
-    return [] if found.kind == "one_arm" else [f"verdict: {wording.verdict(found, names)}"]
+    return [] if found.kind == "one_arm" else [POINTS, f"verdict: {wording.verdict(found, names)}"]
 
 
 SECTIONS = (_table, _legend, _divergence, _losses, _verdict)

@@ -19,6 +19,8 @@ import pytest
 
 from core.datasets import mnist
 from core.experiment import Arm, Experiment
+from core.verdict import judge
+from lab import wording
 from lab.commandline import OPTIONS, run
 from lab.report import report
 from lab.seeds import TrainingError, train, train_here, train_in
@@ -375,3 +377,4 @@ def test_the_verdict(seeds: int, said: str) -> None:
     verdict = report(experiment, results, labels).splitlines()[-1]
     assert verdict.startswith("verdict: ")
     assert said in verdict
+    assert verdict.endswith(wording.verdict(judge(results), [str(arm) for arm in experiment.arms]))  # as on the page
