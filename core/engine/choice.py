@@ -1,0 +1,82 @@
+"""Which engine trains: the compiled one where Numba is installed, else the plain one, or the one that is asked for.
+
+Nothing is imported to find this out: the web process asks for the name and never loads an engine.
+"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from functools import cache
+from importlib import import_module
+from importlib.util import find_spec
+from typing import TYPE_CHECKING
+
+from core.limits import InvalidSetting, choice
+
+if TYPE_CHECKING:
+    from core.engine.interface import Make
+
+SETTING = "LAB_ENGINE"
+"""The environment variable that names an engine."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One engine: raise its `version` with every change that alters the bits of its results.
+
+    `place` is the module and the class that make it, `needs` the package without which it cannot run.
+    """
+
+    name: str
+    version: int
+    place: tuple[str, str]
+    needs: str
+
+    @property
+    def identity(self) -> str:
+        """Name and version, part of the key of every run that it trains: `compiled 1`."""
+        return f"{self.name} {self.version}"
+
+    @property
+    def installed(self) -> bool:
+        """Whether the package that it needs can be found."""
+        return _found(self.needs)
+
+    def make(self) -> Make:
+        """Load the engine."""
+        module, name = self.place
+        maker: Make = getattr(import_module(module), name)
+        return maker
+
+
+ENGINES: dict[str, Row] = {
+    row.name: row
+    for row in (
+        Row("compiled", 1, ("core.engine.compiled", "Compiled"), "numba"),
+        Row("plain", 1, ("core.engine.plain", "Plain"), "numpy"),
+    )
+}
+"""The engines, the preferred one first."""
+
+FORMER = ("numpy 3",)
+"""The identities of engines that are no more, whose stored results are still shown: the latest first."""
+
+
+@cache
+def _found(package: str) -> bool:
+    return find_spec(package) is not None  # looks through the folders of `sys.path`: once is enough
+
+
+def chosen() -> Row:
+    """The engine of this process: what `LAB_ENGINE` names, else the first that is installed.
+
+    Raises `InvalidSetting` where the variable names no engine, or one that cannot run here.
+    """
+    asked = os.environ.get(SETTING, "")
+    if not asked:
+        return next(row for row in ENGINES.values() if row.installed)
+    row = ENGINES[choice(f"the engine in {SETTING}", asked, ENGINES)]
+    if not row.installed:
+        raise InvalidSetting(f"the engine {asked!r} in {SETTING} needs the package {row.needs}, which is not installed")
+    return row
