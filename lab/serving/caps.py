@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from lab.serving.demand import Request
+from lab.serving.requests import Request
 
 CLOSING = "The server is closing. Please try again in a minute."
 TOO_LONG = (

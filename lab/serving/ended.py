@@ -1,11 +1,11 @@
-"""Requests that have ended, kept at hand for those who look at them, as many as fit."""
+"""Requests that have ended, kept in memory for those who look at them, as many as fit."""
 
 from __future__ import annotations
 
 from collections import OrderedDict
 
 from core.experiment import Experiment
-from lab.serving.demand import Request
+from lab.serving.requests import Request
 
 LIMIT = 64_000_000  # bytes
 LEAST = 10_000  # bytes that a request takes beside its runs, about

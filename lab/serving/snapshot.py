@@ -1,4 +1,4 @@
-"""How an experiment stands at one moment, as it is shown."""
+"""The state of an experiment at one moment, as it is shown."""
 
 from __future__ import annotations
 

@@ -45,7 +45,7 @@ class _Task:
             _log.exception("A task's listener failed; the worker goes on")
 
 
-class _Seat:
+class _Slot:
     """The place of one worker, and the thread that serves it. When a worker dies, another takes its place."""
 
     def __init__(self, name: str, prepare: str, take: Callable[[], _Task | None]) -> None:
@@ -136,18 +136,18 @@ class LocalWorkers:
         self._numbers = itertools.count(1)
         self._tasks: WeakValueDictionary[int, _Task] = WeakValueDictionary()  # those not over
         self._waiting: deque[_Task] = deque()
-        self._seats = [_Seat(f"worker-{place}", prepare, self._take) for place in range(count or default_count())]
+        self._slots = [_Slot(f"worker-{place}", prepare, self._take) for place in range(count or default_count())]
         atexit.register(self.close)
 
     @property
     def count(self) -> int:
         """See `Workers`."""
-        return len(self._seats)
+        return len(self._slots)
 
     @property
     def pids(self) -> list[int]:
         """The process ids of the workers that are ready."""
-        workers = [seat.worker for seat in self._seats]
+        workers = [slot.worker for slot in self._slots]
         return [worker.pid for worker in workers if worker is not None and worker.pid is not None]
 
     def submit(self, runs: Sequence[Run], listen: Callable[[Event], None]) -> int:
@@ -176,11 +176,11 @@ class LocalWorkers:
             if self._closed:
                 return
             self._closed = True
-            for seat in self._seats:
-                seat.closing = True
+            for slot in self._slots:
+                slot.closing = True
             self._ring()
-        for seat in self._seats:
-            seat.close()
+        for slot in self._slots:
+            slot.close()
         atexit.unregister(self.close)
 
     def _take(self) -> _Task | None:
@@ -188,8 +188,8 @@ class LocalWorkers:
             return self._waiting.popleft() if self._waiting else None
 
     def _ring(self) -> None:
-        for seat in self._seats:
-            seat.ringer.send_bytes(b"")
+        for slot in self._slots:
+            slot.ringer.send_bytes(b"")
 
 
 def default_count() -> int:

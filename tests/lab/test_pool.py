@@ -442,6 +442,47 @@ def test_with_real_processes_a_killed_worker_is_not_noticed() -> None:
     )
 
 
+def test_a_lone_visitors_seed_is_spread_over_all_workers_until_another_comes(store: Gate) -> None:
+    hands, lone = Hands(count=2), Experiment(seeds=1, epochs=3000)
+    pool = Pool(store, hands)
+    pool.submit(lone, "ada")
+    first, second = hands.next(), hands.next()
+    assert [hands.runs(first), hands.runs(second)] == [lone.runs(0)[:1], lone.runs(0)[1:]]
+    pool.submit(SMALL, "bob")
+    stopped = hands.cancelled.get(timeout=WAIT)
+    hands.tell(stopped, Cancelled())
+    third = hands.next()
+    assert hands.runs(third) == SMALL.runs(0)
+    assert pool.snapshot(lone).state == "running"
+    hands.finish(third)
+    hands.finish(hands.next())
+    hands.finish(first + second - stopped)
+    ends(pool, lone)
+    ends(pool, SMALL)
+    assert hands.cancelled.empty()
+    pool.close()
+
+
+def test_with_real_processes_a_spread_seed_has_the_bits_of_one_trained_in_one_piece() -> None:
+    tasks: list[Sequence[Run]] = []
+
+    class Counted(LocalWorkers):
+        def submit(self, runs: Sequence[Run], listen: Callable[[Event], None]) -> int:
+            tasks.append(runs)
+            return super().submit(runs, listen)
+
+    experiment, workers = Experiment(epochs=40, seeds=1), Counted(2)
+    pool = Pool(Store("sqlite://"), workers)
+    pool.submit(experiment, "ada")
+    ends(pool, experiment)
+    results = pool.snapshot(experiment).results
+    pool.close()
+    assert sorted(map(len, tasks)) == [1, 1]
+    together = Training(experiment.runs(0), mnist())
+    list(together)
+    assert all(one is not None and one.same(other) for (one,), other in zip(results, together.results(), strict=True))
+
+
 def test_with_real_processes_stop_frees_the_worker_for_the_next(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

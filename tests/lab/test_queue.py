@@ -1,16 +1,19 @@
 """The parts that the pool's queue is made of."""
 
-from itertools import pairwise
+from collections.abc import Sequence
+from itertools import pairwise, product
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from core.experiment import Experiment
-from lab.serving.demand import SharedRuns
+from lab.serving.balance import balance
 from lab.serving.ended import Ended
-from lab.serving.forecast import Outlook, Pace, Work, forecast, seconds
+from lab.serving.outlook import Load, Outlook, forecast
+from lab.serving.pace import Pace, seconds
 from lab.serving.queue import FairQueue
-from lab.serving.visitors import Presence
+from lab.serving.requests import SharedRuns
+from lab.serving.visitors import Visitors
 from tests.lab.stand_in import record, result
 
 WHOLES = {(visitor, number): object() for visitor in "abc" for number in range(3)}
@@ -73,12 +76,22 @@ def test_a_thing_in_several_lines_is_taken_once_and_can_be_taken_out_of_one() ->
     queue.discard(lambda thing: thing == "shared", "a")
     assert list(queue) == ["a", "shared", "b"]
     queue.add("a", "shared")
+    assert len(queue) == 3
     assert [queue.take(), queue.take(), queue.take(), queue.take()] == ["a", "shared", "b", None]
 
 
+def test_what_is_put_back_is_first_for_its_visitor_who_is_served_after_the_others() -> None:
+    queue: FairQueue[str] = FairQueue()
+    for visitor in "aab":
+        queue.add(visitor, f"{visitor}{len(queue)}")
+    assert queue.take() == "a0"
+    queue.put_back("a", "a0")
+    assert list(queue) == ["b2", "a0", "a1"]
+
+
 def test_the_forecast_is_what_the_workers_will_do() -> None:
-    running = [Work(frozenset("r"), 4.0)]
-    waiting = [Work(frozenset("a"), 3.0, new=True), Work(frozenset("b"), 5.0, new=True), Work(frozenset("r"), 1.0)]
+    running = [Load(frozenset("r"), 4.0)]
+    waiting = [Load(frozenset("a"), 3.0, new=True), Load(frozenset("b"), 5.0, new=True), Load(frozenset("r"), 1.0)]
     assert forecast(2, running, waiting) == {
         "r": Outlook(None, 4.0, 5.0),
         "a": Outlook(1, 0.0, 3.0),
@@ -87,35 +100,49 @@ def test_the_forecast_is_what_the_workers_will_do() -> None:
 
 
 def test_more_work_is_expected_to_take_longer_and_the_pace_is_learnt() -> None:
-    runs = Experiment().runs(0)
+    (run, _) = Experiment().runs(0)
     more = [Experiment(epochs=60), Experiment(train=2000), Experiment(hidden=(100,)), Experiment(batch=1)]
-    assert all(seconds(experiment.runs(0)) > seconds(runs) for experiment in more)
-    assert seconds(runs) > seconds(runs[:1])
+    assert all(seconds(experiment.runs(0)[0]) > seconds(run) for experiment in more)
     pace = Pace()
     for _ in range(20):
-        pace.learn(runs, 7.0)
-    assert abs(pace.expect(runs) - 7.0) < 0.1
+        pace.learn(seconds(run), 7.0)
+    assert abs(pace.factor * seconds(run) - 7.0) < 0.1
+
+
+COSTS = st.lists(st.floats(0.01, 10), min_size=1, max_size=6)
+LOADS = st.lists(st.floats(0, 10), min_size=1, max_size=3)
+
+
+@given(COSTS, LOADS)
+def test_balanced_work_ends_nearly_as_early_as_it_can(costs: list[float], loads: list[float]) -> None:
+    taken = balance(costs, loads)
+    assert sorted(place for places in taken for place in places) == list(range(len(costs)))
+
+    def last(choice: Sequence[int]) -> float:
+        ends = list(loads)
+        for place, worker in enumerate(choice):
+            ends[worker] += costs[place]
+        return max(ends[worker] for worker in choice)
+
+    mine = [next(worker for worker, places in enumerate(taken) if place in places) for place in range(len(costs))]
+    best = min(last(choice) for choice in product(range(len(loads)), repeat=len(costs)))
+    assert last(mine) <= 1.5 * best + 1e-9
 
 
 def test_a_visitor_is_gone_when_the_grace_after_the_last_session_is_over() -> None:
-    now = 0.0
-    presence = Presence(60, lambda: now)
-    presence.join("ada")
-    presence.join("ada")
-    presence.leave("ada")
-    assert (presence.gone(), presence.until_next) == ([], None), "one session is left"
-    presence.leave("ada")
-    now = 30.0
-    presence.leave("bob")
-    assert (presence.gone(), presence.until_next) == ([], 30.0)
-    presence.stay("ada")
-    now = 70.0
-    assert (presence.gone(), presence.until_next) == ([], 20.0)
-    presence.leave("ada")
-    now = 90.0
-    assert presence.gone() == ["bob"]
-    now = 130.0
-    assert (presence.gone(), presence.gone(), presence.until_next) == (["ada"], [], None)
+    visitors = Visitors(60)
+    visitors.join("ada")
+    visitors.join("ada")
+    visitors.leave("ada", 0)
+    assert (visitors.gone(0), visitors.next_end) == (set(), None), "one session is left"
+    visitors.leave("ada", 0)
+    visitors.leave("bob", 30)
+    assert (visitors.gone(30), visitors.next_end) == (set(), 60)
+    visitors.stay("ada")
+    assert (visitors.gone(70), visitors.next_end) == (set(), 90)
+    visitors.leave("ada", 70)
+    assert visitors.gone(90) == {"bob"}
+    assert (visitors.gone(130), visitors.gone(130), visitors.next_end) == ({"ada"}, set(), None)
 
 
 def test_ended_requests_are_kept_as_long_as_they_fit() -> None:

@@ -1,6 +1,6 @@
 """Who wants what: requests for experiments, the live runs that they share, and the jobs that train these.
 
-Only `lab.serving.pool` uses these, under its lock.
+Plain data. Only `lab.serving.ledger` changes it.
 """
 
 from __future__ import annotations
@@ -11,7 +11,8 @@ from weakref import WeakValueDictionary
 
 from core.experiment import Experiment, Run
 from core.results import Record, RunResult
-from lab.serving.forecast import Outlook
+from lab.serving.outlook import Outlook
+from lab.serving.pace import seconds
 from lab.serving.snapshot import Snapshot, State
 from lab.workers.interface import Progress
 
@@ -20,28 +21,37 @@ RECORD_BYTES = 2000  # about what a record takes in memory
 
 @dataclass(eq=False, slots=True)
 class Job:
-    """Some runs of one seed on a worker. `expected` and `started` are in seconds, the latter of the monotonic clock."""
+    """Some runs of one part on a worker. Times are in seconds, `began` by the caller's clock."""
 
+    part: Part
     runs: tuple[LiveRun, ...]
     expected: float
-    started: float
+    began: float
     number: int = 0  # the workers' number for it
-    cancelled: bool = False
+    cancelled: bool = False  # nobody wants it any more
+    gives_way: bool = False  # it is interrupted for a visitor who waits, and will be started again
 
     @property
     def requests(self) -> set[Request]:
         """Those that want any of the runs."""
         return {request for live in self.runs for request in live.wanted_by}
 
-    def advance(self, progress: Progress) -> None:
-        """Add what is new. A job that was begun again tells what is known already."""
+    @property
+    def estimate(self) -> float:
+        """What `pace.seconds` says of all its runs."""
+        return sum(live.estimate for live in self.runs)
+
+    def advance(self, progress: Progress, now: float) -> None:
+        """Add the records that are new. A job that is started again reports from epoch 0 on."""
+        if progress.first == 0 and progress.records:
+            self.began = now - progress.records[-1][0].seconds  # the worker may have been starting until then
         for place, live in enumerate(self.runs):
             new = progress.records[max(0, len(live.records) - progress.first) :]
             live.records += tuple(records[place] for records in new)
 
     def left(self, now: float) -> float:
         """About how many seconds it will still take."""
-        elapsed, live = now - self.started, self.runs[0]
+        elapsed, live = now - self.began, self.runs[0]
         if len(live.records) > 1:
             return elapsed * (live.run.epochs + 1 - len(live.records)) / len(live.records)
         return max(0.0, self.expected - elapsed)
@@ -51,7 +61,8 @@ class Job:
 class LiveRun:
     """A run that somebody wants, or wanted: one for all who want it.
 
-    `result` is set once the store has been given it. `job` is what trains it, until then.
+    `result` is set once the store has been given it. `job` is what trains it, until then. `estimate` is what
+    `pace.seconds` says.
     """
 
     run: Run
@@ -59,6 +70,10 @@ class LiveRun:
     result: RunResult | None = None
     job: Job | None = None
     wanted_by: set[Request] = field(default_factory=set)
+    estimate: float = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.estimate = seconds(self.run)
 
     @property
     def waiting(self) -> bool:
@@ -83,8 +98,13 @@ class Part:
 
     @property
     def waiting(self) -> tuple[LiveRun, ...]:
-        """Those that a worker is needed for."""
+        """Those for which a worker is needed."""
         return tuple(live for live in self.runs if live.waiting)
+
+    @property
+    def estimate(self) -> float:
+        """What `pace.seconds` says of the runs that wait."""
+        return sum(live.estimate for live in self.runs if live.waiting)
 
 
 class Request:
@@ -119,13 +139,13 @@ class Request:
         self.parts.clear()
 
     def snapshot(self, outlook: Outlook | None) -> Snapshot:
-        """How the request stands. `outlook` is None where it has ended."""
-        told = [max(0, len(live.records) - 1) for live in self]
+        """The request at this moment. `outlook` is None where it has ended."""
+        epochs = [max(0, len(live.records) - 1) for live in self]
         queued = outlook is not None and self.state == "queued"
         return Snapshot(
             state=self.state,
             epochs=self.experiment.epochs,
-            epoch=sum(told) // len(told),
+            epoch=sum(epochs) // len(epochs),
             position=outlook.position if outlook and queued else None,
             wait=outlook.wait if outlook and queued else None,
             remaining=outlook.remaining if outlook else None,
@@ -147,7 +167,7 @@ class SharedRuns:
         return Request(experiment, tuple(map(tuple, rows)))
 
     def drop(self, live: LiveRun) -> None:
-        """Whoever wants this run from now on has it trained anew."""
+        """Forget this run: whoever wants it from now on has it trained anew."""
         if self._live.get(live.run) is live:
             del self._live[live.run]
 

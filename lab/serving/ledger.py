@@ -1,0 +1,173 @@
+"""Who wants what, what they share, and what has become of it: the books of the pool, without threads or clock.
+
+Every method that depends on time is given it: `now` is in seconds, of any one clock that never goes back. The pool
+gives its workers what `start` returns, enters here what they report, and has them cancel what `unwanted` returns.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from core.experiment import Experiment
+from core.results import RunResult
+from lab.serving.caps import CLOSING, Caps, Refused
+from lab.serving.ended import Ended
+from lab.serving.requests import Job, Request, SharedRuns
+from lab.serving.schedule import Schedule
+from lab.serving.snapshot import Snapshot, State
+from lab.serving.visitors import Visitors
+from lab.workers.interface import Progress
+
+GRACE = 60.0  # seconds that what only one visitor wants goes on without them
+
+
+class Ledger:
+    """Requests of visitors for so many workers. Not thread-safe."""
+
+    def __init__(self, workers: int, caps: Caps | None = None, grace: float = GRACE) -> None:
+        self.closed = False  # whether new requests are refused
+        self.schedule = Schedule(workers)
+        self._caps = caps or Caps()
+        self._live: dict[Experiment, Request] = {}
+        self._ended = Ended()
+        self._runs = SharedRuns()
+        self._visitors = Visitors(grace)
+
+    # What visitors do
+
+    def submit(self, experiment: Experiment, visitor: str, stored: Mapping[str, RunResult]) -> None:
+        """The visitor wants the experiment, whose runs are `stored` or to be trained. Raises `Refused`."""
+        if experiment in self._live:
+            self.watch(experiment, visitor)
+            return
+        request = self._runs.request(experiment, stored)
+        if request.complete:
+            self._keep(request, "finished")
+            return
+        if self.closed:
+            raise Refused(CLOSING)
+        self._caps.check(request, visitor, list(self._live.values()))
+        self._ended.drop(experiment)
+        self._live[experiment] = request
+        for live in request:
+            live.wanted_by.add(request)
+        if any(live.job for live in request):
+            request.state = "running"
+        self._want(request, visitor)
+
+    def watch(self, experiment: Experiment, visitor: str) -> None:
+        """The visitor is here, and wants the experiment too where it is queued or running."""
+        self._visitors.stay(visitor)
+        request = self._live.get(experiment)
+        if request is not None and visitor not in request.visitors:
+            self._want(request, visitor)
+
+    def withdraw(self, experiment: Experiment, visitor: str) -> None:
+        """The visitor does not want the experiment any more."""
+        request = self._live.get(experiment)
+        if request is not None and visitor in request.visitors:
+            self._give_up(request, visitor)
+
+    def join(self, visitor: str) -> None:
+        """A session of the visitor has begun."""
+        self._visitors.join(visitor)
+
+    def leave(self, visitor: str, now: float) -> None:
+        """A session of the visitor has ended. After the last, what only they want goes on for the grace."""
+        self._visitors.leave(visitor, now)
+
+    def let_go(self, now: float) -> float | None:
+        """Give up what only those want whose grace has ended; returns when the next grace ends, None without one."""
+        if gone := self._visitors.gone(now):
+            for request in list(self._live.values()):
+                for visitor in gone & request.visitors.keys():
+                    self._give_up(request, visitor)
+        return self._visitors.next_end
+
+    def snapshot(self, experiment: Experiment, now: float) -> Snapshot | None:
+        """The experiment at this moment; None where it is neither live nor among the ended ones that are kept."""
+        request = self._live.get(experiment)
+        if request is not None:
+            return request.snapshot(self.schedule.outlook(request, now))
+        request = self._ended.get(experiment)
+        return None if request is None else request.snapshot(None)
+
+    def found(self, experiment: Experiment, stored: Mapping[str, RunResult]) -> None:
+        """Keep an experiment that is stored complete, for those who look at it."""
+        if experiment not in self._live:
+            request = self._runs.request(experiment, stored)
+            if request.complete:
+                self._keep(request, "finished")
+
+    # What workers do
+
+    def start(self, now: float) -> Job | None:
+        """The next job, which is running from now on; None where no worker is idle or nothing waits."""
+        return self.schedule.start(now)
+
+    def unwanted(self) -> list[Job]:
+        """The jobs that are to be cancelled, each once. They run until they are reported to be over."""
+        return self.schedule.unwanted()
+
+    def progress(self, job: Job, progress: Progress, now: float) -> None:
+        """A job has recorded something."""
+        job.advance(progress, now)
+
+    def trained(self, job: Job, results: Sequence[RunResult], now: float) -> list[RunResult]:
+        """A job is done and its worker free; returns the results with all their records, to be stored now."""
+        self.schedule.done(job, now)
+        return [replace(result, records=live.records) for result, live in zip(results, job.runs, strict=True)]
+
+    def stored(self, job: Job, results: Sequence[RunResult]) -> None:
+        """The results of a job are stored: only now are they shown, since the server may be killed at any moment."""
+        for live, result in zip(job.runs, results, strict=True):
+            live.result, live.job = result, None
+        for request in [one for one in job.requests if one.complete]:
+            self._end(request, "finished")
+
+    def failed(self, job: Job, message: str) -> None:
+        """A job has failed, and its worker is free."""
+        self._abandon(job, "failed", message)
+
+    def cancelled(self, job: Job) -> None:
+        """A job has been cancelled, and its worker is free. One that gave way waits again."""
+        if job.gives_way and not job.cancelled:
+            self.schedule.resume(job)
+        else:
+            self._abandon(job, "stopped")
+
+    def _want(self, request: Request, visitor: str) -> None:
+        request.visitors[visitor] = None
+        self.schedule.add(request, visitor)
+
+    def _give_up(self, request: Request, visitor: str) -> None:
+        del request.visitors[visitor]
+        self.schedule.remove(request, visitor)
+        if not request.visitors:
+            self._end(request, "stopped")
+
+    def _abandon(self, job: Job, state: State, message: str = "") -> None:
+        """A job is over without results, and so are all requests that want its runs."""
+        self.schedule.free(job)
+        for live in job.runs:
+            live.job = None
+            self._runs.drop(live)
+        for request in job.requests:
+            self._end(request, state, message)
+
+    def _end(self, request: Request, state: State, message: str = "") -> None:
+        """The request is over; what nobody else wants is not trained any further."""
+        del self._live[request.experiment]
+        self.schedule.remove(request)
+        for live in request:
+            live.wanted_by.discard(request)
+        for live in request:
+            if live.waiting and not live.wanted_by:
+                self._runs.drop(live)
+        self.schedule.cancel_unwanted(self._runs.drop)
+        self._keep(request, state, message)
+
+    def _keep(self, request: Request, state: State, message: str = "") -> None:
+        request.end(state, message)
+        self._ended.put(request)

@@ -1,0 +1,39 @@
+"""How long training takes: an estimate for each run, corrected by what training took here before."""
+
+from __future__ import annotations
+
+from core.experiment import Run
+from core.group import PIECES
+from core.network import layer_shapes
+from core.training import EVALUATED
+
+STEP = 30e-6  # seconds that a mini-batch takes, whatever its size, about
+WEIGHT = 0.3e-9  # seconds that a weight takes for an image going through once, about
+TEST = 10_000  # test images
+FINAL = 10_000 + TEST  # validation and test images by which the finished network is judged
+LEARNING = 0.3  # the share of the latest training in the pace
+
+
+def seconds(run: Run) -> float:
+    """About how long a machine of 2020 takes to train this run, on one core."""
+    weights = sum((inputs + 1) * units for units, inputs in layer_shapes(run.hidden))
+    steps = run.epochs * -(-run.train // run.batch)
+    return WEIGHT * weights * _images(run) + STEP * steps
+
+
+def _images(run: Run) -> int:
+    """How many images go through the network, training counted three times: forward, back, and the gradient."""
+    test = TEST if run.test_each_epoch else 0
+    each_epoch = 3 * run.train + min(run.train, EVALUATED) + run.validation + test
+    return run.epochs * each_epoch + min(run.epochs, run.close_up) * PIECES * run.validation + FINAL
+
+
+class Pace:
+    """How long training takes here and now, as a multiple of what `seconds` says."""
+
+    def __init__(self) -> None:
+        self.factor = 1.0
+
+    def learn(self, estimated: float, taken: float) -> None:
+        """What `seconds` estimated like this has taken so long."""
+        self.factor += LEARNING * (taken / estimated - self.factor)
