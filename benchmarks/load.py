@@ -46,6 +46,7 @@ FIRST = 10  # visitors after whom the memory of one more is counted
 AFTER = 15.0  # seconds that everybody stays after the last has come
 WARM = 3.0  # seconds between the opening of each page and the first visitor
 PAGES = ("compare", "softmax")
+PROC = Path("/proc")
 
 
 @dataclass
@@ -109,14 +110,18 @@ async def ended(until: asyncio.Event, seconds: float) -> bool:
 
 
 def resident(pid: int) -> int:
-    """The bytes of a process that are in memory."""
-    lines = Path(f"/proc/{pid}/status").read_text().splitlines()
+    """The bytes of a process that are in memory; 0 where the system does not tell, as only Linux does."""
+    if not PROC.exists():
+        return 0
+    lines = (PROC / f"{pid}/status").read_text(encoding="utf-8").splitlines()
     return next(1024 * int(line.split()[1]) for line in lines if line.startswith("VmRSS"))
 
 
 def processor_seconds(pid: int) -> float:
-    """The seconds of processor time that a process has taken, without its children."""
-    numbers = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    """The seconds of processor time that a process has taken, without its children; 0 as for `resident`."""
+    if not PROC.exists():
+        return 0.0
+    numbers = (PROC / f"{pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
     return (int(numbers[11]) + int(numbers[12])) / os.sysconf("SC_CLK_TCK")
 
 
@@ -236,7 +241,8 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         store = f"sqlite:///{folder}/results.sqlite3"
         with dashboard(store) as (port, pid):
-            os.nice(NICENESS)  # not before: the dashboard would inherit it
+            if hasattr(os, "nice"):
+                os.nice(NICENESS)  # not before: the dashboard would inherit it
             asyncio.run(visits(port, pid, wishes, chosen.seconds, tally))
         told(tally, [wish for wish in wishes if wish is not None], store)
 

@@ -5,6 +5,8 @@ Exit status 0 when all went well, 1 when training failed, 2 for input that canno
 
 from __future__ import annotations
 
+import errno
+import io
 import os
 import sys
 
@@ -17,12 +19,17 @@ def main() -> int:
     try:
         from lab.commandline import run  # noqa: PLC0415 - NumPy reads the number of threads when it is loaded
 
+        for stream in (sys.stdout, sys.stderr):
+            if isinstance(stream, io.TextIOWrapper):
+                stream.reconfigure(errors="replace")  # not every terminal can show ±
         status = run(sys.argv[1:])
         sys.stdout.flush()
     except KeyboardInterrupt:
         print("\nstopped by Ctrl-C, nothing is kept", file=sys.stderr)
         return 130
-    except BrokenPipeError:  # whoever read our output has had enough
+    except OSError as error:  # whoever read our output has had enough; Windows has another number for it
+        if error.errno not in (errno.EPIPE, errno.EINVAL):
+            raise
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
     return status

@@ -3,22 +3,28 @@
 from __future__ import annotations
 
 import queue
+import time
 from collections.abc import Callable
 from contextlib import closing
-from dataclasses import replace
 from functools import partial
 
 from core.datasets import mnist
 from core.experiment import Experiment
-from core.results import Record, RunResult
+from core.results import RunResult
 from core.training import Training
-from lab.workers.interface import Cancelled, Event, Failed, Finished, Progress, Workers
+from lab.serving.caps import UNLIMITED
+from lab.serving.ledger import Ledger
+from lab.serving.pace import seconds
+from lab.serving.requests import Job
+from lab.serving.snapshot import Snapshot
+from lab.workers.interface import Event, Failed, Finished, Progress, Workers
 from lab.workers.local import LocalWorkers, default_count
 
-WORTH_PROCESSES = 1_000_000  # images through networks: a few seconds' work, where starting processes takes one
+WORTH_PROCESSES = 2.5  # expected seconds of work above which processes pay, where starting them takes one
+VISITOR = "command line"
 
 Tick = Callable[[int], object]
-"""Told how many epochs of a seed have been trained since the last time."""
+"""Called with how many epochs of a seed have been trained since the last time."""
 
 
 class TrainingError(Exception):
@@ -28,66 +34,61 @@ class TrainingError(Exception):
 def train(experiment: Experiment, tick: Tick) -> list[list[RunResult]]:
     """Train all runs of an experiment: [arm][seed]. Raises `core.datasets.DataError` and `TrainingError`.
 
-    The result has the same bits whether the seeds are trained here or in processes; these are used where there are
+    The result has the same bits whether the runs are trained here or in processes; these are used where there are
     several cores and enough to do.
     """
-    work = experiment.train * experiment.epochs * experiment.seeds * len(experiment.arms)
-    count = min(default_count(), experiment.seeds)
+    count = min(default_count(), experiment.seeds * len(experiment.arms))
+    work = sum(seconds(run) for seed in experiment.seed_range for run in experiment.runs(seed))
     if count > 1 and work >= WORTH_PROCESSES:
         with closing(LocalWorkers(count)) as workers:
-            by_seed = train_in(workers, experiment, tick)
-    else:
-        by_seed = train_here(experiment, tick)
-    return [list(runs) for runs in zip(*by_seed, strict=True)]
+            return train_in(workers, experiment, tick)
+    return train_here(experiment, tick)
 
 
-def train_here(experiment: Experiment, tick: Tick) -> list[tuple[RunResult, ...]]:
-    """Train seed after seed in this process: [seed][arm]."""
+def train_here(experiment: Experiment, tick: Tick) -> list[list[RunResult]]:
+    """Train seed after seed in this process: [arm][seed]."""
     finished = []
     for seed in experiment.seed_range:
         training = Training(experiment.runs(seed), mnist())
         for records in training:
             tick(min(1, records[0].epoch))  # the record before training is no epoch
         finished.append(training.results())
-    return finished
+    return [list(runs) for runs in zip(*finished, strict=True)]
 
 
-def train_in(workers: Workers, experiment: Experiment, tick: Tick) -> list[tuple[RunResult, ...]]:
-    """Train all seeds by `workers`: [seed][arm]."""
-    events: queue.SimpleQueue[tuple[int, Event]] = queue.SimpleQueue()
-    for seed in experiment.seed_range:
-        workers.submit(experiment.runs(seed), partial(_put, events, seed))
-    heard = {seed: _Heard(tick) for seed in experiment.seed_range}
-    while any(one.results is None for one in heard.values()):
-        seed, event = events.get()
-        heard[seed].hear(event)
-    return [one.results or () for one in heard.values()]
+def train_in(workers: Workers, experiment: Experiment, tick: Tick) -> list[list[RunResult]]:
+    """Train all runs by `workers`: [arm][seed]."""
+    ledger, events = Ledger(workers.count, UNLIMITED), queue.SimpleQueue[tuple[Job, Event]]()
+    ledger.submit(experiment, VISITOR, {})
+    epochs = 0
+    while True:
+        while (job := ledger.start(time.monotonic())) is not None:
+            workers.submit([live.run for live in job.runs], partial(_put, events, job))
+        _enter(ledger, *events.get())
+        shown = ledger.snapshot(experiment, time.monotonic()) or Snapshot.unknown(experiment)
+        tick(_epochs(shown) - epochs)
+        epochs = _epochs(shown)
+        if shown.state == "finished":
+            return [[result for result in arm if result] for arm in shown.results]
 
 
-def _put(events: queue.SimpleQueue[tuple[int, Event]], seed: int, event: Event) -> None:
-    events.put((seed, event))
+def _put(events: queue.SimpleQueue[tuple[Job, Event]], job: Job, event: Event) -> None:
+    events.put((job, event))
 
 
-class _Heard:
-    """What has been heard of one seed."""
+def _enter(ledger: Ledger, job: Job, event: Event) -> None:
+    """Enter an event into the ledger. Raises `TrainingError`."""
+    match event:
+        case Progress():
+            ledger.progress(job, event, time.monotonic())
+        case Finished(results):
+            ledger.stored(job, ledger.trained(job, results, time.monotonic()))
+        case Failed(message):
+            raise TrainingError(message)
+        case _:
+            raise TrainingError("Training was cancelled.")
 
-    def __init__(self, tick: Tick) -> None:
-        self.results: tuple[RunResult, ...] | None = None
-        self._tick = tick
-        self._records: list[tuple[Record, ...]] = []
-        self._epochs = 0
 
-    def hear(self, event: Event) -> None:
-        match event:
-            case Progress(first, records):
-                self._records[first:] = records  # a task that is begun again tells everything again
-                epochs = max(self._epochs, len(self._records) - 1)
-                self._tick(epochs - self._epochs)
-                self._epochs = epochs
-            case Finished(results):
-                by_run = zip(*self._records, strict=True)
-                self.results = tuple(replace(result, records=own) for result, own in zip(results, by_run, strict=True))
-            case Failed(message):
-                raise TrainingError(message)
-            case Cancelled():
-                raise TrainingError("Training was cancelled.")
+def _epochs(shown: Snapshot) -> int:
+    """How many epochs have been trained with all arms, over all seeds."""
+    return sum(min(max(0, len(records) - 1) for records in seed) for seed in zip(*shown.records, strict=True))

@@ -49,7 +49,7 @@ def test_streamlit_still_has_the_option(option: str) -> None:
 def test_streamlit_takes_the_options_as_they_are() -> None:
     """In a process of its own: the tests' process may have been configured otherwise."""
     code = f"from streamlit import config; print([config.get_option(name) for name in {list(OPTIONS)!r}])"
-    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, encoding="utf-8", check=True)
     assert dict(zip(OPTIONS, ast.literal_eval(done.stdout), strict=True)) == OPTIONS
 
 
@@ -96,7 +96,7 @@ def contrast(one: str, other: str) -> float:
 def test_imports_go_one_way() -> None:
     """The contracts of import-linter in pyproject.toml."""
     tool = Path(sysconfig.get_path("scripts")) / "lint-imports"
-    done = subprocess.run([tool, "--no-cache"], cwd=ROOT, capture_output=True, text=True, check=False)
+    done = subprocess.run([tool, "--no-cache"], cwd=ROOT, capture_output=True, encoding="utf-8", check=False)
     assert done.returncode == 0, done.stdout + done.stderr
 
 
@@ -144,7 +144,7 @@ def test_ci_runs_the_command_of_the_readme() -> None:
     """The line that finds it, run as it stands, gives the README's second command; and it is not written out again."""
     (line,) = re.findall(r"^tests=.*$", CI, re.MULTILINE)
     script = f'{line}\nprintf %s "$tests"'
-    done = subprocess.run(["bash", "-euc", script], cwd=ROOT, capture_output=True, text=True, check=True)
+    done = subprocess.run(["bash", "-euc", script], cwd=ROOT, capture_output=True, encoding="utf-8", check=True)
     assert done.stdout == commands()[1]
     assert 'bash -c "$tests"' in CI
     assert CI.count("pytest") == 1

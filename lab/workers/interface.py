@@ -1,6 +1,6 @@
 """What runs the work, behind an interface small enough for the processes of this machine and for a cluster.
 
-A task is some runs of one seed, trained side by side. It is submitted, tells of its progress, and can be cancelled.
+A task is some runs of one seed, trained side by side. It is submitted, reports its progress, and can be cancelled.
 """
 
 from __future__ import annotations
@@ -16,9 +16,9 @@ if TYPE_CHECKING:  # a new worker process imports this module before it may load
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """What was recorded since the last time: `records[epoch][run]` of consecutive epochs, the first of them `first`.
+    """What was recorded since the last report: `records[epoch][run]` of consecutive epochs, the first of them `first`.
 
-    A task that is begun again because its worker died tells everything again, from epoch 0 on.
+    A task that is started again because its worker died reports everything again, from epoch 0 on.
     """
 
     first: int
@@ -27,7 +27,7 @@ class Progress:
 
 @dataclass(frozen=True, slots=True)
 class Finished:
-    """All runs are trained. The results come without their records, all of which `Progress` has told before."""
+    """All runs are trained. The results come without their records, all of which have been reported as `Progress`."""
 
     results: tuple[RunResult, ...]
 
@@ -68,16 +68,16 @@ class Workers(Protocol):
     def submit(self, runs: Sequence[Run], listen: Callable[[Event], None]) -> int:
         """Begin a task and give back its number.
 
-        `listen` is told of everything in order, and of exactly one of `Finished`, `Failed` and `Cancelled`, at the
-        end; by another thread, never from within `submit` or `cancel`. A task whose worker dies is given to another
-        once.
+        `listen` is called with every event in order, and with exactly one of `Finished`, `Failed` and `Cancelled` at
+        the end; in another thread, never from within `submit` or `cancel`. A task whose worker dies is given to
+        another worker, once.
         """
 
     def cancel(self, task: int) -> None:
         """End a task within half a second, and the process that runs it where it does not end by itself.
 
-        Does nothing where the task is over. One that ends by itself in this moment may still be `Finished`.
+        Does nothing where the task is over. One that ends by itself at this moment may still be `Finished`.
         """
 
     def close(self) -> None:
-        """End everything, and wait for it. Nothing is told from then on."""
+        """End everything, and wait for it. No listener is called from then on."""

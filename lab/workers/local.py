@@ -36,7 +36,7 @@ class _Task:
     listen: Callable[[Event], None]
     cancelled: bool = False
 
-    def tell(self, event: Event) -> None:
+    def report(self, event: Event) -> None:
         if isinstance(event, Failed):
             _log.error("%s\n%s", event.message, event.detail)
         try:
@@ -67,7 +67,7 @@ class _Slot:
                 continue
             outcome = self._outcome(task)
             if not self.closing:
-                task.tell(outcome)
+                task.report(outcome)
                 self.worker = self.worker or Worker(self.prepare)
         self._dismiss()
 
@@ -103,7 +103,7 @@ class _Slot:
             if worker.pipe in ready:
                 message = worker.hear()
                 if isinstance(message, Progress):
-                    task.tell(message)
+                    task.report(message)
                 elif not isinstance(message, Ready):
                     return message
             if self.closing or (patience is not None and time.monotonic() > patience):
@@ -189,7 +189,7 @@ class LocalWorkers:
 
     def _ring(self) -> None:
         for slot in self._slots:
-            slot.ringer.send_bytes(b"")
+            slot.ringer.send_bytes(b"!")
 
 
 def default_count() -> int:

@@ -1,6 +1,6 @@
 """A worker process as the server holds it: started, given tasks, heard, ended.
 
-Each is a pebble pool of its own, of one process, with a pipe of its own for what it tells. In a pool of several
+Each is a pebble pool of its own, of one process, with a pipe of its own for its reports. In a pool of several
 processes pebble has them share one pipe and its locks: one that is killed while it holds a lock stops the others for
 good, and one that is killed while nothing runs breaks the whole pool.
 """
@@ -65,16 +65,16 @@ class Worker:
 
     def train(self, task: int, runs: Sequence[Run]) -> None:
         """Hand it a task, once it is done with the one before."""
-        with suppress(RuntimeError):  # it is dead, which its pipe will tell
+        with suppress(RuntimeError):  # it is dead, as its pipe will show
             self._pool.schedule(child.work, args=(task, runs))
 
     def cancel(self, task: int) -> None:
         """Ask it to cancel a task: it looks after each epoch."""
-        with suppress(OSError):  # it is dead, which its pipe will tell
+        with suppress(OSError):  # it is dead, as its pipe will show
             self.pipe.send(task)
 
     def hear(self) -> Event | Ready | None:
-        """The next thing that the worker tells; None when it is dead."""
+        """The next thing that the worker reports; None when it is dead."""
         try:
             message: Event | Ready = self.pipe.recv()
         except (EOFError, OSError):

@@ -1,4 +1,4 @@
-"""What the workers train: loads NumPy, so a worker imports it only once BLAS is told to keep to one thread."""
+"""What the workers train: loads NumPy, so a worker imports it only after BLAS has been limited to one thread."""
 
 from __future__ import annotations
 

@@ -100,7 +100,7 @@ def server(chromium: str, server_log: Path) -> Iterator[str]:
         port = free.getsockname()[1]
     options = {"server.address": "127.0.0.1", "server.port": port, "server.headless": "true"}
     command = [sys.executable, "-m", "streamlit", "run", "streamlit_app.py"]
-    with server_log.open("w") as log:
+    with server_log.open("w", encoding="utf-8") as log:
         process = subprocess.Popen(
             command + [f"--{name}={value}" for name, value in options.items()],
             cwd=ROOT,
@@ -125,7 +125,7 @@ def _wait_for_health(url: str, process: subprocess.Popen[bytes], log: Path) -> N
             if answer.status == 200:
                 return
         time.sleep(0.1)
-    pytest.fail(f"the server did not answer within {START} s:\n{log.read_text()}", pytrace=False)
+    pytest.fail(f"the server did not answer within {START} s:\n{log.read_text(encoding='utf-8')}", pytrace=False)
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:
@@ -134,7 +134,7 @@ def _end(process: subprocess.Popen[bytes]) -> None:
     with contextlib.suppress(subprocess.TimeoutExpired):
         process.wait(20)
     with contextlib.suppress(ProcessLookupError):
-        os.killpg(process.pid, signal.SIGKILL)
+        os.killpg(process.pid, signal.SIGKILL) if hasattr(os, "killpg") else process.kill()
     process.wait()
 
 

@@ -85,7 +85,9 @@ def test_loading_takes_under_a_second() -> None:
 
 def test_importing_reads_nothing() -> None:
     code = "import sys, core.datasets; print(core.datasets.mnist.cache_info().currsize)"
-    done = subprocess.run([sys.executable, "-c", code], cwd=DATA.parents[1], capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=DATA.parents[1], capture_output=True, encoding="utf-8", check=True
+    )
     assert done.stdout.strip() == "0"
 
 

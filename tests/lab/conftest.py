@@ -1,7 +1,6 @@
 """The databases that the store is tested on: SQLite in a file, and a PostgreSQL server of the tests' own."""
 
 import os
-import pwd
 import shutil
 import socket
 import subprocess
@@ -32,10 +31,9 @@ class Cluster:
 
     def run(self, program: str, *arguments: str) -> None:
         who: dict[str, Any] = {}
-        if os.geteuid() == 0:
-            postgres = pwd.getpwnam("postgres")
-            os.chown(self.folder, postgres.pw_uid, postgres.pw_gid)
-            who = {"user": postgres.pw_uid, "group": postgres.pw_gid, "extra_groups": []}
+        if hasattr(os, "geteuid") and os.geteuid() == 0:
+            shutil.chown(self.folder, "postgres", "postgres")
+            who = {"user": "postgres", "group": "postgres", "extra_groups": []}
         data = str(self.folder / "data")
         with (self.folder.parent / f"{self.folder.name}.log").open("ab") as log:
             subprocess.run(

@@ -5,7 +5,6 @@ Functions named in `prepare="tests.lab.stand_in:..."` run in the worker process.
 
 import json
 import os
-import signal
 import struct
 import sys
 import threading
@@ -19,6 +18,7 @@ from core.experiment import Run
 from core.measures import Slowdown, Yardsticks
 from core.results import Record, RunResult
 from lab.workers.child import Here, Train
+from tests.lab.processes import kill
 
 ONCE = "STAND_IN_ONCE"  # the environment variable that names a file: what is to happen once makes it
 
@@ -71,7 +71,7 @@ class Dying(Quick):
 
     def work(self, epoch: int) -> None:
         if epoch == 2:
-            os.kill(os.getpid(), signal.SIGKILL)
+            kill(os.getpid())
 
 
 class DyingWhileReporting(Quick):
@@ -80,7 +80,7 @@ class DyingWhileReporting(Quick):
     def work(self, epoch: int) -> None:
         if epoch == 2 and _first_time():
             os.write(Here.pipe.fileno(), struct.pack("!i", 1_000_000) + bytes(10_000))
-            os.kill(os.getpid(), signal.SIGKILL)
+            kill(os.getpid())
 
 
 class Failing(Quick):
@@ -95,13 +95,13 @@ class Spy(Quick):
     """Raises what it sees of its process."""
 
     def work(self, epoch: int) -> None:
-        status = dict(line.split(":", 1) for line in Path("/proc/self/status").read_text().splitlines())
+        tasks = Path("/proc/self/task")
         seen = {
             "modules": sorted(sys.modules),
             "main": getattr(sys.modules["__main__"], "__file__", None),
-            "threads": int(status["Threads"]),
+            "threads": len(list(tasks.iterdir())) if tasks.exists() else None,
             "blas": os.environ["OPENBLAS_NUM_THREADS"],
-            "nice": os.nice(0),
+            "nice": os.nice(0) if hasattr(os, "nice") else None,
         }
         raise ValueError(json.dumps(seen))
 
@@ -135,7 +135,7 @@ def spy() -> Train:
 
 
 def dead_at_birth() -> Train:
-    os.kill(os.getpid(), signal.SIGKILL)
+    kill(os.getpid())
     raise AssertionError
 
 

@@ -1,16 +1,13 @@
 """The command line as people run it: in processes of its own, on a terminal and through pipes."""
 
-import fcntl
 import json
 import os
-import pty
 import re
 import shutil
 import signal
 import struct
 import subprocess
 import sys
-import termios
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -40,7 +37,9 @@ def command(*arguments: str) -> list[str]:
 
 def called(*arguments: str, folder: Path = ROOT) -> subprocess.CompletedProcess[str]:
     environment = {name: value for name, value in os.environ.items() if name != "OPENBLAS_NUM_THREADS"}
-    return subprocess.run(command(*arguments), cwd=folder, env=environment, capture_output=True, text=True, check=False)
+    return subprocess.run(
+        command(*arguments), cwd=folder, env=environment, capture_output=True, encoding="utf-8", check=False
+    )
 
 
 def without_seconds(document: dict) -> dict:
@@ -80,12 +79,12 @@ def test_the_table_goes_to_standard_output_and_no_progress_bar_into_a_pipe(tmp_p
     assert heading.split() == ["arm", "final", "best", "test"]
     assert [row.split()[0] for row in rows] == ARMS
     assert "mean ± standard deviation over 2 seeds" in done.stdout
-    assert json.loads(file.read_text())["experiment"]["epochs"] == 2
+    assert json.loads(file.read_text(encoding="utf-8"))["experiment"]["epochs"] == 2
 
 
 def test_the_numbers_in_the_table(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     assert run(["compare", ARMS[0], *QUICK, "--json", str(tmp_path / "results.json")]) == 0
-    (arm,) = json.loads((tmp_path / "results.json").read_text())["arms"]
+    (arm,) = json.loads((tmp_path / "results.json").read_text(encoding="utf-8"))["arms"]
     validation = 100 * np.array([[each["validation_accuracy"] for each in one["records"]] for one in arm["runs"]])
     test = 100 * np.array([one["test_accuracy"] for one in arm["runs"]])
     columns = (validation[:, -1], validation.max(axis=1), test)
@@ -96,7 +95,7 @@ def test_the_numbers_in_the_table(capsys: pytest.CaptureFixture[str], tmp_path: 
 
 def test_the_best_test_accuracy_is_told_when_asked_for(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     assert run(["compare", ARMS[0], *QUICK, "--test-each-epoch", "--json", str(tmp_path / "results.json")]) == 0
-    (arm,) = json.loads((tmp_path / "results.json").read_text())["arms"]
+    (arm,) = json.loads((tmp_path / "results.json").read_text(encoding="utf-8"))["arms"]
     best = [100 * max(record["test_accuracy"] for record in one["records"]) for one in arm["runs"]]
     out = capsys.readouterr().out
     assert f"{np.mean(best):.2f} ± {np.std(best, ddof=1):.2f} %" in out.splitlines()[1]
@@ -114,7 +113,7 @@ def test_every_option_reaches_the_experiment(tmp_path: Path) -> None:
     assert (
         run(["compare", "sigmoid:quadratic:3:hidden=none", *arguments, "--test-each-epoch", "--json", str(file)]) == 0
     )
-    written = json.loads(file.read_text())["experiment"]
+    written = json.loads(file.read_text(encoding="utf-8"))["experiment"]
     expected = Experiment(
         (Arm("sigmoid", "quadratic", 3, hidden=()),), 200, 60, (20, 10), "tanh", "large", 20, 0.5, 1, 1, 3, -2,
         test_each_epoch=True,
@@ -198,7 +197,7 @@ def test_a_full_disk_at_the_end_is_one_line_and_the_table_is_there(capsys: pytes
 
 def test_a_file_is_replaced_whole_and_only_at_the_end(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     old, new = tmp_path / "old.json", tmp_path / "new.json"
-    old.write_text("x" * 1_000_000)
+    old.write_text("x" * 1_000_000, encoding="utf-8")
 
     def fail(*_: object) -> None:
         raise TrainingError("no")
@@ -207,14 +206,18 @@ def test_a_file_is_replaced_whole_and_only_at_the_end(monkeypatch: pytest.Monkey
         patch.setattr("lab.commandline.train", fail)
         assert run(["compare", *ARMS, "--json", str(old)]) == 1
         assert run(["compare", *ARMS, "--json", str(new)]) == 1
-    assert old.read_text() == "x" * 1_000_000
+    assert old.read_text(encoding="utf-8") == "x" * 1_000_000
     assert not new.exists()
     assert run(["compare", ARMS[0], *QUICK, "--json", str(old)]) == 0
-    assert json.loads(old.read_text())["arms"][0]["arm"] == ARMS[0]
+    assert json.loads(old.read_text(encoding="utf-8"))["arms"][0]["arm"] == ARMS[0]
+
+
+TERMINAL = ("fcntl", "pty", "termios")
 
 
 def on_a_terminal(arguments: Sequence[str], act: Callable[[subprocess.Popen[bytes], bytes], None]) -> tuple[int, str]:
     """Run the command with standard error on a terminal; `act` is called with all that was shown, at each new piece."""
+    fcntl, pty, termios = (pytest.importorskip(name, reason="Windows has no such terminal") for name in TERMINAL)
     ours, theirs = pty.openpty()
     fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 80, 0, 0))
     with subprocess.Popen(
@@ -260,7 +263,7 @@ def test_ctrl_c_ends_with_a_line_and_status_130(seeds: str, tmp_path: Path) -> N
 
 def test_a_reader_who_has_had_enough_is_no_error() -> None:
     with subprocess.Popen(
-        command(*ARMS, *QUICK), cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        command(*ARMS, *QUICK), cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, encoding="utf-8"
     ) as process:
         assert process.stdout is not None
         assert process.stderr is not None
@@ -276,7 +279,7 @@ def test_blas_keeps_to_one_thread_whatever_the_environment_says() -> None:
         "except SystemExit: pass\n"
         "import threadpoolctl; print([row['num_threads'] for row in threadpoolctl.threadpool_info()])"
     )
-    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, encoding="utf-8", check=True)
     assert set(json.loads(done.stdout.splitlines()[-1])) == {1}
 
 
@@ -302,7 +305,7 @@ def test_large_experiments_go_to_processes(monkeypatch: pytest.MonkeyPatch) -> N
             super().__init__(count)
 
     monkeypatch.setattr("lab.seeds.LocalWorkers", Counted)
-    monkeypatch.setattr("lab.seeds.WORTH_PROCESSES", 100)
+    monkeypatch.setattr("lab.seeds.WORTH_PROCESSES", 0.0)
     monkeypatch.setenv("LAB_WORKERS", "2")
     results = train(EXPERIMENT, lambda _: None)
     assert started == [2]

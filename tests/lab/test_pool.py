@@ -1,6 +1,5 @@
 import os
 import queue
-import signal
 import subprocess
 import sys
 import textwrap
@@ -20,10 +19,10 @@ from lab.serving.pool import Caps, Pool, Refused
 from lab.storage.store import Store
 from lab.workers.interface import Cancelled, Event, Failed, Finished, Progress
 from lab.workers.local import LocalWorkers
+from tests.lab.processes import WAIT, kill
 from tests.lab.stand_in import record, result
 
 ROOT = Path(__file__).parents[2]
-WAIT = 30  # seconds after which a test gives up
 SMALL = Experiment(train=100, validation=100, epochs=4, seeds=1)
 SOFTMAX, SIGMOID = DEFAULT_ARMS
 QUADRATIC = Arm("sigmoid", "quadratic", 3.0)
@@ -431,7 +430,7 @@ def test_with_real_processes_a_killed_worker_is_not_noticed() -> None:
     pool = Pool(store, workers)
     pool.submit(experiment, "ada")
     until(lambda: all(pool.snapshot(experiment).records[0]))
-    os.kill(workers.pids[0], signal.SIGKILL)
+    kill(workers.pids[0])
     ends(pool, experiment)
     results = pool.snapshot(experiment).results
     pool.close()

@@ -83,7 +83,7 @@ def test_a_fresh_process_finds_the_results(store: Store, url: str) -> None:
     code = "import sys; from lab.storage.store import Store; print(Store(sys.argv[1]).has_all(sys.argv[2:]))"
     keys = [result.run.key for result in results]
     done = subprocess.run(
-        [sys.executable, "-c", code, url, *keys], cwd=ROOT, capture_output=True, text=True, check=True
+        [sys.executable, "-c", code, url, *keys], cwd=ROOT, capture_output=True, encoding="utf-8", check=True
     )
     assert done.stdout == "True\n"
 
@@ -256,7 +256,7 @@ def test_replicas_write_the_same_runs_at_once(store: Store, url: str) -> None:
             [sys.executable, ROOT / "tests/lab/writer.py", url, "15", order],
             cwd=ROOT,
             stdout=subprocess.PIPE,
-            text=True,
+            encoding="utf-8",
         )
         for order in ("up", "down")
     ]
@@ -271,7 +271,10 @@ def test_replicas_write_the_same_runs_at_once(store: Store, url: str) -> None:
 def test_replicas_make_the_tables_at_once(url: str) -> None:
     writers = [
         subprocess.Popen(
-            [sys.executable, ROOT / "tests/lab/writer.py", url, "1", "up"], cwd=ROOT, stdout=subprocess.PIPE, text=True
+            [sys.executable, ROOT / "tests/lab/writer.py", url, "1", "up"],
+            cwd=ROOT,
+            stdout=subprocess.PIPE,
+            encoding="utf-8",
         )
         for _ in range(3)
     ]

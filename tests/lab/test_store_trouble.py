@@ -2,7 +2,6 @@
 
 import os
 import random
-import signal
 import sqlite3
 import subprocess
 import sys
@@ -22,6 +21,7 @@ from lab.storage.dialects import ADVISORY
 from lab.storage.shelf import Memory, run_keys
 from lab.storage.store import RETRY, Store
 from tests.lab.conftest import Cluster
+from tests.lab.processes import KILLED
 from tests.lab.synthetic import finished, finished_runs
 from tests.lab.writer import EXPERIMENT as WRITTEN
 
@@ -195,7 +195,7 @@ from core.experiment import Experiment
 from lab.storage.shelf import run_keys
 from lab.storage.store import Store
 from tests.lab.synthetic import finished_runs
-if os.geteuid() == 0:
+if hasattr(os, "geteuid") and os.geteuid() == 0:
     os.setgroups([])
     os.setgid(65534)
     os.setuid(65534)
@@ -220,7 +220,7 @@ def test_a_read_only_folder(open_store: Opener, existing: bool) -> None:
             file_of(url).chmod(0o444)
         folder.chmod(0o555)
         done = subprocess.run(
-            [sys.executable, "-c", AS_SOMEBODY_ELSE, url], cwd=ROOT, capture_output=True, text=True, check=False
+            [sys.executable, "-c", AS_SOMEBODY_ELSE, url], cwd=ROOT, capture_output=True, encoding="utf-8", check=False
         )
         folder.chmod(0o755)
     assert done.returncode == 0, done.stderr
@@ -239,14 +239,17 @@ def test_the_file_is_deleted_while_the_server_runs(sqlite_url: str, open_store: 
 
 def writer(url: str, *arguments: str) -> subprocess.Popen[str]:
     return subprocess.Popen(
-        [sys.executable, ROOT / "tests/lab/writer.py", url, *arguments], cwd=ROOT, stdout=subprocess.PIPE, text=True
+        [sys.executable, ROOT / "tests/lab/writer.py", url, *arguments],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        encoding="utf-8",
     )
 
 
 def test_kill_9_between_writing_and_commit_loses_that_run_only(url: str, open_store: Opener) -> None:
     with writer(url, "3", "up", "before-commit") as process:
         keys = process.communicate(timeout=60)[0].split()
-    assert process.returncode == -signal.SIGKILL
+    assert process.returncode == KILLED
     results = [finished(WRITTEN.run(WRITTEN.arms[0], seed)) for seed in range(3)]
     assert keys == [result.run.key for result in results[:2]]
     store = open_store(url)

@@ -1,8 +1,6 @@
 import json
 import os
 import queue
-import select
-import signal
 import subprocess
 import sys
 import textwrap
@@ -17,12 +15,12 @@ from core.experiment import Experiment
 from core.limits import InvalidSetting
 from lab.workers.interface import Cancelled, Event, Failed, Finished, Progress
 from lab.workers.local import DIED, LocalWorkers, default_count
+from tests.lab.processes import KILLED, WAIT, gone, kill
 from tests.lab.stand_in import ONCE
 
 ROOT = Path(__file__).parents[2]
 SHORT = Experiment(epochs=5).runs(seed=0)
 LONG = Experiment(epochs=5000).runs(seed=0)
-WAIT = 30  # seconds after which a test gives up
 
 
 class Heard:
@@ -67,18 +65,6 @@ def start(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Start]:
         workers.close()
 
 
-def gone(pid: int) -> bool:
-    """Wait for a process, ours or not, to end."""
-    try:
-        watch = os.pidfd_open(pid)
-    except ProcessLookupError:
-        return True
-    try:
-        return bool(select.select([watch], [], [], WAIT)[0])
-    finally:
-        os.close(watch)
-
-
 def ready(workers: LocalWorkers) -> list[int]:
     """Run a task on the workers, which then are ready, and give back their process ids."""
     heard = Heard()
@@ -118,7 +104,7 @@ def test_a_worker_killed_in_mid_run_is_replaced_and_nobody_else_notices(start: S
     for heard in both:
         heard.next()
     killed = workers.pids[0]
-    os.kill(killed, signal.SIGKILL)
+    kill(killed)
     assert all(isinstance(heard.end(), Finished) for heard in both)
     told = sorted(heard.epochs.count(0) for heard in both)
     assert told == [1, 2], "one began again, the other did not"
@@ -146,7 +132,7 @@ def test_a_task_of_which_two_workers_die_fails(start: Start) -> None:
 def test_a_worker_killed_while_it_waits_is_replaced(start: Start) -> None:
     workers = start("quick")
     (killed,) = ready(workers)
-    os.kill(killed, signal.SIGKILL)
+    kill(killed)
     assert gone(killed)
     assert ready(workers) != [killed]
 
@@ -264,18 +250,18 @@ PAGE = """
 
 def test_workers_see_neither_streamlit_nor_the_page_and_keep_to_one_thread(tmp_path: Path) -> None:
     page = tmp_path / "page.py"
-    page.write_text(textwrap.dedent(PAGE))
+    page.write_text(textwrap.dedent(PAGE), encoding="utf-8")
     environment = {**os.environ, "PYTHONPATH": str(ROOT), "OPENBLAS_NUM_THREADS": "2"}
     command = [sys.executable, "-W", "ignore", str(page)]
-    run = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=60, check=True)
+    run = subprocess.run(command, env=environment, capture_output=True, encoding="utf-8", timeout=60, check=True)
     seen = json.loads(run.stdout.removeprefix("Training failed: "))
     packages = {name.partition(".")[0] for name in seen["modules"]}
     assert "numpy" in packages
     assert not packages & {"streamlit", "altair", "pandas", "sqlalchemy", "tornado"}
     assert seen["main"] != str(page)
     assert seen["blas"] == "1"
-    assert seen["threads"] == 2, "its own, and the one that waits for the end of the server"
-    assert seen["nice"] >= 10 or seen["nice"] == 19
+    assert seen["threads"] in (2, None), "its own, and the one that waits for the end of the server"
+    assert seen["nice"] is None or seen["nice"] >= 10
 
 
 SERVER = """
@@ -292,14 +278,14 @@ SERVER = """
 """
 
 
-@pytest.mark.parametrize(("how", "end"), [("slow", None), ("slow", signal.SIGKILL), ("stuck", signal.SIGKILL)])
-def test_workers_end_with_the_server(how: str, end: signal.Signals | None) -> None:
+@pytest.mark.parametrize(("how", "killed"), [("slow", False), ("slow", True), ("stuck", True)])
+def test_workers_end_with_the_server(how: str, killed: bool) -> None:
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     command = [sys.executable, "-c", textwrap.dedent(SERVER), how]
     with subprocess.Popen(
         command,
         env=environment,
-        text=True,
+        encoding="utf-8",
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
@@ -308,12 +294,12 @@ def test_workers_end_with_the_server(how: str, end: signal.Signals | None) -> No
         assert server.stdout
         pids = [int(pid) for pid in server.stdout.readline().split()]
         assert len(pids) == 2
-        if end is None:
-            server.stdin.close()
+        if killed:
+            server.kill()
         else:
-            server.send_signal(end)
+            server.stdin.close()
         assert all(gone(pid) for pid in pids)
-        assert server.wait(WAIT) == (0 if end is None else -end)
+        assert server.wait(WAIT) == (KILLED if killed else 0)
 
 
 def test_the_number_of_workers_is_a_setting(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -6,7 +6,6 @@ With `before-commit` it kills itself inside its last write, after the rows and b
 """
 
 import os
-import signal
 import sys
 from pathlib import Path
 from typing import Any
@@ -16,6 +15,7 @@ sys.path.insert(0, str(Path(__file__).parents[2]))
 from core.experiment import Experiment
 from lab.storage.database import Database
 from lab.storage.store import Store
+from tests.lab.processes import kill
 from tests.lab.synthetic import finished
 
 EXPERIMENT = Experiment(epochs=2, seeds=20)
@@ -36,7 +36,7 @@ def main(url: str, count: str, order: str, fate: str = "") -> None:
 
 
 def die(*_: Any, **__: Any) -> None:
-    os.kill(os.getpid(), signal.SIGKILL)
+    kill(os.getpid())
 
 
 if __name__ == "__main__":

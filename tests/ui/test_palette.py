@@ -40,7 +40,7 @@ def test_colours_stand_out_from_the_background(theme: Theme, least: float) -> No
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_streamlits_theme_has_the_same_colours(theme: Theme) -> None:
-    config = tomllib.loads(CONFIG.read_text())["theme"][theme]
+    config = tomllib.loads(CONFIG.read_text(encoding="utf-8"))["theme"][theme]
     assert config["chartCategoricalColors"] == colours(theme)
     assert config["backgroundColor"] == THEMES[theme].background
     assert config["textColor"] == THEMES[theme].text
