@@ -24,11 +24,11 @@ SOURCES = sorted(path for folder in FOLDERS for path in (ROOT / folder).rglob("*
 
 NAMES = {
     "os": (
-        "nice getpriority setpriority fork forkpty killpg getpgid getpgrp setpgid setsid getsid getuid geteuid getgid getegid "
-        "getgroups setuid seteuid setgid setegid uname getloadavg sysconf pidfd_open chown fchown lchown "
-        "chroot fchmod mkfifo mknod openpty ttyname statvfs fstatvfs sync waitid wait wait3 wait4 sendfile pread "
-        "pwrite posix_fallocate posix_fadvise posix_spawn sched_getaffinity sched_setaffinity sched_yield register_at_fork "
-        "set_blocking get_blocking ctermid WNOHANG"
+        "nice getpriority setpriority fork forkpty killpg getpgid getpgrp setpgid setsid getsid getuid geteuid "
+        "getgid getegid getgroups setuid seteuid setgid setegid uname getloadavg sysconf pidfd_open chown fchown "
+        "lchown chroot fchmod mkfifo mknod openpty ttyname statvfs fstatvfs sync waitid wait wait3 wait4 sendfile "
+        "pread pwrite posix_fallocate posix_fadvise posix_spawn sched_getaffinity sched_setaffinity sched_yield "
+        "register_at_fork set_blocking get_blocking ctermid WNOHANG"
     ),
     "signal": (
         "SIGKILL SIGHUP SIGQUIT SIGUSR1 SIGUSR2 SIGALRM SIGCHLD SIGPIPE SIGSTOP SIGCONT SIGTSTP pthread_sigmask "

@@ -4,6 +4,8 @@ import textwrap
 import threading
 from pathlib import Path
 
+import pytest
+
 from lab.workers.filelock import file_lock
 from tests.lab.processes import WAIT
 
@@ -46,9 +48,5 @@ def test_where_no_lock_can_be_made_nothing_is_waited_for(tmp_path: Path) -> None
 
 
 def test_an_error_of_who_holds_it_is_theirs(tmp_path: Path) -> None:
-    raised = OSError("theirs")
-    try:
-        with file_lock(tmp_path / "lock"):
-            raise raised
-    except OSError as error:
-        assert error is raised
+    with pytest.raises(OSError, match="theirs"), file_lock(tmp_path / "lock"):
+        raise OSError("theirs")
