@@ -14,9 +14,9 @@ from typing import Any
 from core import limits
 from core.activations import ACTIVATIONS
 from core.limits import InvalidSetting, choice
-from core.network import INITS
 from core.notation import hidden_text, number_text, parse_hidden
 from core.pairs import pair
+from core.weights import INITS
 
 NUMERICS = 3  # raise it with every change that alters the bits of a result: stored runs of older numbers are retrained
 

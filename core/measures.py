@@ -9,20 +9,18 @@ A run that has diverged has logits that are inf or nan: its figures are nan, wit
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from core.activations import Doubles
 from core.outputs import OutputLayer
 from core.pairs import Pair
+from core.results import Slowdown, Yardsticks
 
-if TYPE_CHECKING:
-    from core.results import Record  # which imports the figures below
-
-Floats = NDArray[np.float64]
 Ints = NDArray[np.integer[Any]]
 
 BINS = 10
@@ -39,38 +37,6 @@ LOST = 0.01
 of 1,000 images of a lost digit some networks get one or three right, whereas a digit not lost has a recall of 0.9."""
 
 
-@dataclass(frozen=True, slots=True)
-class Yardsticks:
-    """How good the outputs are as probabilities, and what they sum to; means over images.
-
-    `nll`: the negative natural logarithm, in nats, of the label's output after the outputs are scaled to sum to one.
-    `brier`: the squared distance of the scaled outputs from the one-hot label, summed over classes, from 0 to 2
-    (Brier 1950). `ece`: the expected calibration error of `Reliability`. The three are None where outputs cannot be
-    scaled to probabilities (linear). `output_sum`: the sum of the outputs as they are.
-    """
-
-    nll: float | None
-    brier: float | None
-    ece: float | None
-    output_sum: float
-
-
-@dataclass(frozen=True, slots=True)
-class Slowdown:
-    """What makes learning slow or fast at one moment.
-
-    `delta`: the Euclidean norm of dC/dz of the output layer, mean over images. `derivative`: |da_j/dz_j|, mean over
-    images and outputs. `stuck`: the share of all outputs that are saturated and wrong: derivative below `SATURATED`
-    and further than `WRONG` from the label. `gradients`: the Euclidean norm of the mean gradient of each layer's
-    weights, first layer first.
-    """
-
-    delta: float
-    derivative: float
-    stuck: float
-    gradients: tuple[float, ...]
-
-
 @dataclass(frozen=True, slots=True, eq=False)
 class Reliability:
     """A reliability diagram: images binned by the probability of the digit answered.
@@ -80,10 +46,10 @@ class Reliability:
     and `accuracy` (bins,) the share answered rightly, nan in an empty bin.
     """
 
-    edges: Floats
+    edges: Doubles
     counts: NDArray[np.intp]
-    confidence: Floats
-    accuracy: Floats
+    confidence: Doubles
+    accuracy: Doubles
 
     @property
     def ece(self) -> float:
@@ -96,11 +62,11 @@ class Reliability:
         return float(self.counts[filled] @ gaps / images)
 
 
-def _log_sigmoid(z: Floats) -> Floats:
+def _log_sigmoid(z: Doubles) -> Doubles:
     return np.asarray(np.minimum(z, 0) - np.log1p(np.exp(-np.abs(z))))  # exp never sees a positive number
 
 
-LOG_OUTPUTS: dict[str, Callable[[Floats], Floats]] = {"softmax": lambda z: z, "sigmoid": _log_sigmoid}
+LOG_OUTPUTS: dict[str, Callable[[Doubles], Doubles]] = {"softmax": lambda z: z, "sigmoid": _log_sigmoid}
 """The logarithm of each output, up to a constant the same for all outputs of an image, of the output layers that can
 be scaled to sum to one. Taken from the logits, because an output that has underflowed to 0 has no logarithm."""
 
@@ -151,7 +117,7 @@ def slowdown(
     return Slowdown(size, float(derivative.mean()), float(np.count_nonzero(stuck) / stuck.size), gradients)
 
 
-def output_sums(output: OutputLayer, logits: NDArray[np.floating[Any]]) -> Floats:
+def output_sums(output: OutputLayer, logits: NDArray[np.floating[Any]]) -> Doubles:
     """The sum of the outputs of each image (images,); nan for an image whose logits are not all finite."""
     z = _by_class(logits)
     finite = np.isfinite(z).all(axis=0)
@@ -181,7 +147,7 @@ def confusion(predictions: Ints, labels: Ints, classes: int = 10) -> NDArray[np.
     return np.bincount(cells, minlength=classes * classes).reshape(classes, classes)
 
 
-def recall(predictions: Ints, labels: Ints, classes: int = 10) -> Floats:
+def recall(predictions: Ints, labels: Ints, classes: int = 10) -> Doubles:
     """The share of the images of each digit that were answered rightly (classes,); nan for a digit without images."""
     table = confusion(predictions, labels, classes)
     images = table.sum(axis=1)
@@ -193,41 +159,12 @@ def lost_digits(predictions: Ints, labels: Ints, classes: int = 10) -> tuple[int
     return tuple(map(int, np.flatnonzero(recall(predictions, labels, classes) < LOST)))
 
 
-def epochs_until(records: Sequence[Record], share: float) -> float | None:
-    """The epochs until validation accuracy first was at least `share` of what it is at the end.
-
-    Counted in twentieths of an epoch where the records hold a close-up, in whole epochs else, not interpolated.
-    None where the run has diverged: what it ends with was not learnt.
-    """
-    if not records or not records[-1].finite:
-        return None
-    return epochs_to_reach(records, share * records[-1].validation_accuracy)
-
-
-def epochs_to_reach(records: Sequence[Record], accuracy: float) -> float | None:
-    """The epochs until validation accuracy first was at least `accuracy`, a fraction of 1; None where it never was.
-
-    Counted as in `epochs_until`.
-    """
-    enough = accuracy - 1e-12  # a share of an accuracy may round up; accuracies differ by at least 1 in 10,000
-    return next((epoch for epoch, reached in _validation_curve(records) if reached >= enough), None)
-
-
-def _validation_curve(records: Sequence[Record]) -> Iterator[tuple[float, float]]:
-    """Every (epoch, validation accuracy) that was measured, in order."""
-    for record in records:
-        pieces = len(record.close_up)
-        for piece, reached in enumerate(record.close_up, start=1):
-            yield record.epoch - 1 + piece / pieces, reached
-        yield float(record.epoch), record.validation_accuracy
-
-
-def _by_class(logits: NDArray[np.floating[Any]]) -> Floats:
+def _by_class(logits: NDArray[np.floating[Any]]) -> Doubles:
     """A float64 copy (classes, images) in C order."""
     return np.array(logits.T, dtype=np.float64, order="C")
 
 
-def _probabilities(output: OutputLayer, z: Floats) -> tuple[Floats, Floats]:
+def _probabilities(output: OutputLayer, z: Doubles) -> tuple[Doubles, Doubles]:
     """The outputs scaled to sum to one, and their logarithms, both (classes, images), of finite `z` of that shape."""
     log_p = LOG_OUTPUTS[output.key](z)
     log_p = log_p - log_p.max(axis=0)  # the largest becomes 0: no exponential overflows, and not all vanish
@@ -241,7 +178,7 @@ def _mean_sum(outputs: NDArray[np.floating[Any]]) -> float:
     return float(outputs.sum(axis=0).mean())
 
 
-def _reliability(top: Floats, right: NDArray[np.bool_], bins: int) -> Reliability:
+def _reliability(top: Doubles, right: NDArray[np.bool_], bins: int) -> Reliability:
     """Bin the probabilities `top` (images,) of the answers, each above 0, which are `right` or not."""
     inside = np.minimum(np.ceil(top * bins).astype(np.intp) - 1, bins - 1)  # a sum may round to just above 1
     counts = np.bincount(inside, minlength=bins)

@@ -1,76 +1,83 @@
-"""A fully connected network: the shapes of its layers, its initial weights, and its forward pass.
+"""One fully connected network as a textbook writes it: forward, backward, step (Nielsen, ch. 2, eqs. 23-28).
 
-A layer is one matrix (units, inputs + 1): the weights of a unit in a row, its bias in the last column. The layer's
-input carries a matching last row of ones, so that z = W a + b is a single matrix product.
+This is for reading, and what every engine is tested against. A layer is one matrix (units, inputs + 1): the weights
+of a unit in a row, its bias in the last column. Images are rows. All arrays keep the weights' float32 or float64.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from itertools import pairwise
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from core.activations import ACTIVATIONS
+from core.activations import ACTIVATIONS, Array
+from core.pairs import Pair
 
-CLASSES = 10
-PIXELS = 784
 WHITE = 255  # the brightest a pixel can be
 
-INITS: dict[str, Callable[[int], float]] = {
-    "scaled": lambda inputs: 1 / np.sqrt(inputs),
-    "large": lambda inputs: 1.0,  # noqa: ARG005
-}
-"""Initial weights: the standard deviation of a unit's weights, given the number of its inputs (Nielsen, ch. 3,
-"Weight initialization"). Biases are drawn from N(0, 1) in both."""
 
-INIT_NAMES = {"scaled": "scaled by 1/sqrt(inputs)", "large": "large, N(0, 1)"}
+@dataclass(eq=False)
+class Network:
+    """A network of `layers`, changed in place by `step`; `hidden` is the key of the hidden activation."""
+
+    layers: list[Array]
+    hidden: str
+
+    def forward(self, x: Array) -> tuple[list[Array], Array]:
+        """What each layer is given, and the logits z, for inputs x (images, inputs).
+
+        a_0 = x, z_l = W_l a_(l-1) + b_l, a_l = f(z_l); of the last layer only z is given back, (images, 10).
+        """
+        f = ACTIVATIONS[self.hidden].value
+        given = [x]
+        for layer in self.layers[:-1]:
+            given.append(f(given[-1] @ weights(layer).T + bias(layer)))
+        last = self.layers[-1]
+        return given, given[-1] @ weights(last).T + bias(last)
+
+    def backward(self, given: Sequence[Array], delta: Array) -> list[Array]:
+        """The mean gradient of each layer, (units, inputs + 1), from delta = dC/dz of the output layer (images, 10).
+
+        dC/dW_l = delta_l a_(l-1)', dC/db_l = delta_l, delta_(l-1) = W_l' delta_l f'(z_(l-1)).
+        """
+        slope = ACTIVATIONS[self.hidden].derivative
+        gradients: list[Array] = []
+        for place in reversed(range(len(self.layers))):
+            gradients.insert(0, np.column_stack([delta.T @ given[place], delta.sum(axis=0)]) / len(delta))
+            if place:
+                delta = delta @ weights(self.layers[place]) * slope(given[place])
+        return gradients
+
+    def step(self, x: Array, labels: NDArray[np.integer[Any]], pair: Pair, rate: float, decay: float = 1.0) -> None:
+        """Learn from one mini-batch: weights become decay W - rate dC/dW, biases b - rate dC/db.
+
+        With L2, decay is 1 - rate lambda / n for n training images (Nielsen, ch. 3, eq. 93).
+        """
+        given, z = self.forward(x)
+        gradients = self.backward(given, pair.delta(z, labels))
+        for place, gradient in enumerate(gradients):
+            weights(self.layers[place])[:] *= decay
+            self.layers[place] -= rate * gradient
 
 
-def layer_shapes(hidden: Sequence[int]) -> list[tuple[int, int]]:
-    """The (units, inputs) of every layer of a network with these hidden layers, the output layer last.
-
-    >>> layer_shapes((30,))
-    [(30, 784), (10, 30)]
-    """
-    sizes = [PIXELS, *hidden, CLASSES]
-    return [(units, inputs) for inputs, units in pairwise(sizes)]
+def weights(layer: Array) -> Array:
+    """The weights of a layer, a view (units, inputs)."""
+    return layer[:, :-1]
 
 
-def initial_weights(hidden: Sequence[int], init: str, output_bias: float, seed: int) -> list[NDArray[np.float32]]:
-    """Draw the initial layers, float32 (units, inputs + 1), biases in the last column.
-
-    The draw of a layer depends on the seed, its place and its shape only. So networks of one seed share the layers
-    whose shapes agree, and with `large` the same numbers as with `scaled`, only unscaled. `output_bias` is added to
-    every bias of the output layer.
-    """
-    shapes = layer_shapes(hidden)
-    layers = []
-    for place, (units, inputs) in enumerate(shapes):
-        drawn = np.random.default_rng([seed, place, units, inputs]).standard_normal((units, inputs + 1))
-        drawn[:, :-1] *= INITS[init](inputs)
-        layers.append(drawn.astype(np.float32))
-    layers[-1][:, -1] += np.float32(output_bias)
-    return layers
-
-
-def logits(
-    weights: Sequence[NDArray[np.float32]], hidden_activation: str, pixels: NDArray[np.uint8]
-) -> NDArray[np.float32]:
-    """Run images, uint8 (n, 784), through a network: its logits, float32 (n, 10).
-
-    This is the forward pass as a textbook writes it, for one network; `core.stack` does the same for many at once.
-    """
-    value = ACTIVATIONS[hidden_activation].value
-    a = scale(pixels)
-    for layer in weights[:-1]:
-        a = value(a @ layer[:, :-1].T + layer[:, -1])
-    output = weights[-1]
-    z: NDArray[np.float32] = a @ output[:, :-1].T + output[:, -1]
-    return z
+def bias(layer: Array) -> Array:
+    """The biases of a layer, a view (units,)."""
+    return layer[:, -1]
 
 
 def scale(pixels: NDArray[np.uint8]) -> NDArray[np.float32]:
     """Pixels from 0 to 255 as float32 from 0 to 1, in the same shape."""
     return np.divide(pixels, WHITE, dtype=np.float32)
+
+
+def logits(layers: Sequence[Array], hidden: str, pixels: NDArray[np.uint8]) -> Array:
+    """Run images, uint8 (n, 784), through a network: its logits (n, 10)."""
+    return Network(list(layers), hidden).forward(scale(pixels))[1]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from functools import cached_property
 from typing import Any
@@ -12,7 +12,38 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.experiment import Run
-from core.measures import Slowdown, Yardsticks
+
+
+@dataclass(frozen=True, slots=True)
+class Yardsticks:
+    """How good the outputs are as probabilities, and what they sum to; means over images.
+
+    `nll`: the negative natural logarithm, in nats, of the label's output after the outputs are scaled to sum to one.
+    `brier`: the squared distance of the scaled outputs from the one-hot label, summed over classes, from 0 to 2
+    (Brier 1950). `ece`: the expected calibration error of `measures.Reliability`. The three are None where outputs
+    cannot be scaled to probabilities (linear). `output_sum`: the sum of the outputs as they are.
+    """
+
+    nll: float | None
+    brier: float | None
+    ece: float | None
+    output_sum: float
+
+
+@dataclass(frozen=True, slots=True)
+class Slowdown:
+    """What makes learning slow or fast at one moment.
+
+    `delta`: the Euclidean norm of dC/dz of the output layer, mean over images. `derivative`: |da_j/dz_j|, mean over
+    images and outputs. `stuck`: the share of all outputs that are saturated and wrong: derivative below
+    `measures.SATURATED` and further than `measures.WRONG` from the label. `gradients`: the Euclidean norm of the mean
+    gradient of each layer's weights, first layer first.
+    """
+
+    delta: float
+    derivative: float
+    stuck: float
+    gradients: tuple[float, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +92,7 @@ class Record:
 
 @dataclass(frozen=True)
 class RunResult:
-    """One finished run.
+    """One finished run. `engine` is the identity of what trained it, such as `compiled 1`.
 
     `weights` holds one float32 array (units, inputs + 1) a layer, the bias in the last column, the first layer with
     all 784 pixels; `predictions` the digit, uint8 (10,000,), that the final network answers for each test image.
@@ -70,6 +101,7 @@ class RunResult:
     """
 
     run: Run
+    engine: str
     records: tuple[Record, ...]
     validation_accuracy: float
     test_accuracy: float
@@ -89,3 +121,32 @@ class RunResult:
         plain = [{**asdict(record), "seconds": 0.0} for record in self.records]
         text = repr([self.run, plain, self.validation_accuracy, self.test_accuracy])  # in which nan equals nan
         return [text.encode(), self.predictions.tobytes(), *(layer.tobytes() for layer in self.weights)]
+
+
+def epochs_until(records: Sequence[Record], share: float) -> float | None:
+    """The epochs until validation accuracy first was at least `share` of what it is at the end.
+
+    Counted in twentieths of an epoch where the records hold a close-up, in whole epochs else, not interpolated.
+    None where the run has diverged: what it ends with was not learnt.
+    """
+    if not records or not records[-1].finite:
+        return None
+    return epochs_to_reach(records, share * records[-1].validation_accuracy)
+
+
+def epochs_to_reach(records: Sequence[Record], accuracy: float) -> float | None:
+    """The epochs until validation accuracy first was at least `accuracy`, a fraction of 1; None where it never was.
+
+    Counted as in `epochs_until`.
+    """
+    enough = accuracy - 1e-12  # a share of an accuracy may round up; accuracies differ by at least 1 in 10,000
+    return next((epoch for epoch, reached in _validation_curve(records) if reached >= enough), None)
+
+
+def _validation_curve(records: Sequence[Record]) -> Iterator[tuple[float, float]]:
+    """Every (epoch, validation accuracy) that was measured, in order."""
+    for record in records:
+        pieces = len(record.close_up)
+        for piece, reached in enumerate(record.close_up, start=1):
+            yield record.epoch - 1 + piece / pieces, reached
+        yield float(record.epoch), record.validation_accuracy

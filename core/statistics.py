@@ -14,7 +14,8 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy import special
 
-Floats = NDArray[np.float64]
+from core.activations import Doubles
+
 Ints = NDArray[np.integer[Any]]
 
 LEVEL = 0.95
@@ -36,9 +37,9 @@ class Band:
     shows the band must say so where that is not all of them.
     """
 
-    mean: Floats
-    low: Floats
-    high: Floats
+    mean: Doubles
+    low: Doubles
+    high: Doubles
     counts: NDArray[np.intp]
 
 
@@ -107,7 +108,7 @@ def paired(first: ArrayLike, second: ArrayLike) -> Paired:
     return Paired(mean, spread, p, wins, len(differences) - wins - losses, losses)
 
 
-def _t_test(differences: Floats, mean: float, same: bool) -> tuple[float, float]:
+def _t_test(differences: Doubles, mean: float, same: bool) -> tuple[float, float]:
     """The standard deviation and the two-sided p of at least two differences, `same` where all are equal."""
     if same:
         return 0.0, 0.0 if mean else 1.0
@@ -116,7 +117,7 @@ def _t_test(differences: Floats, mean: float, same: bool) -> tuple[float, float]
     return spread, float(2 * special.stdtr(len(differences) - 1, -t))
 
 
-def _t_quantile(freedom: int | Floats, level: float) -> Floats:
+def _t_quantile(freedom: int | Doubles, level: float) -> Doubles:
     """The t beyond which, on both sides together, lies 1 - `level`; nan where the degrees of freedom are."""
     return np.asarray(special.stdtrit(freedom, (1 + level) / 2), dtype=np.float64)
 

@@ -16,13 +16,14 @@ import numpy as np
 from threadpoolctl import ThreadpoolController
 
 from core.datasets import Mnist
+from core.engine.choice import chosen
 from core.experiment import Run
 from core.group import Group, Pieces
 from core.limits import InvalidSetting
 from core.measures import slowdown, yardsticks
 from core.pairs import pair
 from core.results import Record, RunResult
-from core.sample import TRAINING_DRAW, VALIDATION_DRAW, Sample, draw, lit_pixels
+from core.sample import TRAINING_DRAW, VALIDATION_DRAW, draw, whole
 
 EVALUATED = 10_000  # training images that the records of each epoch are taken on, at most
 WATCHED = 100  # training images that the slowdown figures are taken on, at most
@@ -49,18 +50,14 @@ class Training:
         self.started = time.perf_counter()
         self.mnist = mnist
         run = self.runs[0]
-        self.kept = lit_pixels(mnist)
-        self.training = Sample(mnist.training, draw(mnist.training, run.train, run.seed, TRAINING_DRAW), self.kept)
-        self.validation = Sample(
-            mnist.validation, draw(mnist.validation, run.validation, run.seed, VALIDATION_DRAW), self.kept
-        )
-        self.test = (
-            Sample(mnist.test, np.arange(len(mnist.test)), self.kept)
-            if any(run.test_each_epoch for run in runs)
-            else None
-        )
+        self.training = draw(mnist.training, run.train, run.seed, TRAINING_DRAW)
+        self.validation = draw(mnist.validation, run.validation, run.seed, VALIDATION_DRAW)
+        self.test = whole(mnist.test) if any(run.test_each_epoch for run in runs) else None
+        self.engine = chosen()
+        make = self.engine.make()
         self.groups = [
-            Group([self.runs[place] for place in places], places, self.kept) for places in _architectures(self.runs)
+            Group([self.runs[place] for place in places], places, self.training, make)
+            for places in _architectures(self.runs)
         ]
         self.records: list[list[Record]] = [[] for _ in self.runs]
 
@@ -75,7 +72,7 @@ class Training:
                 rows = order.permutation(run.train)
                 pieces: dict[int, Pieces] = {}
                 for group in self.groups:
-                    told = group.epoch(self.training, self.validation, rows, epoch)
+                    told = group.epoch(self.validation, rows, epoch)
                     pieces.update(zip(group.places, told, strict=True))
                 records = self._record(epoch, pieces)
             yield records
@@ -85,10 +82,11 @@ class Training:
         by_place: dict[int, RunResult] = {}
         with _arithmetic():
             for group in self.groups:
-                validation, test = (group.answers(images) for images in (self.mnist.validation, self.mnist.test))
+                validation, test = group.answers(whole(self.mnist.validation), whole(self.mnist.test))
                 for index, place in enumerate(group.places):
                     by_place[place] = RunResult(
                         run=group.runs[index],
+                        engine=self.engine.identity,
                         records=tuple(self.records[place]),
                         validation_accuracy=float(np.mean(validation[index] == self.mnist.validation.labels)),
                         test_accuracy=float(np.mean(test[index] == self.mnist.test.labels)),
@@ -103,7 +101,7 @@ class Training:
         for group in self.groups:
             new = list(self._evaluate(group, epoch, [pieces[place] for place in group.places]))
             made.update(zip(group.places, new, strict=True))
-            group.remember([record.finite for record in new], epoch * -(-self.runs[0].train // self.runs[0].batch))
+            group.remember([record.finite for record in new])
         for place, record in made.items():
             self.records[place].append(record)
         return tuple(made[place] for place in range(len(self.runs)))

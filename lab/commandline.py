@@ -19,9 +19,9 @@ from core.datasets import DataError, mnist
 from core.experiment import OVERRIDES, Arm, Experiment
 from core.limits import InvalidSetting
 from core.losses import LOSSES
-from core.network import INITS
 from core.notation import hidden_text
 from core.outputs import OUTPUTS
+from core.weights import INITS
 from lab.export import as_json
 from lab.report import report
 from lab.seeds import TrainingError, train

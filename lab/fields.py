@@ -11,8 +11,8 @@ from typing import Any
 from core import limits
 from core.activations import ACTIVATIONS
 from core.limits import Limit, choice
-from core.network import INITS
 from core.notation import hidden_text, number_text, parse_hidden
+from core.weights import INITS
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from core.engine.choice import FORMER
 from core.experiment import Arm, Experiment, Run
 from core.results import Record, RunResult
 
@@ -48,6 +49,7 @@ def pack(result: RunResult) -> Packed:
         _pack_document(
             {
                 "run": asdict(result.run),
+                "engine": result.engine,
                 "records": [asdict(record) for record in result.records],
                 "validation_accuracy": result.validation_accuracy,
                 "test_accuracy": result.test_accuracy,
@@ -66,6 +68,7 @@ def unpack(packed: Packed) -> RunResult:
         run = document["run"]
         return RunResult(
             run=Run(**{**run, "hidden": tuple(run["hidden"])}),
+            engine=document.get("engine", FORMER[0]),
             records=tuple(map(Record.from_dict, document["records"])),
             validation_accuracy=document["validation_accuracy"],
             test_accuracy=document["test_accuracy"],

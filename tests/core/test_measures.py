@@ -11,12 +11,8 @@ from scipy.special import expit, softmax
 
 from core.measures import (
     LOG_OUTPUTS,
-    Slowdown,
-    Yardsticks,
     accuracy,
     confusion,
-    epochs_to_reach,
-    epochs_until,
     lost_digits,
     output_sums,
     predictions,
@@ -27,7 +23,7 @@ from core.measures import (
 )
 from core.outputs import OUTPUTS
 from core.pairs import pair, valid_pairs
-from core.results import Record
+from core.results import Record, Slowdown, Yardsticks, epochs_to_reach, epochs_until
 
 SCALED = [output for output in OUTPUTS.values() if output.probabilities]
 BY_KEY = {"ids": lambda row: "-".join(row.key) if isinstance(row.key, tuple) else row.key}

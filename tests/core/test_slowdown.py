@@ -6,7 +6,7 @@ from statistics import median
 import pytest
 
 from core.experiment import Arm, Experiment
-from core.measures import epochs_to_reach
+from core.results import epochs_to_reach
 from core.training import Training
 
 QUADRATIC, CROSS_ENTROPY, SOFTMAX = 0, 1, 2

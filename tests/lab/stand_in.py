@@ -15,8 +15,7 @@ from pathlib import Path
 import numpy as np
 
 from core.experiment import Run
-from core.measures import Slowdown, Yardsticks
-from core.results import Record, RunResult
+from core.results import Record, RunResult, Slowdown, Yardsticks
 from lab.workers.child import Here, Train
 from tests.lab.processes import kill
 
@@ -30,7 +29,7 @@ def record(epoch: int) -> Record:
 
 def result(run: Run, records: Sequence[Record] = ()) -> RunResult:
     weights = (np.full((2, 3), run.seed, np.float32),)
-    return RunResult(run, tuple(records), 0.8, 0.75, weights, np.zeros(10_000, np.uint8))
+    return RunResult(run, "compiled 1", tuple(records), 0.8, 0.75, weights, np.zeros(10_000, np.uint8))
 
 
 class Quick:

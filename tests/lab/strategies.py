@@ -5,8 +5,8 @@ from hypothesis import strategies as st
 from core import limits
 from core.activations import ACTIVATIONS
 from core.experiment import Arm, Experiment
-from core.network import INITS
 from core.pairs import PAIRS
+from core.weights import INITS
 
 
 def within(limit: limits.Limit) -> st.SearchStrategy[float]:

@@ -3,9 +3,8 @@
 import numpy as np
 
 from core.experiment import Experiment, Run
-from core.measures import Slowdown, Yardsticks
-from core.network import initial_weights
-from core.results import Record, RunResult
+from core.results import Record, RunResult, Slowdown, Yardsticks
+from core.weights import initial_weights
 
 TWENTIETHS = 20
 
@@ -16,6 +15,7 @@ def finished(run: Run, scale: float = 1.0) -> RunResult:
     drawn = initial_weights(run.hidden, run.init, run.output_bias, run.seed)
     return RunResult(
         run=run,
+        engine="compiled 1",
         records=tuple(_record(run, epoch, rng, scale) for epoch in range(run.epochs + 1)),
         validation_accuracy=float(rng.random()),
         test_accuracy=float(rng.random()),

@@ -6,8 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.experiment import Arm, Experiment
-from core.measures import Slowdown, Yardsticks
-from core.results import Record, RunResult
+from core.results import Record, RunResult, Slowdown, Yardsticks
 
 TEXTS = (
     "softmax:log_likelihood:0.5",
@@ -64,4 +63,4 @@ def result(of: Experiment, arm: int, seed: int, predictions: NDArray[np.uint8] |
     answers = np.zeros(10_000, np.uint8) if predictions is None else predictions
     run = of.run(of.arms[arm], of.first_seed + seed)
     weights = (np.zeros((30, 785), np.float32), np.zeros((10, 31), np.float32))
-    return RunResult(run, learning(arm, seed, of.epochs), 0.8, 0.8, weights, answers)
+    return RunResult(run, "compiled 1", learning(arm, seed, of.epochs), 0.8, 0.8, weights, answers)

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from core.measures import epochs_to_reach, epochs_until
+from core.results import epochs_to_reach, epochs_until
 from ui.charts import close_up, takeaways
 from ui.charts.measures import GRADIENTS, SLOWDOWN
 from ui.compare.shown import Shown, options, plots, rows_below

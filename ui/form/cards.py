@@ -14,10 +14,10 @@ from core import limits
 from core.activations import ACTIVATIONS
 from core.limits import InvalidSetting
 from core.losses import LOSSES
-from core.network import INITS
 from core.notation import number_text
 from core.outputs import OUTPUTS
 from core.pairs import pair
+from core.weights import INITS
 from lab import wording
 from ui import session, tied
 from ui.charts.palette import style

@@ -10,8 +10,8 @@ import streamlit as st
 
 from core.activations import ACTIVATIONS
 from core.experiment import SETTINGS, Experiment
-from core.network import INIT_NAMES, INITS
 from core.notation import hidden_text, number_text
+from core.weights import INIT_NAMES, INITS
 
 PREFIX = "shared."
 Kind = Literal["whole", "number", "text", "choice"]

@@ -1,0 +1,50 @@
+"""The layers of a network before it has learnt: their shapes, and how their weights are drawn.
+
+A layer is one matrix (units, inputs + 1): the weights of a unit in a row, its bias in the last column.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from itertools import pairwise
+
+import numpy as np
+
+from core.activations import Floats
+from core.datasets import DIGITS, PIXELS
+
+INITS: dict[str, Callable[[int], float]] = {
+    "scaled": lambda inputs: 1 / np.sqrt(inputs),
+    "large": lambda inputs: 1.0,  # noqa: ARG005
+}
+"""Initial weights: the standard deviation of a unit's weights, given the number of its inputs (Nielsen, ch. 3,
+"Weight initialization"). Biases are drawn from N(0, 1) in both."""
+
+INIT_NAMES = {"scaled": "scaled by 1/sqrt(inputs)", "large": "large, N(0, 1)"}
+
+
+def layer_shapes(hidden: Sequence[int]) -> list[tuple[int, int]]:
+    """The (units, inputs) of every layer of a network with these hidden layers, the output layer last.
+
+    >>> layer_shapes((30,))
+    [(30, 784), (10, 30)]
+    """
+    sizes = [PIXELS, *hidden, DIGITS]
+    return [(units, inputs) for inputs, units in pairwise(sizes)]
+
+
+def initial_weights(hidden: Sequence[int], init: str, output_bias: float, seed: int) -> list[Floats]:
+    """Draw the initial layers, float32 (units, inputs + 1), biases in the last column.
+
+    The draw of a layer depends on the seed, its place and its shape only. So networks of one seed share the layers
+    whose shapes agree, and with `large` the same numbers as with `scaled`, only unscaled. `output_bias` is added to
+    every bias of the output layer. Drawn in float64 by NumPy's own generator and rounded to float32, they are the
+    same on every processor: what a mathematics library could change is far below the last digit kept.
+    """
+    layers = []
+    for place, (units, inputs) in enumerate(layer_shapes(hidden)):
+        drawn = np.random.default_rng([seed, place, units, inputs]).standard_normal((units, inputs + 1))
+        drawn[:, :-1] *= INITS[init](inputs)
+        layers.append(drawn.astype(np.float32))
+    layers[-1][:, -1] += np.float32(output_bias)
+    return layers
