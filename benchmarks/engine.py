@@ -33,7 +33,7 @@ from threadpoolctl import threadpool_info
 
 from benchmarks.peers import PEERS, Epoch, jax_scan, quiet
 from benchmarks.turns import Elsewhere, ratio, table, take_turns
-from benchmarks.work import IMAGES, SAME, SIX, bare_products, engine, settings
+from benchmarks.work import IMAGES, SAME, SIX, engine, settings
 from core.datasets import mnist
 from core.experiment import Arm, Experiment, Run
 from core.network import scale
@@ -51,7 +51,7 @@ def peer(name: str, batch: int, **options: int) -> Epoch:
 def one_network(repetitions: int) -> None:
     """The engine with one arm beside every peer."""
     for batch in (10, 64):
-        epochs = {"engine": engine(settings(batch), SIX[:1]), "bare products": bare_products(settings(batch), 1)}
+        epochs = {"engine": engine(settings(batch), SIX[:1])}
         epochs |= {name: Elsewhere(peer, name, batch) for name in PEERS}
         times = take_turns(epochs, repetitions)
         rows = [(name, statistics.median(ms), ratio(times, name, "engine")) for name, ms in times.items()]
@@ -59,7 +59,7 @@ def one_network(repetitions: int) -> None:
 
 
 def six_arms(repetitions: int) -> None:
-    """Six arms in one stack beside six alone, and beside the bare products."""
+    """Six arms in one engine beside six alone."""
     for batch in (10, 64):
         run = settings(batch)
         alone = [engine(run, [arm]) for arm in SIX]
@@ -69,7 +69,6 @@ def six_arms(repetitions: int) -> None:
             "six usual pairs, stacked": engine(run, SIX),
             "one alone, six times": lambda one=one: [one() for _ in range(6)],
             "one pair at six rates, stacked": engine(run, SAME),
-            "bare products of six": bare_products(run, 6),
         }
         times = take_turns(epochs, repetitions)
         base = {"six usual pairs, stacked": "six arms alone", "one pair at six rates, stacked": "one alone, six times"}
@@ -78,13 +77,12 @@ def six_arms(repetitions: int) -> None:
                 name,
                 statistics.median(ms),
                 ratio(times, name, base[name]) if name in base else "",
-                ratio(times, name, "bare products of six"),
             )
             for name, ms in times.items()
         ]
         table(
             f"Six arms on one core, mini-batch {batch}",
-            [("", "ms an epoch", "of the same alone", "times bare products"), *rows],
+            [("", "ms an epoch", "of the same alone"), *rows],
         )
 
 
@@ -136,7 +134,7 @@ def two_processes(repetitions: int) -> None:
 
 
 def growth(repetitions: int) -> None:
-    """How time grows with images, hidden units, mini-batch and arms, as a multiple of the bare products."""
+    """How time grows with images, hidden units, mini-batch and arms."""
     cases: list[tuple[str, Run, int]] = [
         *((f"{n:,} images", settings(10, train=n), 1) for n in (1_000, 10_000, 50_000)),
         *((f"{h} hidden", settings(10, hidden=(h,)), 1) for h in (10, 30, 100, 300)),
@@ -146,10 +144,10 @@ def growth(repetitions: int) -> None:
     rows = []
     for name, run, networks in cases:
         arms = [replace(SIX[0], learning_rate=0.1 + k / 100) for k in range(networks)]
-        times = take_turns({"engine": engine(run, arms), "bare": bare_products(run, networks)}, repetitions)
+        times = take_turns({"engine": engine(run, arms)}, repetitions)
         ms = statistics.median(times["engine"])
-        rows.append((name, ms, ms * 1e6 / (run.train * networks), ratio(times, "engine", "bare")))
-    head = ("", "ms an epoch", "ns an image and arm", "times bare products")
+        rows.append((name, ms, ms * 1e6 / (run.train * networks)))
+    head = ("", "ms an epoch", "ns an image and arm")
     table("Growth (10,000 images, 30 hidden, mini-batch 10, one arm, unless said)", [head, *rows])
 
 

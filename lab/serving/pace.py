@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from core.experiment import Run
 from core.group import PIECES
-from core.network import layer_shapes
 from core.training import EVALUATED
+from core.weights import layer_shapes
 
 STEP = 30e-6  # seconds that a mini-batch takes, whatever its size, about
 WEIGHT = 0.3e-9  # seconds that a weight takes for an image going through once, about
