@@ -58,6 +58,7 @@ class Tally:
     memory: dict[int, int] = field(default_factory=dict)
     peak: int = 0
     cores: float = 0.0  # that the server kept busy without its workers, on average
+    busy: float = 0.0  # seconds of a core in all
     here: int = 0
     shown: set[Experiment] = field(default_factory=set)
 
@@ -153,7 +154,8 @@ async def visits(port: int, pid: int, wishes: Sequence[Experiment | None], secon
         if time.perf_counter() > begun + MOST_SECONDS or all(guest.done() for guest in guests):
             break
         await asyncio.sleep(0.25)
-    tally.cores = (processor_seconds(pid) - used) / (time.perf_counter() - begun)
+    tally.busy = processor_seconds(pid) - used
+    tally.cores = tally.busy / (time.perf_counter() - begun)
     until.set()
     await asyncio.gather(*guests)
     scale.cancel()
@@ -209,7 +211,7 @@ def told(tally: Tally, wishes: Sequence[Experiment], store: str) -> None:
     print(f"went wrong: {len(tally.wrong)}")
     for wrong in tally.wrong[:10]:
         print(f"  {wrong}")
-    print(f"processor: the server without its workers kept {tally.cores:.2f} cores busy")
+    print(f"processor: the server without its workers kept {tally.cores:.2f} cores busy, {tally.busy:.1f} s in all")
     at_first = tally.memory.get(FIRST)
     print(f"server memory: {tally.peak / 1e6:.0f} MB at most", end="")
     if at_first and tally.here >= 2 * FIRST:

@@ -16,9 +16,10 @@ from ui.form import forms
 from ui.markdown import plain
 from ui.site import browser, frame, service, visitor
 
-EAGER = 3.0  # seconds after Train in which the page polls faster, until the first record is there
+EAGER = 3.0  # seconds after Train in which the page polls faster, where training has begun or soon will
 EAGER_POLL = 0.3  # seconds between two polls then
-LONG_WAIT = 8.0  # seconds in the queue above which the page polls more slowly: a whole class may be waiting
+SOON = 1.0  # seconds in the queue below which training will begin soon
+LONG_WAIT = 5.0  # seconds in the queue above which the page polls more slowly: a whole class may be waiting
 PATIENT = 4  # times slower
 SOON_POLL = 0.5  # seconds between two polls of what is trained in about a second
 
@@ -128,23 +129,20 @@ def sentence(text: str) -> str:
 
 def watch(status: Status, draw: Draw) -> None:
     """Draw progress, Stop and, with `draw`, the curves of what is being trained, again and again until it has ended."""
-    shown = _begun(status.snapshot)
-    patient = _far_off(status.snapshot)
-    eager = not shown and not patient and visitor.asked_lately(EAGER)
+    patient = _waits_longer(status.snapshot, LONG_WAIT)
+    eager = not _waits_longer(status.snapshot, SOON) and visitor.asked_lately(EAGER)
     usual = visitor.poll_seconds()
 
     @st.fragment(run_every=EAGER_POLL if eager else PATIENT * usual if patient else usual)
     @frame.guard()
     def look() -> None:
         snapshot = visitor.look(status.experiment)
-        nonlocal shown
         if not visitor.waits_for(status.experiment, snapshot):
             st.rerun()
-        if eager and (shown or not visitor.asked_lately(EAGER)):
+        if eager and not visitor.asked_lately(EAGER):
             st.rerun()  # from now on at the usual pace
-        if patient != _far_off(snapshot):
+        if patient != _waits_longer(snapshot, LONG_WAIT):
             st.rerun()  # from now on faster, or more slowly
-        shown = _begun(snapshot)
         _progress_row(status.experiment, snapshot)
         draw(status.experiment, snapshot)
 
@@ -165,14 +163,9 @@ def wait(experiment: Experiment, draw: Callable[[Snapshot], object]) -> None:
     look()
 
 
-def _far_off(snapshot: Snapshot) -> bool:
-    """Whether the experiment will be in the queue for a while."""
-    return snapshot.state == "queued" and (snapshot.wait or 0) > LONG_WAIT
-
-
-def _begun(snapshot: Snapshot) -> bool:
-    """Whether there are records to draw."""
-    return any(run for runs in snapshot.records for run in runs)
+def _waits_longer(snapshot: Snapshot, seconds: float) -> bool:
+    """Whether the experiment will be in the queue for longer than this."""
+    return snapshot.state == "queued" and (snapshot.wait or 0) > seconds
 
 
 def ended(status: Status) -> None:
