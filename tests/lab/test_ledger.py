@@ -18,7 +18,7 @@ from tests.lab.stand_in import record, result
 SOFTMAX, SIGMOID = DEFAULT_ARMS
 QUADRATIC = Arm("sigmoid", "quadratic", 3.0)
 NOTHING: dict[str, RunResult] = {}
-LONG = Experiment(seeds=1, train=10_000, epochs=100)  # worth being spread over workers
+LONG = Experiment(seeds=1, train=20_000, epochs=200)  # worth being spread over workers
 
 
 def small(number: int, arms: Sequence[Arm] = DEFAULT_ARMS) -> Experiment:
@@ -221,7 +221,7 @@ def test_a_spread_seed_that_is_nearly_done_is_left_alone() -> None:
     ledger.submit(LONG, "ada", NOTHING)
     jobs = start_all(ledger)
     for job in jobs:
-        advance(ledger, job, 99, 20.0)
+        advance(ledger, job, 199, 20.0)
     ledger.submit(small(8), "bob", NOTHING)
     assert (start_all(ledger, 20.0), ledger.unwanted()) == ([], [])
 

@@ -470,7 +470,7 @@ def test_with_real_processes_a_spread_seed_has_the_bits_of_one_trained_in_one_pi
             tasks.append(runs)
             return super().submit(runs, listen)
 
-    experiment, workers = Experiment(epochs=40, seeds=1), Counted(2)
+    experiment, workers = Experiment(epochs=120, seeds=1), Counted(2)
     pool = Pool(Store("sqlite://"), workers)
     pool.submit(experiment, "ada")
     ends(pool, experiment)
