@@ -38,7 +38,7 @@ def settings(batch: int, *, train: int = IMAGES, hidden: tuple[int, ...] = (30,)
 
 
 def engine(run: Run, arms: Sequence[Arm]) -> Epoch:
-    """An epoch of the chosen engine for `arms` on the settings of `run`'s experiment, costs of mini-batches included."""
+    """An epoch of the chosen engine for `arms` on the settings of `run`, mini-batch costs included."""
     runs = [replace(run, output=a.output, loss=a.loss, learning_rate=a.learning_rate) for a in arms]
     training = draw(mnist().training, run.train, run.seed, TRAINING_DRAW)
     group = Group(runs, range(len(runs)), training, chosen().make())

@@ -62,7 +62,7 @@ class Group:
             if watched:
                 accuracies.append([accuracy(z, validation.labels) for z in self.engine.logits(validation)])
         learnt = self._training.at(rows)
-        costs = self._costs(np.concatenate(logits, axis=1).astype(np.float64), learnt)
+        costs = self._costs(_wide(np.concatenate(logits, axis=1)), learnt)
         means = np.add.reduceat(costs, edges, axis=1) / np.diff([*edges, len(rows)])
         close_up = np.array(accuracies).T if watched else np.empty((len(self.runs), 0))
         return [
@@ -73,7 +73,7 @@ class Group:
     def evaluate(self, sample: Sample) -> Evaluation:
         """Run all networks on some images."""
         logits = self.engine.logits(sample)
-        wide = logits.astype(np.float64)
+        wide = _wide(logits)
         costs = self._costs(wide, sample).mean(axis=1)
         return Evaluation(wide, costs.tolist(), [accuracy(z, sample.labels) for z in logits])
 
@@ -87,8 +87,11 @@ class Group:
     def remember(self, finite: Sequence[bool]) -> None:
         """Keep the weights of the runs that have never had a cost that was not a finite number."""
         self._finite &= np.array(finite)
-        for kept, now in zip(self._last_finite, self.engine.weights(), strict=True):
-            np.copyto(kept, now, where=self._finite[:, None, None])
+        lost = ~self._finite
+        now = self.engine.weights()
+        for kept, layer in zip(self._last_finite, now, strict=True):
+            layer[lost] = kept[lost]
+        self._last_finite = now
 
     def weights(self, index: int) -> tuple[Floats, ...]:
         """The layers of one run."""
@@ -106,3 +109,8 @@ class Group:
         """
         rows = (pair(run.output, run.loss) for run in self.runs)
         return np.stack([row.cost_of(z, sample.y) for row, z in zip(rows, logits, strict=True)])
+
+
+def _wide(logits: Floats) -> Doubles:
+    """The same logits (K, n, 10) as float64, in memory class by class: sums over classes run over long rows then."""
+    return np.array(logits.swapaxes(1, 2), np.float64, order="C").swapaxes(1, 2)

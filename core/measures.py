@@ -160,8 +160,8 @@ def lost_digits(predictions: Ints, labels: Ints, classes: int = 10) -> tuple[int
 
 
 def _by_class(logits: NDArray[np.floating[Any]]) -> Doubles:
-    """A float64 copy (classes, images) in C order."""
-    return np.array(logits.T, dtype=np.float64, order="C")
+    """The logits as float64 (classes, images) in C order, to be read alone."""
+    return np.asarray(logits.T, dtype=np.float64, order="C")
 
 
 def _probabilities(output: OutputLayer, z: Doubles) -> tuple[Doubles, Doubles]:

@@ -22,6 +22,9 @@ from core.engine.lit import lit
 from core.experiment import Run
 from core.sample import Sample
 
+TOGETHER = 10
+"""Images whose gradients are added at once: some, so that a weight is fetched once for them."""
+
 
 class Compiled:
     """K networks of one architecture, see `core.engine.interface.Engine`."""
@@ -30,39 +33,48 @@ class Compiled:
         self._training = training
         self._nets = [_net([layer[k] for layer in weights], of) for k, of in enumerate(runs)]
         self._plans = [Plan(LEARN, of.batch, of.learning_rate, 1 - of.learning_rate * of.l2 / of.train) for of in runs]
-        self._passing = _passing(self._nets[0], runs[0].batch)
-        self._nothing = _zeros(self._nets[0])
+        self._passing = _passing(self._nets[0], max(runs[0].batch, TOGETHER))
+        self._gradient = _net([np.zeros_like(layer[0]) for layer in weights], runs[0])
 
     def learn(self, rows: Rows) -> Floats:
         """See `Engine`."""
-        sample = self._training.at(rows)
-        logits = self._empty(sample)
-        for net, plan, target in zip(self._nets, self._plans, logits, strict=True):
-            run(net, self._nothing, lit(sample.images), sample.rows, plan, self._passing, target)
-        return logits
+        return self._run(self._plans, self._training.at(rows))
 
     def logits(self, sample: Sample) -> Floats:
         """See `Engine`."""
-        logits = self._empty(sample)
-        for net, target in zip(self._nets, logits, strict=True):
-            run(net, self._nothing, lit(sample.images), sample.rows, Plan(ANSWER, 1), self._passing, target)
-        return logits
+        return self._run([Plan(ANSWER, 1)] * len(self._nets), sample)
 
     def gradients(self, sample: Sample) -> list[Floats]:
         """See `Engine`."""
-        found, logits = [], self._empty(sample)
-        for net, target in zip(self._nets, logits, strict=True):
-            gradient = _zeros(net)
-            run(net, gradient, lit(sample.images), sample.rows, Plan(DIFFERENTIATE, 1), self._passing, target)
-            found.append(_layers(gradient))
-        return [np.stack(layers) for layers in zip(*found, strict=True)]
+        images, logits = lit(sample.images), np.empty((len(sample.rows), DIGITS), np.float32)
+        result, gradient = self._empty(), self._gradient
+        for place, net in enumerate(self._nets):
+            for array in (gradient.first, gradient.dense, gradient.turned, gradient.biases):
+                array.fill(0)
+            run(net, gradient, images, sample.rows, Plan(DIFFERENTIATE, TOGETHER), self._passing, logits)
+            _copy(gradient, [layer[place] for layer in result])
+        return result
 
     def weights(self) -> list[Floats]:
         """See `Engine`."""
-        return [np.stack(layers) for layers in zip(*map(_layers, self._nets), strict=True)]
+        result = self._empty()
+        for place, net in enumerate(self._nets):
+            _copy(net, [layer[place] for layer in result])
+        return result
 
-    def _empty(self, sample: Sample) -> Floats:
-        return np.empty((len(self._nets), len(sample.rows), DIGITS), np.float32)
+    def _run(self, plans: Sequence[Plan], sample: Sample) -> Floats:
+        """Run some images through all networks, for their logits (K, n, 10)."""
+        images, logits = lit(sample.images), np.empty((len(self._nets), len(sample.rows), DIGITS), np.float32)
+        for net, plan, target in zip(self._nets, plans, logits, strict=True):
+            run(net, self._gradient, images, sample.rows, plan, self._passing, target)
+        return logits
+
+    def _empty(self) -> list[Floats]:
+        """An array for each layer, (K, units, inputs + 1)."""
+        units = self._nets[0].sizes[0].tolist()
+        return [
+            np.empty((len(self._nets), count, below + 1), np.float32) for below, count in pairwise([PIXELS, *units])
+        ]
 
 
 def _net(layers: Sequence[Floats], of: Run) -> Net:
@@ -89,18 +101,14 @@ def _net(layers: Sequence[Floats], of: Run) -> Net:
     return net
 
 
-def _zeros(net: Net) -> Net:
-    """A network of the same shape whose weights and biases are 0."""
-    first, dense, turned, biases = (aligned(*array.shape) for array in (net.first, net.dense, net.turned, net.biases))
-    return net._replace(first=first, dense=dense, turned=turned, biases=biases, scale=np.ones(1))
-
-
-def _layers(net: Net) -> list[Floats]:
-    """The layers (units, inputs + 1) of a network."""
-    units, scale = net.sizes[0].tolist(), np.float32(net.scale[0])
-    parts = [net.first[:-1, : units[0]].T]
-    parts += [net.dense[place, :above, :below] for place, (below, above) in enumerate(pairwise(units))]
-    return [np.column_stack([part * scale, bias[: len(part)]]) for part, bias in zip(parts, net.biases, strict=True)]
+def _copy(net: Net, layers: Sequence[Floats]) -> None:
+    """Write the layers (units, inputs + 1) of a network."""
+    scale = np.float32(net.scale[0])
+    for place, layer in enumerate(layers):
+        units, inputs = layer.shape[0], layer.shape[1] - 1
+        held = net.dense[place - 1, :units, :inputs] if place else net.first[:inputs, :units].T
+        np.multiply(held, scale, out=layer[:, :-1])
+        layer[:, -1] = net.biases[place, :units]
 
 
 def _passing(net: Net, images: int) -> Passing:

@@ -58,7 +58,7 @@ OPTIONS: dict[str, Any] = {
 
 def compiled(function: F) -> F:
     """Compile a function for other functions to call: it makes no arrays, and those it is given do not overlap."""
-    return cast("F", njit(no_cpython_wrapper=True, no_cfunc_wrapper=True, **OPTIONS)(function))
+    return cast("F", njit(forceinline=True, no_cpython_wrapper=True, no_cfunc_wrapper=True, **OPTIONS)(function))
 
 
 def entry(function: F) -> F:
