@@ -38,8 +38,11 @@ def initial_weights(hidden: Sequence[int], init: str, output_bias: float, seed: 
 
     The draw of a layer depends on the seed, its place and its shape only. So networks of one seed share the layers
     whose shapes agree, and with `large` the same numbers as with `scaled`, only unscaled. `output_bias` is added to
-    every bias of the output layer. Drawn in float64 by NumPy's own generator and rounded to float32, they are the
-    same on every processor: what a mathematics library could change is far below the last digit kept.
+    every bias of the output layer.
+
+    The bits are the same everywhere, as far as can be said: NumPy's generator multiplies tabulated numbers, and asks
+    the system's mathematics library only for the far tails, three draws in ten thousand, in float64. Where libraries
+    differ in its last bit, rounding to float32 hides it but once in some hundred million networks.
     """
     layers = []
     for place, (units, inputs) in enumerate(layer_shapes(hidden)):

@@ -32,3 +32,26 @@ def needs_engine() -> Callable[[str], None]:
             pytest.skip(f"the engine {name!r} needs {ENGINES[name].needs}, which is not installed")
 
     return check
+
+
+@pytest.fixture(scope="session")
+def compiled_deltas() -> Callable[[tuple[str, str], np.ndarray, np.ndarray], np.ndarray]:
+    """The compiled engine's delta of a pair, from logits (n, 10) and labels (n,): float32 (n, 10)."""
+    numba = pytest.importorskip("numba", reason="the compiled engine needs numba, which is not installed")
+    from core.engine.deltas import CLASSES, PLACES, delta
+    from core.engine.jit import OPTIONS
+    from core.engine.lanes import LANES, aligned
+
+    @numba.njit(**OPTIONS)
+    def fill(pair, z, y, d, spare):
+        for i in range(len(z)):
+            delta(pair, z[i], y[i], d[i], spare)
+
+    def call(key: tuple[str, str], logits: np.ndarray, labels: np.ndarray) -> np.ndarray:
+        z, d = aligned(len(logits), LANES), aligned(len(logits), LANES)
+        z[:, :CLASSES] = logits
+        fill(PLACES[key], z, labels.astype(np.uint8), d, aligned(2, LANES))
+        assert not d[:, CLASSES:].any()
+        return d[:, :CLASSES]
+
+    return call

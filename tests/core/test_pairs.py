@@ -249,6 +249,19 @@ def test_random_logits_agree_elementwise_with_mpmath(row, dtype, spread):
     assert_exact(row, *some_logits(50, spread, dtype))
 
 
+@every_pair
+def test_the_compiled_deltas_are_as_exact(row, compiled_deltas):
+    """At saturated logits, at ordinary ones and at 10,000."""
+    saturated = [np.tile(np.array(z + z, np.float32), (10, 1)) for z in SATURATED]
+    spread = [some_logits(30, spread, np.float32) for spread in (0.1, 3, 10, 50, 200, 3000)]
+    z = np.concatenate([*saturated, *(logits for logits, _ in spread)])
+    labels = np.concatenate([*(np.arange(10) for _ in SATURATED), *(labels for _, labels in spread)])
+    _, deltas, sizes = map(np.array, zip(*map(exactly, [row] * len(z), z.tolist(), labels.tolist()), strict=True))
+    found = compiled_deltas(row.key, z, labels)
+    wrong = np.abs(found - deltas) > rounding(np.float32) * sizes + smallest(np.float32)
+    assert not wrong.any(), (z[wrong.any(axis=-1)], found[wrong], deltas[wrong])
+
+
 shapes = st.tuples(st.integers(1, 3), st.integers(1, 4), st.integers(2, 11))
 big_logits = st.sampled_from([np.float32, np.float64]).flatmap(
     lambda dtype: shapes.flatmap(
