@@ -33,11 +33,15 @@ AXES: dict[str, Progress] = {
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """How curves are drawn: over which of `AXES`, on a logarithmic axis, with every seed as a thin line of its own."""
+    """How curves are drawn: over which of `AXES`, on a logarithmic axis, with every seed as a thin line of its own.
+
+    `band` paints what the mean of other seeds may be, where a chart gives the choice.
+    """
 
     axis: str = "epoch"
     log: bool = False
     singles: bool = False
+    band: bool = False
 
 
 PLAIN = View()

@@ -20,10 +20,13 @@ STAR = "M0,-1L0.26,-0.32L1,-0.3L0.42,0.16L0.62,0.88L0,0.46L-0.62,0.88L-0.42,0.16
 class ArmStyle:
     """One arm's colours as hexadecimal RGB, its dash as lengths in pixels (none: solid) and its marker.
 
-    `marker` is the shape's name for people, `shape` what Vega calls it or its outline, `sign` a character for text.
+    `ink` is the colour of text on a light background, where the curve's would be too pale to read; on a dark one the
+    curve's serves. `marker` is the shape's name for people, `shape` what Vega calls it or its outline, `sign` a
+    character for text.
     """
 
     light: str
+    ink: str
     dark: str
     dash: tuple[int, ...]
     marker: str
@@ -34,14 +37,18 @@ class ArmStyle:
         """The colour on the background of `theme`."""
         return self.light if theme == "light" else self.dark
 
+    def text(self, theme: Theme) -> str:
+        """The colour of text on the background of `theme`."""
+        return self.ink if theme == "light" else self.dark
+
 
 ARM_STYLES: tuple[ArmStyle, ...] = (
-    ArmStyle("#0072b2", "#6995ff", (), "circle", "circle", "●"),
-    ArmStyle("#d55e00", "#ffb84d", (8, 4), "triangle", "triangle-up", "▲"),
-    ArmStyle("#1da66e", "#2fd6a3", (2, 3), "square", "square", "■"),
-    ArmStyle("#9e277f", "#f0489f", (10, 3, 2, 3), "diamond", "diamond", "◆"),
-    ArmStyle("#b10827", "#c17d65", (5, 2), "cross", "cross", "✚"),
-    ArmStyle("#9d6bfe", "#cabded", (12, 4, 4, 4), "star", STAR, "★"),
+    ArmStyle("#0072b2", "#0072b2", "#6995ff", (), "circle", "circle", "●"),
+    ArmStyle("#d55e00", "#b65000", "#ffb84d", (8, 4), "triangle", "triangle-up", "▲"),
+    ArmStyle("#1da66e", "#167e53", "#2fd6a3", (2, 3), "square", "square", "■"),
+    ArmStyle("#9e277f", "#9e277f", "#f0489f", (10, 3, 2, 3), "diamond", "diamond", "◆"),
+    ArmStyle("#b10827", "#b10827", "#c17d65", (5, 2), "cross", "cross", "✚"),
+    ArmStyle("#9d6bfe", "#8140fe", "#cabded", (12, 4, 4, 4), "star", STAR, "★"),
 )
 """The first arm's row, the second's, and so on."""
 
@@ -70,6 +77,11 @@ def colours(theme: Theme) -> list[str]:
     return [style.colour(theme) for style in ARM_STYLES]
 
 
+def categorical(theme: Theme) -> list[str]:
+    """What a theme calls its categorical colours: those of the arms' curves, of text about an arm, of quiet words."""
+    return [*colours(theme), *(style.text(theme) for style in ARM_STYLES), THEMES[theme].faded]
+
+
 def style(arm: int) -> ArmStyle:
     """The style of the arm at position `arm`, counted from 0; from the seventh on they begin again.
 
@@ -95,7 +107,7 @@ def themed(spec: dict[str, Any], theme: Theme) -> dict[str, Any]:
         "header": {"labelColor": look.text, "titleColor": look.faded},
         "legend": {"labelColor": look.text, "titleColor": look.faded},
         "text": {"color": look.text},
-        "range": {"category": colours(theme)},
+        "range": {"category": categorical(theme)},
         "view": {"stroke": "transparent"},
     }
     own = spec.get("config", {})

@@ -1,0 +1,193 @@
+import json
+from collections.abc import Iterator
+from dataclasses import replace
+from inspect import unwrap
+from typing import Any
+
+import altair as alt
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from jsonschema import Draft7Validator
+
+from core.experiment import Experiment
+from tests.ui.synthetic import TEXTS, experiment, records
+from ui.charts.comparison import names, parts, plots, table
+from ui.charts.comparison.parts import LECTURE, SCREEN, Sizes
+from ui.charts.comparison.signals import SIGNALS
+from ui.charts.curves import AXES, View
+from ui.charts.marks import Spec
+from ui.charts.palette import ARM_STYLES
+from ui.charts.subject import Subject
+
+SCHEMA = Draft7Validator(alt.load_schema())
+ALL = len(TEXTS)
+VIEWS = [View(axis, log=log, singles=log, band=not log) for axis in AXES for log in (False, True)]
+
+
+def subject(arms: int = 2, **how: Any) -> Subject:
+    return replace(Subject.of(experiment(arms)), **how)
+
+
+def specs(view: View = VIEWS[0], sizes: Sizes = SCREEN) -> list[Spec]:
+    """Both kinds of plot, with one arm, with labels and with a legend."""
+    return [
+        spec
+        for arms in (1, 2, ALL)
+        for spec in (plots.accuracy(subject(arms), view, sizes), plots.cost(subject(arms), arms, view, sizes))
+    ]
+
+
+def pieces(spec: Any) -> Iterator[dict[str, Any]]:
+    """Every object within a spec."""
+    if isinstance(spec, dict):
+        yield spec
+    for value in spec.values() if isinstance(spec, dict) else spec if isinstance(spec, list) else ():
+        yield from pieces(value)
+
+
+def accuracies(of: Experiment, **how: Any) -> pd.DataFrame:
+    return table.accuracy(of, records(of), **how)
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_every_spec_is_valid_vega_lite(view: View) -> None:
+    for spec in [*specs(view), *specs(view, LECTURE)]:
+        assert not list(SCHEMA.iter_errors({**spec, "data": {"name": "source"}}))  # what Streamlit adds
+
+
+def test_specs_hold_neither_data_nor_a_colour_of_an_arm() -> None:
+    for spec in specs():
+        text = json.dumps(spec).lower()
+        assert not [piece for piece in pieces(spec) if "data" in piece or "datasets" in piece]
+        assert not [row for row in ARM_STYLES if row.light in text or row.ink in text or row.dark in text]
+
+
+def test_a_spec_stays_the_same_while_an_experiment_trains() -> None:
+    of = experiment(3)
+    assert plots.accuracy(Subject.of(of)) == unwrap(plots.accuracy)(Subject.of(of))
+    assert plots.cost(Subject.of(of), 3) == unwrap(plots.cost)(Subject.of(of), 3)
+
+
+@pytest.mark.parametrize("sizes", [SCREEN, LECTURE])
+def test_all_type_is_as_large_as_asked_for(sizes: Sizes) -> None:
+    # The small picture of the whole may be a step smaller than the rest.
+    for spec in specs(sizes=sizes):
+        found = [piece[name] for piece in pieces(spec) for name in piece if name.lower().endswith("fontsize")]
+        assert min(found) >= sizes.type - 2
+        assert max(piece.get("strokeWidth", 0) for piece in pieces(spec)) == sizes.line
+
+
+def test_up_to_four_arms_are_named_at_their_ends_more_in_a_legend() -> None:
+    def named(spec: Spec) -> bool:
+        return any(piece.get("name") == "ends" for piece in pieces(spec))
+
+    def explained(spec: Spec) -> bool:
+        return any(piece.get("legend") for piece in pieces(spec["layer"]))
+
+    for arms in range(1, ALL + 1):
+        spec = plots.accuracy(subject(arms))
+        assert named(spec) is (1 < arms <= plots.LABELLED)
+        assert explained(spec) is (arms > plots.LABELLED)
+
+
+def test_titles_fit_into_whatever_holds_the_plot() -> None:
+    for spec in specs():
+        lines = spec["title"]["text"]["expr"].split(" ? ")
+        assert len(lines) == len(plots.TIERS) + 1
+        for width, piece in zip(plots.TIERS, lines[1:], strict=True):
+            divided = json.loads(piece.split(" : ")[0])
+            assert max(map(len, divided)) * spec["title"]["fontSize"] * plots.CHARACTER <= width
+        assert spec["title"]["limit"] == 0
+
+
+def test_every_plot_hears_what_the_others_hear() -> None:
+    for spec in specs():
+        heard = {piece["element"]: piece["event"] for piece in pieces(spec["params"]) if "element" in piece}
+        assert heard == {f".st-key-{signal.key}": signal.event for signal in SIGNALS}
+
+
+@pytest.mark.parametrize("axis", AXES)
+def test_specs_use_columns_that_the_tables_have(axis: str) -> None:
+    view, of = View(axis, singles=True, band=True), experiment(ALL)
+    drawn = accuracies(of, view=view)
+    worked_out = {piece["as"] for spec in specs(view) for piece in pieces(spec) if isinstance(piece.get("as"), str)}
+    pivoted = set(map(str, range(1, ALL + 1)))
+    for spec in specs(view):
+        used = {piece["field"] for piece in pieces(spec["layer"]) if isinstance(piece.get("field"), str)}
+        assert used <= worked_out | pivoted | set(drawn.columns)
+
+
+class TestTable:
+    def test_begins_with_its_frame(self) -> None:
+        of = experiment(2, train=100)
+        for view, end in ((View(), of.epochs), (View("images"), of.epochs * 100), (View("seconds"), of.epochs * 0.5)):
+            frame = accuracies(of, view=view).iloc[0]
+            assert frame["kind"] == "frame"
+            assert frame["along"] == end
+            assert frame["low"] < frame["high"]
+
+    def test_links_every_row_with_the_one_before_it_on_its_curve(self) -> None:
+        rows = accuracies(experiment(2), view=View("images", singles=True)).iloc[1:]
+        for _, curve in rows.groupby(table.CURVE, dropna=False):
+            assert curve["before"].tolist() == [-1, *curve["epoch"][:-1]]
+            assert curve["from_value"].tolist()[1:] == curve["value"].tolist()[:-1]
+            assert curve["from_along"].tolist()[1:] == curve["along"].tolist()[:-1]
+            assert curve["last"].tolist() == [False] * (len(curve) - 1) + [True]
+
+    def test_is_a_frame_alone_before_there_are_records(self) -> None:
+        of = experiment(2)
+        assert table.accuracy(of, [[], []])["kind"].tolist() == ["frame"]
+        assert [cost["kind"].tolist() for cost in table.costs(of, [[], []])] == [["frame"]] * 2
+
+    def test_of_a_cost_holds_one_arm_alone(self) -> None:
+        of = experiment(3)
+        assert [set(cost["arm"].dropna()) for cost in table.costs(of, records(of))] == [{1}, {2}, {3}]
+
+    def test_keeps_an_earlier_result_as_its_mean_curves(self) -> None:
+        before = accuracies(experiment(3), view=View(singles=True))
+        rows = accuracies(experiment(2), ghost=before)
+        ghosts = rows[rows["kind"] == table.BEFORE]
+        assert set(ghosts["arm"]) == {1, 2, 3}
+        assert len(ghosts) == (before["kind"] == "mean").sum()
+        assert rows.columns.is_unique
+
+
+class TestAccuracySpan:
+    @given(st.lists(st.floats(0, 100), min_size=1, max_size=40))
+    def test_holds_all_late_figures(self, values: list[float]) -> None:
+        rows = pd.DataFrame({"epoch": np.arange(len(values)), "value": values})
+        span = table.accuracy_span(rows)
+        late = rows["value"][rows["epoch"] >= table.LATE * rows["epoch"].max()]
+        assert span.low < span.high
+        assert span.low <= late.min() + 1e-3
+        assert span.high >= rows["value"].max()
+        assert span.cut == (span.low > rows["value"].min())
+
+    @given(st.lists(st.floats(0, 100), min_size=1, max_size=40))
+    def test_of_the_whole_holds_everything(self, values: list[float]) -> None:
+        span = table.accuracy_span(pd.DataFrame({"epoch": np.arange(len(values)), "value": values}), whole=True)
+        assert span.low < min(values)
+        assert span.high > max(values)
+        assert not span.cut
+
+    def test_cuts_nothing_off_where_an_arm_stays_at_the_bottom(self) -> None:
+        rows = pd.DataFrame({"epoch": [0, 1, 2, 0, 1, 2], "value": [10.0, 80, 90, 10, 10, 10]})
+        assert not table.accuracy_span(rows).cut
+
+
+def test_the_small_picture_stands_only_where_no_curve_passes() -> None:
+    assert accuracies(experiment(2, epochs=10)).iloc[0]["free"]
+    for value, free in ((82.0, False), (88.0, True)):
+        slow = pd.DataFrame({"along": [0.0, 10.0], "value": [81.0, value]})
+        assert table.is_free(slow, table.Span(80.0, 90.0, cut=True), 10.0) is free
+
+
+def test_words_say_what_is_thick_and_thin() -> None:
+    def said(**how: Any) -> str:
+        return json.dumps(names.note(parts.Plot(subject(**how), View(singles=True), SCREEN)))
+
+    assert "Thick: mean over 3 seeds. Thin: each seed." in said()
+    assert "One seed." in said(seeds=1)

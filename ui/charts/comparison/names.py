@@ -1,0 +1,88 @@
+"""The words within a comparison's plots: names at the ends of curves, and a line that says what is drawn."""
+
+from __future__ import annotations
+
+import json
+
+from ui.charts.comparison.parts import INK, TIP, VALIDATION, Plot, fading, grey
+from ui.charts.comparison.signals import ENDS
+from ui.charts.comparison.table import BEFORE
+from ui.charts.marks import Spec, only, unit, worked_out
+
+MEAN_AND_SEEDS = "Thick: mean over {seeds} seeds. Thin: each seed."
+MEAN = "The mean over {seeds} seeds."
+ONE = "One seed."
+CUT = " The beginning is below the axis."
+SEE = " The beginning is below the axis: see the small picture."
+EARLIER = "before"
+
+
+def labels(plot: Plot) -> Spec:
+    """The arms' names at the curves' ends, moved apart where two would touch."""
+    size, names = plot.sizes.type, plot.subject.labels
+    line = size + 2
+    step = len(names[0]) * line + 5
+    mark = {
+        "type": "text",
+        "align": "left",
+        "baseline": "middle",
+        "dx": 10,
+        "dy": -(len(names[0]) - 1) * line / 2,
+        "fontSize": size,
+        "fontWeight": 600,
+        "lineBreak": "\n",
+        "lineHeight": line,
+        "cursor": "pointer",
+    }
+    encoding = {
+        "x": {"value": "width"},
+        "y": {"field": "place", "type": "quantitative", "scale": None},
+        "text": {"field": "text", "type": "nominal"},
+        "color": plot.colour("ink"),
+        "opacity": fading(1.0),
+    }
+    text = json.dumps(["\n".join(lines) for lines in names], ensure_ascii=False)
+    named = [worked_out("text", f"{text}[datum.arm - 1]"), worked_out("ink", f"datum.arm + {INK}")]
+    return unit(mark, encoding, only(f"{VALIDATION} && {TIP}"), *_apart(step), *named, name=ENDS)
+
+
+def _apart(step: int) -> list[Spec]:
+    """The transforms that place labels in pixels, each at least `step` below the one above.
+
+    Once they are pushed down from the top, once up from the bottom; each keeps them apart, and so does the mean of the
+    two, which leaves those that touch about where their curves end.
+    """
+    wanted = "height * (edges[1] - clamp(datum.shown, edges[0], edges[1])) / (edges[1] - edges[0])"
+    order = [{"field": "rank"}]
+    return [
+        worked_out("wanted", wanted),
+        {"window": [{"op": "row_number", "as": "rank"}], "sort": [{"field": "wanted"}]},
+        worked_out("free", f"datum.wanted - datum.rank * {step}"),
+        {"window": [{"op": "max", "field": "free", "as": "down"}], "sort": order, "frame": [None, 0]},
+        {"window": [{"op": "min", "field": "free", "as": "up"}], "sort": order, "frame": [0, None]},
+        worked_out("place", f"(datum.down + datum.up) / 2 + datum.rank * {step}"),
+    ]
+
+
+def earlier(plot: Plot) -> Spec:
+    """What names the curves of an earlier result, within the plot, at their ends."""
+    size = plot.sizes.type
+    mark = {"type": "text", "align": "right", "baseline": "middle", "dx": -8, "fontSize": size}
+    encoding = {
+        "x": {"value": "width"},
+        "y": {"field": "place", "type": "quantitative", "scale": None},
+        "text": {"value": EARLIER},
+        "color": plot.colour("ink"),
+    }
+    last = only(f"datum.kind === '{BEFORE}' && datum.last && datum.set !== 'training'")
+    return unit(mark, encoding, last, *_apart(size + 2), worked_out("ink", f"datum.arm + {INK}"))
+
+
+def note(plot: Plot) -> Spec:
+    """A line above the plot, where it has room: what thick and thin curves are, and what lies below the axis."""
+    seeds, size = plot.subject.seeds, plot.sizes.type
+    said = (MEAN_AND_SEEDS if plot.view.singles else MEAN).format(seeds=seeds) if seeds > 1 else ONE
+    text = f"frame && frame.cut && room > {45 * size} ? '{said}' + (frame.free ? '{SEE}' : '{CUT}') : '{said}'"
+    mark = {"type": "text", "align": "left", "baseline": "bottom", "fontSize": size, "color": grey()}
+    place = {"x": {"value": 0}, "y": {"value": -8}, "text": {"value": {"expr": text}}}
+    return unit(mark, place, only(f"datum.kind === 'frame' && room > {22 * size}"))

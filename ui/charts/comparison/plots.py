@@ -1,0 +1,127 @@
+"""The plots of a comparison: validation accuracy of all arms in one, the cost of each arm in one of its own.
+
+Each takes the size of what holds it, so that it follows the window, in full screen too: they are drawn as
+`st.vega_lite_chart(table, spec, height="stretch")`, for tables of `ui.charts.comparison.table`, within containers of
+the keys of `ui.charts.comparison.signals`. A spec depends on nothing that changes while an experiment trains.
+"""
+
+from __future__ import annotations
+
+import json
+import textwrap
+
+from ui.cache import remembered
+from ui.charts import marks
+from ui.charts.comparison import names, parts
+from ui.charts.comparison.parts import INK, SCREEN, Plot, Sizes
+from ui.charts.comparison.signals import CURVES, ENDS, parameters
+from ui.charts.curves import PLAIN, View
+from ui.charts.marks import Spec
+from ui.charts.measures import MEASURES
+from ui.charts.subject import Subject
+
+TITLE = "Accuracy on {validation:,} validation images, %"
+COST = "cost, {unit}"
+
+LABELLED = 4
+"""So many arms are named at the ends of their curves; more in a legend."""
+
+TALL = 560
+"""The pixels of height from which on a plot has room for a legend; a smaller one has it around it."""
+
+CHARACTER = 0.52  # the width of a character, of the type's size
+TIERS = (900, 640, 460, 340, 250, 170, 120, 90)  # the widths in pixels that titles are divided for
+
+
+@remembered
+def accuracy(subject: Subject, view: View = PLAIN, sizes: Sizes = SCREEN) -> Spec:
+    """Validation accuracy of all arms from where they differ; the whole as a small picture where something is cut."""
+    named = 1 < subject.arms <= LABELLED
+    legend = _legend(subject, sizes) if subject.arms > LABELLED else None
+    plot = Plot(subject, View(view.axis, singles=view.singles, band=view.band), sizes, legend)
+    layers = [
+        *parts.curves(plot, training=False),
+        *([names.labels(plot)] if named else []),
+        *parts.whole(plot),
+        names.note(plot),
+        names.earlier(plot),
+        parts.pointed(plot, MEASURES["accuracy"].format, range(1, subject.arms + 1)),
+    ]
+    title = _title(TITLE.format(validation=subject.validation), sizes.type + 1)
+    return _finished(plot, title, layers, clicked=ENDS if named else CURVES)
+
+
+@remembered
+def cost(subject: Subject, arm: int, view: View = PLAIN, sizes: Sizes = SCREEN) -> Spec:
+    """The cost of one arm, counted from 1, in its own unit: on validation images, and thin on training images."""
+    plot = Plot(subject, view, sizes)
+    layers = [*parts.curves(plot, training=True), parts.pointed(plot, MEASURES["cost"].format, (arm,))]
+    title = {
+        **_title(subject.names[arm - 1], sizes.type),
+        "subtitle": COST.format(unit=subject.units[arm - 1]),
+        "subtitleColor": parts.grey(),
+        "color": {"expr": f"scale('color', {arm + INK})"},
+    }
+    return _finished(plot, title, layers, clicked=CURVES)
+
+
+def _finished(plot: Plot, title: Spec, layers: list[Spec], *, clicked: str) -> Spec:
+    return {
+        "$schema": marks.SCHEMA,
+        "title": title,
+        "params": parameters(plot.subject.epochs, clicked),
+        "transform": parts.as_far(),
+        "layer": layers,
+        "autosize": {"type": "fit", "contains": "padding"},
+        "padding": {"left": 2, "top": 2, "right": 6, "bottom": 2},
+        "config": _config(plot.sizes.type),
+        "usermeta": {"embedOptions": {"renderer": "svg"}},
+    }
+
+
+def _config(size: int) -> Spec:
+    """The type of everything, `size` pixels."""
+    axis = {"titleFontSize": size, "labelFontSize": size, "titleFontWeight": "normal"}
+    title = {"fontWeight": 600, "subtitleFontSize": size, "subtitlePadding": 2, "offset": 6}
+    return {
+        "title": title,
+        "axis": {**axis, "labelPadding": 6, "titlePadding": 4},
+        "legend": {**marks.CONFIG["legend"], "labelFontSize": size},
+        "mark": marks.CONFIG["mark"],
+    }
+
+
+def _legend(subject: Subject, sizes: Sizes) -> Spec:
+    """The arms' names on top of a plot that is tall enough, in as many columns as have room."""
+    column = round(max(map(len, subject.names)) * sizes.type * CHARACTER + 40)
+    arms = list(range(1, subject.arms + 1))
+    least = TALL if sizes == SCREEN else 0
+    return {
+        "title": "",
+        "orient": "top",
+        "direction": "horizontal",
+        "columns": {"expr": f"max(1, floor(room / {column}))"},
+        "values": {"expr": f"tall > {least} ? {arms} : []"},
+        "labelExpr": f"{json.dumps(subject.names, ensure_ascii=False)}[datum.value - 1]",
+        "symbolOpacity": 1,
+        "symbolStrokeWidth": 0,
+    }
+
+
+def _title(text: str, size: int) -> Spec:
+    """A title in lines that fit into whatever holds the plot."""
+    return {"text": {"expr": _in_lines(text, size)}, "fontSize": size, "limit": 0, "anchor": "start", "frame": "bounds"}
+
+
+def _in_lines(text: str, size: int) -> str:
+    """An expression for the lines of `text` in as many pixels as there are.
+
+    >>> _in_lines("Cost", 14)[:19]
+    'room > 900 ? ["Cost'
+    """
+    divided = [
+        json.dumps(textwrap.wrap(text, int(width / (size * CHARACTER)), break_on_hyphens=False), ensure_ascii=False)
+        for width in TIERS
+    ]
+    steps = [f"room > {width} ? {lines} : " for width, lines in zip(TIERS, divided, strict=True)]
+    return "".join(steps) + divided[-1]

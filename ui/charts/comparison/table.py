@@ -1,0 +1,177 @@
+"""The tables of a comparison's plots: curves that can be drawn up to any moment, and where their axes end.
+
+On top stands a row of the kind "frame": in its columns `low` and `high` the ends of the y axis, in `along` the end of
+the x axis, whether something is `cut` off below it, and whether the lower right corner is `free`. The rows of
+`tables.curves` follow. They have more columns: `along` (where they lie on the x axis), `before`, `from_along` and
+`from_value` (epoch, place and value of the row before it on the same curve; epoch -1 where there is none) and `last`
+(the curve's last row).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from core.experiment import Experiment
+from ui.charts import tables
+from ui.charts.curves import AXES, PLAIN, View
+from ui.charts.tables import Records
+
+Floats = NDArray[np.float64]
+
+LATE = 0.5
+"""The part of the training after which every figure is inside the axis."""
+
+CONTEXT = 2.2
+"""How many times as much of the axis is shown as the late figures take."""
+
+LEAST = 2.0
+"""What late figures take at least, in percentage points: less would blow up what is chance."""
+
+WORTH = 0.55
+"""Nothing is cut off where so much of the whole would be shown anyway."""
+
+CORNER = (0.62, 0.42)
+"""The lower right corner, for a small picture: where it begins along the x axis, and how far up it reaches."""
+
+HEADROOM = 0.06
+"""The part of the axis left free above what is drawn."""
+
+CURVE = ["kind", "arm", "set", "seed"]
+FRAME = ("cut", "free")
+BEFORE = "ghost"
+"""The kind of the rows of an earlier result."""
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Where an axis begins and ends, and whether something lies below it."""
+
+    low: float
+    high: float
+    cut: bool = False
+
+
+def accuracy(
+    experiment: Experiment,
+    records: Records,
+    view: View = PLAIN,
+    *,
+    whole: bool = False,
+    ghost: pd.DataFrame | None = None,
+) -> pd.DataFrame:
+    """The rows of `plots.accuracy`: validation accuracy of all arms, and of each seed where the view asks for it.
+
+    The axis ends where arms differ late in training, unless the `whole` is asked for. `ghost` is such a table of an
+    earlier result, drawn behind.
+    """
+    rows = tables.curves(experiment, records, ("accuracy",), singles=view.singles)
+    mine = _linked(rows[rows["set"] != "training"], view)
+    spanned = mine if ghost is None else pd.concat([mine, as_ghost(ghost)], ignore_index=True)
+    return _framed(spanned, experiment, view, accuracy_span(spanned, whole=whole))
+
+
+def costs(experiment: Experiment, records: Records, view: View = PLAIN) -> list[pd.DataFrame]:
+    """The rows of `plots.cost`, a table an arm: on validation and on training images."""
+    rows = tables.curves(experiment, records, ("cost",), singles=view.singles)
+    rows = _linked(rows[rows["value"] > 0] if view.log else rows, view)
+    apart = [rows[rows["arm"] == arm] for arm in range(1, len(experiment.arms) + 1)]
+    return [_framed(mine, experiment, view, cost_span(mine["value"], log=view.log)) for mine in apart]
+
+
+def as_ghost(table: pd.DataFrame) -> pd.DataFrame:
+    """The mean curves of a table, as those of an earlier result."""
+    return table[table["kind"] == "mean"].drop(columns=list(FRAME)).assign(kind=BEFORE, marked=False)
+
+
+def accuracy_span(rows: pd.DataFrame, *, whole: bool = False) -> Span:
+    """The ends of an axis on which arms can be told apart: the late figures, and about as much again below them.
+
+    >>> rows = pd.DataFrame({"epoch": [0, 1, 2, 3], "value": [10.0, 80.0, 88.0, 90.0]})
+    >>> accuracy_span(rows)
+    Span(low=85.6, high=90.264, cut=True)
+    """
+    values = rows["value"].to_numpy(dtype=np.float64)
+    if not len(values):
+        return Span(0.0, 100.0)
+    least, most = float(values.min()), float(values.max())
+    late = values[rows["epoch"].to_numpy() >= LATE * float(rows["epoch"].max())]
+    low = round(most - CONTEXT * max(most - float(late.min()), LEAST), 3)
+    if whole or most - low >= WORTH * (most - least):
+        margin = HEADROOM * max(most - least, LEAST)
+        return Span(least - margin, min(most + margin, 100.0 + margin))
+    return Span(low, round(most + HEADROOM * (most - low), 3), cut=True)
+
+
+def cost_span(values: pd.Series[float], *, log: bool = False) -> Span:
+    """The ends of an axis for costs: from zero, or from the least one where it is logarithmic."""
+    drawn = values.to_numpy(dtype=np.float64)
+    if not len(drawn):
+        return Span(0.1, 1.0)
+    least, most = float(drawn.min()), float(drawn.max())
+    if log:
+        return Span(least / 1.1, most * 1.1)
+    low = min(0.0, least)
+    return Span(low, most + HEADROOM * (most - low or 1.0))
+
+
+def _linked(rows: pd.DataFrame, view: View) -> pd.DataFrame:
+    along = rows[AXES[view.axis].field].to_numpy(dtype=np.float64)
+    first = _begins(rows)
+    added = {
+        "along": along,
+        "before": _shifted(rows["epoch"].to_numpy(dtype=np.float64), first, -1.0),
+        "from_along": _shifted(along, first, np.nan),
+        "from_value": _shifted(rows["value"].to_numpy(dtype=np.float64), first, np.nan),
+        "last": np.append(first[1:], True)[: len(rows)],
+        **dict.fromkeys(FRAME, np.zeros(len(rows), dtype=bool)),
+    }
+    return pd.DataFrame({name: rows[name].to_numpy() for name in rows} | added)
+
+
+def _begins(rows: pd.DataFrame) -> NDArray[np.bool_]:
+    """Whether a curve begins at each row."""
+    begins = np.zeros(len(rows), dtype=bool)
+    begins[:1] = True
+    for name in CURVE:
+        column = rows[name].fillna(-1).to_numpy() if name == "seed" else rows[name].to_numpy()
+        begins[1:] |= column[1:] != column[:-1]
+    return begins
+
+
+def _shifted(values: Floats, first: NDArray[np.bool_], fill: float) -> Floats:
+    """The value before each on its curve, `fill` for a curve's first."""
+    before = np.empty_like(values)
+    before[1:] = values[:-1]
+    before[first] = fill
+    return before
+
+
+def _framed(rows: pd.DataFrame, experiment: Experiment, view: View, span: Span) -> pd.DataFrame:
+    known = {"epoch": experiment.epochs, "images": experiment.epochs * experiment.train}
+    end = float(known.get(view.axis, rows["along"].max() if len(rows) else 1))
+    frame: dict[str, Any] = {
+        "kind": "frame",
+        "low": span.low,
+        "high": span.high,
+        "cut": span.cut,
+        "free": is_free(rows, span, end),
+        "along": end,
+        "before": -1.0,
+        "marked": False,
+        "last": False,
+        "measure": "",
+        "set": "",
+    }
+    columns = {str(name): rows[name].to_numpy() for name in rows}
+    return pd.DataFrame({name: np.append([frame.get(name, np.nan)], column) for name, column in columns.items()})
+
+
+def is_free(rows: pd.DataFrame, span: Span, end: float) -> bool:
+    """Whether no curve passes the lower right corner."""
+    late = rows["value"][rows["along"] >= CORNER[0] * end]
+    return bool((late >= span.low + CORNER[1] * (span.high - span.low)).all())

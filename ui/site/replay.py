@@ -1,0 +1,69 @@
+"""The replay of linked charts: play, pause, step and scrub, in the browser alone.
+
+The charts hear what happens on the containers around them (`ui.charts.comparison.signals`); no script runs on the
+server while they play. An arm whose chip is pointed at, or has the focus, stands out in all of them. In the lecture
+view the space bar plays, the arrow keys ask for the next preset, and Escape asks to leave.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import streamlit as st
+
+from ui.charts.comparison.signals import ALONE, REPLAY, SIGNALS, Signal
+
+KEY = "replay.bar"
+SECONDS = 8.0  # that the whole training takes at speed 1
+HEIGHT = {False: 36, True: 52}  # pixels of the bar, large or not
+WORDS = "epoch {{epoch}} of {epochs:,}"
+PLAY, PAUSE = "Play", "Pause"
+
+_FILES = {name: Path(__file__).with_suffix(f".{name}").read_text(encoding="utf-8") for name in ("html", "css", "js")}
+_bar = st.components.v2.component("replay", html=_FILES["html"], css=_FILES["css"], js=_FILES["js"])
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What was asked for by a key in the lecture view: how many presets to `turn` on, or to `leave` it."""
+
+    turn: int = 0
+    leave: bool = False
+
+
+@contextlib.contextmanager
+def linked() -> Iterator[None]:
+    """Charts within are linked: they hear the bar, the pointer and the chosen arm. The bar is drawn within, too."""
+    with contextlib.ExitStack() as around:
+        for signal in SIGNALS:
+            around.enter_context(st.container(key=signal.key, gap="small"))
+        yield
+
+
+def bar(epochs: int, of: str, *, lecture: bool = False) -> Asked:
+    """Draw the bar for charts over so many `epochs`. It goes to the end where they are `of` another result."""
+    found = _bar(
+        key=KEY,
+        data={
+            "replay": _told(REPLAY),
+            "alone": _told(ALONE),
+            "epochs": epochs,
+            "of": of,
+            "seconds": SECONDS,
+            "words": WORDS.format(epochs=epochs),
+            "play": PLAY,
+            "pause": PAUSE,
+            "large": lecture,
+        },
+        on_turned_change=lambda: None,
+        on_left_change=lambda: None,
+        height=HEIGHT[lecture],
+    )
+    return Asked(int(found.turned or 0), bool(found.left))
+
+
+def _told(signal: Signal) -> dict[str, str]:
+    return {"key": signal.key, "event": signal.event}
