@@ -9,13 +9,14 @@ import struct
 import subprocess
 import sys
 from collections.abc import Callable, Sequence
+from contextlib import closing
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from core.datasets import mnist
-from core.experiment import Arm, Experiment
+from core.experiment import Arm, Experiment, Run
 from core.verdict import judge
 from lab import wording
 from lab.commandline import OPTIONS, run
@@ -294,6 +295,23 @@ def test_processes_give_the_same_bits_in_the_same_order() -> None:
     assert [[run.run.key for run in runs] for runs in there] == [[run.run.key for run in runs] for runs in here]
     assert all(a.same(b) for mine, theirs in zip(here, there, strict=True) for a, b in zip(mine, theirs, strict=True))
     assert sum(told) == EXPERIMENT.epochs * EXPERIMENT.seeds
+
+
+def test_a_lone_seed_is_spread_over_the_processes_with_the_same_bits() -> None:
+    tasks: list[Sequence[Run]] = []
+
+    class Counted(LocalWorkers):
+        def submit(self, runs: Sequence[Run], listen: Callable[[Event], None]) -> int:
+            tasks.append(runs)
+            return super().submit(runs, listen)
+
+    experiment, ticks = Experiment(epochs=120, seeds=1), list[int]()
+    with closing(Counted(2)) as workers:
+        there = train_in(workers, experiment, ticks.append)
+    assert [len(runs) for runs in tasks] == [1, 1]
+    assert sum(ticks) == experiment.epochs
+    here = train_here(experiment, lambda _: None)
+    assert all(a.same(b) for mine, theirs in zip(here, there, strict=True) for a, b in zip(mine, theirs, strict=True))
 
 
 def test_large_experiments_go_to_processes(monkeypatch: pytest.MonkeyPatch) -> None:
