@@ -79,9 +79,8 @@ class Group:
 
     def gradient_sizes(self, sample: Sample) -> list[tuple[float, ...]]:
         """The Euclidean norm of each layer's mean gradient over some images, first layer first, for each network."""
-        norms = [
-            np.sqrt(np.square(layer, dtype=np.float64).sum(axis=(1, 2))) for layer in self.engine.gradients(sample)
-        ]
+        flat = (layer.reshape(len(layer), -1).astype(np.float64) for layer in self.engine.gradients(sample))
+        norms = [np.sqrt(np.vecdot(layer, layer)) for layer in flat]
         return [tuple(map(float, network)) for network in zip(*norms, strict=True)]
 
     def remember(self, finite: Sequence[bool]) -> None:
