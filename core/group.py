@@ -17,6 +17,7 @@ from core.sample import Sample
 from core.weights import initial_weights
 
 PIECES = 20  # pieces of an epoch in which mini-batch costs and the close-up are recorded
+MANY = 10_000  # images whose logits are kept at once, at most, or a piece of an epoch
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,14 +57,12 @@ class Group:
         batches = -(-len(rows) // size)
         edges = [batches * piece // min(PIECES, batches) * size for piece in range(min(PIECES, batches))]
         watched = any(number <= run.close_up for run in self.runs)
-        logits, accuracies = [], []
-        for part in np.split(rows, edges[1:]) if watched else [rows]:
-            logits.append(self.engine.learn(part))
+        costs, accuracies = [], []
+        for part in np.split(rows, edges[1:]) if watched or len(rows) > MANY else [rows]:
+            costs.append(self._costs(_wide(self.engine.learn(part)), self._training.at(part)))
             if watched:
                 accuracies.append([accuracy(z, validation.labels) for z in self.engine.logits(validation)])
-        learnt = self._training.at(rows)
-        costs = self._costs(_wide(np.concatenate(logits, axis=1)), learnt)
-        means = np.add.reduceat(costs, edges, axis=1) / np.diff([*edges, len(rows)])
+        means = np.add.reduceat(np.concatenate(costs, axis=1), edges, axis=1) / np.diff([*edges, len(rows)])
         close_up = np.array(accuracies).T if watched else np.empty((len(self.runs), 0))
         return [
             Pieces(tuple(cost), tuple(close) if number <= run.close_up else ())
