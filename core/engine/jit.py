@@ -19,7 +19,7 @@ from numba.core.compiler import Compiler
 
 F = TypeVar("F", bound=Callable[..., Any])
 
-UNKEPT = "The compiled engine cannot be kept for the next start: %s. NUMBA_CACHE_DIR may name a folder to write to."
+UNKEPT = "The compiled engine cannot be kept: %s cannot be written to, NUMBA_CACHE_DIR may name a folder that can."
 
 
 def _folder() -> Path:
@@ -65,11 +65,11 @@ def entry(function: F) -> F:
     """Compile a function that is called from Python, with all that it calls, and keep it for the next process."""
     try:
         return cast("F", njit(cache=True, no_cfunc_wrapper=True, **OPTIONS)(function))
-    except RuntimeError as error:  # Numba found no folder that it may write to
-        _say_once(str(error))
+    except RuntimeError:  # Numba may not write to the folder
+        _say_once(config.CACHE_DIR)
         return cast("F", njit(no_cfunc_wrapper=True, **OPTIONS)(function))
 
 
 @cache
-def _say_once(problem: str) -> None:
-    logging.getLogger(__name__).warning(UNKEPT, problem)
+def _say_once(folder: str) -> None:
+    logging.getLogger(__name__).warning(UNKEPT, folder)

@@ -27,7 +27,9 @@ OLD = {
 def trained(cache, *options, **environment):
     ours = {"PYTHONPATH": str(HERE.parents[1]), "LAB_ENGINE": "compiled", "NUMBA_CACHE_DIR": str(cache)}
     command = [sys.executable, str(HERE / "bits.py"), *options]
-    done = subprocess.run(command, env=os.environ | ours | environment, capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        command, env=os.environ | ours | environment, capture_output=True, encoding="utf-8", check=False
+    )
     assert done.returncode == 0, done.stderr
     return json.loads(done.stdout)
 
