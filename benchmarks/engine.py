@@ -1,216 +1,115 @@
-"""Time the training engine beside its peers: same networks, same images, same work, one process, turns interleaved.
+"""Time the training engine beside its peers: same networks, same images, same work, turns interleaved.
 
-    python benchmarks/engine.py            # everything: about eight minutes
-    python benchmarks/engine.py --quick    # fewer repetitions: a minute and a half
+    python benchmarks/engine.py                  # everything: about ten minutes
+    python benchmarks/engine.py --quick          # fewer images and turns: under a minute and a half
+    python benchmarks/engine.py --beside FOLDER  # the code of another checkout of the project too
 
-Needs `pip install -r requirements.txt -r benchmarks/requirements.txt`. Every figure is the median of repetitions that
-took turns, so a machine whose speed drifts slows all of them alike; the ratios are medians of the ratios turn by turn.
-Each peer has a process of its own, for a library that is merely loaded may slow the others down, and is idle while it
-is not its turn. An epoch of the engine includes its running mini-batch costs, which the peers do not keep. BLAS runs on
-one thread, PyTorch too; JAX has the whole machine.
+Needs `pip install -r requirements.txt -r benchmarks/requirements.txt`; what is not installed is left out, and said so.
+Every figure is the median of turns, so a machine whose speed drifts slows all of them alike; a ratio is the median of
+the ratios turn by turn. Each competitor has a process of its own, which may use so many cores as its row says and is
+idle while it is not its turn. An epoch shuffles 10,000 images and trains on each; the engine's running costs of the
+mini-batches have a row of their own.
 """
 
 from __future__ import annotations
 
-import os
-
-for variable in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
-    os.environ[variable] = "1"  # before NumPy is loaded: it is read once
-
 import argparse
 import statistics
 import sys
+import time
 from collections.abc import Callable, Sequence
-from dataclasses import replace
-from functools import partial
+from dataclasses import dataclass
 from pathlib import Path
-
-import numpy as np
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from threadpoolctl import threadpool_info
+from benchmarks import competitors, machine
+from benchmarks.competitors import BASE
+from benchmarks.turns import HERE, Competitor, Race, ratio, table
 
-from benchmarks.peers import PEERS, Epoch, jax_scan, quiet
-from benchmarks.turns import Elsewhere, ratio, table, take_turns
-from benchmarks.work import IMAGES, SAME, SIX, engine, settings
-from core.datasets import mnist
-from core.experiment import Arm, Experiment, Run
-from core.network import scale
-from core.training import Training
+SIZES = (1, 10, 64, 1000)
+IMAGES, FEW = 10_000, 1_000
 
 
-def peer(name: str, batch: int, **options: int) -> Epoch:
-    """An epoch of a peer on the first 10,000 images."""
-    quiet()
-    data = mnist().training[:IMAGES]
-    make = jax_scan if options else PEERS[name]
-    return make(scale(data.pixels), data.labels.astype(np.intp), batch, **options)
+@dataclass(frozen=True)
+class Section:
+    """One table: who takes part, given the images and the other checkout; mini-batch sizes with turns, quick and full.
+
+    Size 0 stands for an experiment's own mini-batches.
+    """
+
+    title: str
+    who: Callable[[int, Path | None], Sequence[Competitor]]
+    turns: dict[int, tuple[int, int]]
 
 
-def one_network(repetitions: int) -> None:
-    """The engine with one arm beside every peer."""
-    for batch in (10, 64):
-        epochs = {"engine": engine(settings(batch), SIX[:1])}
-        epochs |= {name: Elsewhere(peer, name, batch) for name in PEERS}
-        times = take_turns(epochs, repetitions)
-        rows = [(name, statistics.median(ms), ratio(times, name, "engine")) for name, ms in times.items()]
-        table(f"One network, mini-batch {batch}", [("", "ms an epoch", "times the engine"), *rows])
+SECTIONS = {
+    "one": Section(
+        "One network",
+        lambda images, _: competitors.one(images),
+        {1: (1, 3), 10: (5, 25), 64: (5, 25), 1000: (5, 25)},
+    ),
+    "six": Section(
+        "Six networks",
+        lambda images, _: competitors.six(images),
+        {1: (1, 3), 10: (2, 11), 64: (2, 11), 1000: (2, 11)},
+    ),
+    "seeds": Section(
+        "Six networks x five seeds on two cores",
+        lambda images, _: competitors.seeds(images),
+        {10: (2, 11), 64: (2, 11)},
+    ),
+    "epochs": Section(
+        "One network with running costs, the engine that is chosen",
+        competitors.epochs,
+        {1: (2, 11), 10: (5, 25), 64: (5, 25)},
+    ),
+    "default": Section(
+        "The default experiment, all of it, on one core",
+        lambda _, beside: competitors.whole(beside),
+        {0: (1, 11)},
+    ),
+}
+"""The tables in their order."""
 
 
-def six_arms(repetitions: int) -> None:
-    """Six arms in one engine beside six alone."""
-    for batch in (10, 64):
-        run = settings(batch)
-        alone = [engine(run, [arm]) for arm in SIX]
-        one = engine(run, SAME[:1])
-        epochs: dict[str, Epoch] = {
-            "six arms alone": lambda alone=alone: [epoch() for epoch in alone],
-            "six usual pairs, stacked": engine(run, SIX),
-            "one alone, six times": lambda one=one: [one() for _ in range(6)],
-            "one pair at six rates, stacked": engine(run, SAME),
-        }
-        times = take_turns(epochs, repetitions)
-        base = {"six usual pairs, stacked": "six arms alone", "one pair at six rates, stacked": "one alone, six times"}
-        rows = [
-            (
-                name,
-                statistics.median(ms),
-                ratio(times, name, base[name]) if name in base else "",
-            )
-            for name, ms in times.items()
-        ]
-        table(
-            f"Six arms on one core, mini-batch {batch}",
-            [("", "ms an epoch", "of the same alone"), *rows],
-        )
-
-
-def six_arms_of(batch: int, arms: Sequence[Arm], seeds: Sequence[int]) -> Epoch:
-    """An epoch of six arms for each of the seeds, one after another."""
-    epochs = [engine(settings(batch, seed=seed), arms) for seed in seeds]
-    return lambda: [epoch() for epoch in epochs]
-
-
-def jax_of(batch: int, *, at_once: bool) -> Epoch:
-    """An epoch of six networks for each of five seeds, all at once or a seed at a time (the same compiled one)."""
-    epoch = peer("JAX", batch, networks=6, seeds=5 if at_once else 1)
-    return lambda: [epoch() for _ in range(1 if at_once else 5)]
-
-
-def shared_by_two(batch: int, arms: Sequence[Arm]) -> Epoch:
-    """Two epochs of six arms for each of five seeds: ten, five for each process, so seed 2 is trained once by both."""
-    halves = [Elsewhere(six_arms_of, batch, arms, share) for share in ([0, 1, 2, 0, 1], [3, 4, 2, 3, 4])]
-
-    def both() -> None:
-        for half in halves:
-            half.begin()
-        for half in halves:
-            half.end()
-
-    return both
-
-
-def two_processes(repetitions: int) -> None:
-    """Six arms of five seeds on two processes beside JAX, which trains one pair six times, on the whole machine."""
-    for batch in (10, 64):
-        engines = {
-            "engine, one pair at six rates": shared_by_two(batch, SAME),
-            "engine, six usual pairs": shared_by_two(batch, SIX),
-        }
-        peers = {
-            "JAX vmap over arms and seeds": Elsewhere(partial(jax_of, at_once=True), batch),
-            "JAX vmap over arms, a seed at a time": Elsewhere(partial(jax_of, at_once=False), batch),
-        }
-        times = take_turns({**engines, **peers}, repetitions)
-        times |= {name: [ms / 2 for ms in times[name]] for name in engines}
-        rows = [
-            (name, statistics.median(ms), *(ratio(times, name, one) for one in engines)) for name, ms in times.items()
-        ]
-        table(
-            f"Six arms x five seeds, two processes, mini-batch {batch}",
-            [("", "ms an epoch of all", "times one pair", "times six pairs"), *rows],
-        )
-
-
-def growth(repetitions: int) -> None:
-    """How time grows with images, hidden units, mini-batch and arms."""
-    cases: list[tuple[str, Run, int]] = [
-        *((f"{n:,} images", settings(10, train=n), 1) for n in (1_000, 10_000, 50_000)),
-        *((f"{h} hidden", settings(10, hidden=(h,)), 1) for h in (10, 30, 100, 300)),
-        *((f"mini-batch {b}", settings(b), 1) for b in (1, 10, 32, 64, 100, 1000)),
-        *((f"{k} arms", settings(10), k) for k in (1, 2, 4, 8, 16)),
-    ]
-    rows = []
-    for name, run, networks in cases:
-        arms = [replace(SIX[0], learning_rate=0.1 + k / 100) for k in range(networks)]
-        times = take_turns({"engine": engine(run, arms)}, repetitions)
-        ms = statistics.median(times["engine"])
-        rows.append((name, ms, ms * 1e6 / (run.train * networks)))
-    head = ("", "ms an epoch", "ns an image and arm")
-    table("Growth (10,000 images, 30 hidden, mini-batch 10, one arm, unless said)", [head, *rows])
-
-
-def whole_experiment(repetitions: int) -> None:
-    """Compare's default experiment on one core: three seeds, every record and the final test included."""
-    experiment = Experiment()
-
-    def train() -> None:
-        for seed in experiment.seed_range:
-            training = Training(experiment.runs(seed), mnist())
-            for _ in training:
-                pass
-            training.results()
-
-    def epochs_alone() -> None:
-        for seed in experiment.seed_range:
-            training = Training(experiment.runs(seed), mnist())
-            (group,) = training.groups
-            for _ in range(experiment.epochs):
-                group.epoch(training.training, training.validation, np.arange(experiment.train), number=2)
-
-    def evaluations_alone() -> None:
-        for seed in experiment.seed_range:
-            training = Training(experiment.runs(seed), mnist())
-            (group,) = training.groups
-            for _ in range(experiment.epochs):
-                group.evaluate(training.training)
-                group.evaluate(training.validation)
-
-    times = take_turns(
-        {"all of it": train, "set-up and epochs": epochs_alone, "set-up, costs and accuracies": evaluations_alone},
-        repetitions,
-    )
-    table("The default experiment on one core", [("", "ms"), *((n, statistics.median(ms)) for n, ms in times.items())])
+def measure(section: Section, images: int, beside: Path | None, *, quick: bool) -> None:
+    """Time one table and print it."""
+    who = section.who(images, beside)
+    rows: dict[str, list[object]] = {of.name: [of.name, of.cores] for of in who}
+    head: list[object] = ["", "cores"]
+    shares = []
+    with Race(who) as race:
+        for size, turns in section.turns.items():
+            at = f"mini-batch {size}" if size else "whole"
+            times = race.times(size, turns[0 if quick else 1])
+            head += [f"{at}, ms", "times"]
+            for name in rows:
+                found = name in times
+                rows[name] += [statistics.median(times[name]), ratio(times, name, BASE)] if found else ["", ""]
+            others = [of.name for of in who if of.folder != HERE]
+            shares += [f"{at}: {BASE} of {name} {ratio(times, BASE, name):.2f}" for name in others]
+    table(f"{section.title} (times: of the {BASE}'s time)", [head, *rows.values()])
+    if shares:
+        print("", *shares, sep="\n", flush=True)
 
 
 def main() -> None:
     """Print what machine this is, then every table."""
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    options.add_argument("--quick", action="store_true", help="fewer repetitions: a minute and a half")
+    options.add_argument("--quick", action="store_true", help=f"epochs of {FEW:,} images, and fewer turns")
     options.add_argument("--only", choices=SECTIONS, nargs="*", default=list(SECTIONS), help="some tables only")
+    options.add_argument("--beside", type=Path, metavar="FOLDER", help="another checkout of the project")
     chosen = options.parse_args()
-    print(f"{os.cpu_count()} processors; NumPy {np.__version__}")
-    for library in threadpool_info():
-        print(
-            f"  {library['internal_api']} {library['version']} in {Path(library['filepath']).name}: "
-            f"{library.get('architecture')} kernel, {library['num_threads']} thread(s)"
-        )
-    for variable in ("OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE"):
-        print(f"  {variable} is {os.environ.get(variable, 'not set')}")
+    beside = chosen.beside and chosen.beside.resolve()
+    if beside and not (beside / "core" / "training.py").is_file():
+        options.error(f"--beside must name a checkout of this project, got {str(chosen.beside)!r}")
+    images = FEW if chosen.quick else IMAGES
+    print("\n".join(machine.description()))
+    print(f"Epochs of {images:,} images; {time.strftime('%Y-%m-%d %H:%M')}")
     for name in chosen.only:
-        section, few, many = SECTIONS[name]
-        section(few if chosen.quick else many)
+        measure(SECTIONS[name], images, beside, quick=chosen.quick)
 
-
-SECTIONS: dict[str, tuple[Callable[[int], None], int, int]] = {
-    "one": (one_network, 3, 25),
-    "six": (six_arms, 4, 31),
-    "processes": (two_processes, 2, 11),
-    "growth": (growth, 1, 9),
-    "default": (whole_experiment, 3, 11),
-}
-"""Each table with its repetitions, quick and full."""
 
 if __name__ == "__main__":
     main()
