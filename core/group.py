@@ -17,7 +17,7 @@ from core.sample import Sample
 from core.weights import initial_weights
 
 PIECES = 20  # pieces of an epoch in which mini-batch costs and the close-up are recorded
-MANY = 10_000  # images whose logits are kept at once, at most, or a piece of an epoch
+FEW = 1000  # images whose costs are worked out at once: what comes in between stays at hand
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,7 @@ class Pieces:
 class Evaluation:
     """What K networks make of some images: logits (K, n, 10), mean costs (K) and accuracies (K), fractions of 1."""
 
-    logits: Doubles
+    logits: Floats
     costs: list[float]
     accuracies: list[float]
 
@@ -57,12 +57,13 @@ class Group:
         batches = -(-len(rows) // size)
         edges = [batches * piece // min(PIECES, batches) * size for piece in range(min(PIECES, batches))]
         watched = any(number <= run.close_up for run in self.runs)
-        costs, accuracies = [], []
-        for part in np.split(rows, edges[1:]) if watched or len(rows) > MANY else [rows]:
-            costs.append(self._costs(_wide(self.engine.learn(part)), self._training.at(part)))
+        logits, accuracies = [], []
+        for part in np.split(rows, edges[1:]) if watched else [rows]:
+            logits.append(self.engine.learn(part))
             if watched:
                 accuracies.append([accuracy(z, validation.labels) for z in self.engine.logits(validation)])
-        means = np.add.reduceat(np.concatenate(costs, axis=1), edges, axis=1) / np.diff([*edges, len(rows)])
+        costs = self._costs(np.concatenate(logits, axis=1), self._training.at(rows))
+        means = np.add.reduceat(costs, edges, axis=1) / np.diff([*edges, len(rows)])
         close_up = np.array(accuracies).T if watched else np.empty((len(self.runs), 0))
         return [
             Pieces(tuple(cost), tuple(close) if number <= run.close_up else ())
@@ -72,9 +73,8 @@ class Group:
     def evaluate(self, sample: Sample) -> Evaluation:
         """Run all networks on some images."""
         logits = self.engine.logits(sample)
-        wide = _wide(logits)
-        costs = self._costs(wide, sample).mean(axis=1)
-        return Evaluation(wide, costs.tolist(), [accuracy(z, sample.labels) for z in logits])
+        costs = self._costs(logits, sample).mean(axis=1)
+        return Evaluation(logits, costs.tolist(), [accuracy(z, sample.labels) for z in logits])
 
     def gradient_sizes(self, sample: Sample) -> list[tuple[float, ...]]:
         """The Euclidean norm of each layer's mean gradient over some images, first layer first, for each network."""
@@ -100,15 +100,16 @@ class Group:
         engine = self.engine if self._finite.all() else self._make(self.runs, self._last_finite, self._training)
         return [predictions(engine.logits(sample)) for sample in samples]
 
-    def _costs(self, logits: Doubles, sample: Sample) -> Doubles:
+    def _costs(self, logits: Floats, sample: Sample) -> Doubles:
         """The cost of each image (K, n) from logits (K, n, 10), in each run's own loss.
 
-        In float64, in which processors agree to twelve digits.
+        In float64, in which processors agree to twelve digits, and in memory class by class: sums over classes run
+        over long rows then.
         """
-        rows = (pair(run.output, run.loss) for run in self.runs)
-        return np.stack([row.cost_of(z, sample.y) for row, z in zip(rows, logits, strict=True)])
-
-
-def _wide(logits: Floats) -> Doubles:
-    """The same logits (K, n, 10) as float64, in memory class by class: sums over classes run over long rows then."""
-    return np.array(logits.swapaxes(1, 2), np.float64, order="C").swapaxes(1, 2)
+        costs = np.empty(logits.shape[:2])
+        for start in range(0, len(sample.rows), FEW):
+            part = slice(start, start + FEW)
+            by_class = np.array(logits[:, part].swapaxes(1, 2), np.float64, order="C")
+            for run, z, target in zip(self.runs, by_class, costs, strict=True):
+                target[part] = pair(run.output, run.loss).cost_of(z.T, sample.y[part])
+        return costs
