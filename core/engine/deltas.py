@@ -1,8 +1,8 @@
 """dC/dz of one image for every output layer with every loss: the formulas of `core.formulas`, a scalar loop each.
 
 Every function takes the logits z (32,), of which the first ten count, the true class y, the array d (32,) that it
-writes to, and `spare` (2, 32) to work in. As in `core.formulas`, 1 - a is never
-a subtraction, so that every entry keeps its relative accuracy where outputs saturate; at a kink delta is 0.
+writes to, and `spare` (2, 32) to work in. As in `core.formulas`, 1 - a is never a subtraction, so that every entry
+keeps its relative accuracy where outputs saturate; at a kink delta is 0.
 
 To add a loss: write its function with each output layer here, and add a row to `DELTAS` and a line to `delta`.
 """

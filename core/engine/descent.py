@@ -89,11 +89,10 @@ def forward(net: Net, lit: Lit, image: int, place: int, passing: Passing) -> Non
 @compiled
 def backward(net: Net, label: int, place: int, passing: Passing) -> None:
     """The deltas of one image, from its activations and logits."""
-    units, widths = net.sizes[0], net.sizes[1]
-    last, scale = len(units) - 1, np.float32(net.scale[0])
-    delta(
-        net.pair, passing.a[last, place, : widths[last]], label, passing.d[last, place, : widths[last]], passing.spare
-    )
+    widths = net.sizes[1]
+    last, scale = len(widths) - 1, np.float32(net.scale[0])
+    z, output = passing.a[last, place, : widths[last]], passing.d[last, place, : widths[last]]
+    delta(net.pair, z, label, output, passing.spare)
     for layer in range(last - 1, -1, -1):
         d, above = passing.d[layer, place, : widths[layer]], widths[layer + 1]
         product(net.dense[layer, :above], passing.d[layer + 1, place, :above], d)

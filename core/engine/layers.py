@@ -23,7 +23,7 @@ Values = NDArray[np.uint8]
 
 @compiled
 def first_logits(columns: Columns, values: Values, brightness: Floats, weights: Floats, z: Floats) -> None:
-    """Z = W' x for the lit pixels x of one image; `weights` (785, units) hold a pixel's weights in a row."""
+    """The logits z = W' x for the lit pixels x of one image; `weights` (785, units) hold a pixel's weights in a row."""
     for block in range(len(z) // LANES):
         total = zeros()
         for q in range(0, len(columns), GROUP):
@@ -37,7 +37,7 @@ def first_logits(columns: Columns, values: Values, brightness: Floats, weights: 
 
 @compiled
 def first_step(columns: Columns, values: Values, brightness: Floats, weights: Floats, step: Floats) -> None:
-    """W -= x step' over the lit pixels x of one image."""
+    """The step W -= x step' over the lit pixels x of one image."""
     for block in range(len(step) // LANES):
         change = at(step, block)
         for q in range(len(columns)):
@@ -47,7 +47,7 @@ def first_step(columns: Columns, values: Values, brightness: Floats, weights: Fl
 
 @compiled
 def product(weights: Floats, a: Floats, z: Floats) -> None:
-    """Z = W' a: forward with `weights` (inputs, units), backward with (units, inputs)."""
+    """The product z = W' a: forward with `weights` (inputs, units), backward with (units, inputs)."""
     for block in range(len(z) // LANES):
         total = zeros()
         for i in range(0, len(a), GROUP):
@@ -61,14 +61,14 @@ def product(weights: Floats, a: Floats, z: Floats) -> None:
 
 @compiled
 def shift(z: Floats, factor: np.float32, bias: Floats) -> None:
-    """Z = factor z + b."""
+    """Replace z by factor z + b."""
     for block in range(len(z) // LANES):
         put(z, block, factor * at(z, block) + at(bias, block))
 
 
 @compiled
 def step(weights: Floats, units: int, changes: Floats, a: Floats) -> None:
-    """W -= the sum over images of change a'.
+    """The step W -= the sum over images of change a'.
 
     `weights` (units, inputs), `changes` (images, units), `a` (images, inputs).
     """
@@ -83,7 +83,7 @@ def step(weights: Floats, units: int, changes: Floats, a: Floats) -> None:
 
 @compiled
 def bias_step(bias: Floats, rate: np.float32, deltas: Floats) -> None:
-    """B -= the sum over images of rate delta, `deltas` (images, units)."""
+    """The step b -= the sum over images of rate delta, `deltas` (images, units)."""
     for block in range(len(bias) // LANES):
         total = at(bias, block)
         for i in range(len(deltas)):
@@ -101,7 +101,7 @@ def multiply(rows: Floats, factor: np.float32) -> None:
 
 @compiled
 def activate(kind: int, z: Floats, units: int) -> None:
-    """A = f(z) in place, f by its place in `ACTIVATION_PLACES`; padding becomes 0."""
+    """Replace z by a = f(z), f by its place in `ACTIVATION_PLACES`; padding becomes 0."""
     if kind == 0:
         for h in range(len(z)):
             z[h] = sigmoid(z[h])
@@ -117,7 +117,7 @@ def activate(kind: int, z: Floats, units: int) -> None:
 
 @compiled
 def slope(kind: int, factor: np.float32, a: Floats, delta: Floats) -> None:
-    """Delta becomes factor delta da/dz, in place."""
+    """Replace delta by factor delta da/dz."""
     if kind == 0:
         for h in range(len(delta)):
             delta[h] = factor * delta[h] * (a[h] * (ONE - a[h]))
