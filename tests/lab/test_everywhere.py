@@ -39,6 +39,7 @@ HIDDEN = {module: names.split() for module, names in NAMES.items()}
 MODULES = ["fcntl", "grp", "pty", "pwd", "resource", "syslog", "termios", "tty"]
 GUARDED = {  # where such a name is used after asking whether it is there
     "benchmarks/load.py": {"os.nice", "os.sysconf"},
+    "benchmarks/process.py": {"os.sched_getaffinity", "os.sched_setaffinity"},
     "lab/workers/child.py": {"os.nice"},
     "lab/workers/filelock.py": {"fcntl"},
     "lab/workers/local.py": {"signal.pthread_sigmask"},
@@ -47,10 +48,10 @@ GUARDED = {  # where such a name is used after asking whether it is there
 WITHOUT = """
     import builtins, json, os, signal, sys
 
-    FOLDER, HIDDEN, MODULES = json.loads(os.environ["HIDE"])
+    FOLDERS, HIDDEN, MODULES = json.loads(os.environ["HIDE"])
 
     def ours(frame):
-        return frame.f_code.co_filename.startswith(FOLDER) or frame.f_code.co_filename == "<string>"
+        return frame.f_code.co_filename.startswith(tuple(FOLDERS)) or frame.f_code.co_filename == "<string>"
 
     def hide(module, names):
         kept = {name: module.__dict__.pop(name) for name in names if name in module.__dict__}
@@ -129,7 +130,8 @@ PAGE = """
 def environment(tmp_path: Path) -> dict[str, str]:
     (tmp_path / "sitecustomize.py").write_text(textwrap.dedent(WITHOUT), encoding="utf-8")
     path = os.pathsep.join([str(tmp_path), str(ROOT)])
-    hide, store = json.dumps([str(ROOT), HIDDEN, MODULES]), f"sqlite:///{tmp_path / 'results.sqlite3'}"
+    ours = [str(ROOT / name) for name in (*FOLDERS, "streamlit_app.py")]  # a virtual environment may lie beside them
+    hide, store = json.dumps([ours, HIDDEN, MODULES]), f"sqlite:///{tmp_path / 'results.sqlite3'}"
     return {
         **os.environ,
         "PYTHONPATH": path,
