@@ -1,0 +1,83 @@
+"""A figure: what is drawn, what it shows in words, and how its numbers are told, in one value.
+
+A spec is constant for its kind and holds no data, so that a figure can grow without being built anew.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+import pandas as pd
+
+from ui.charts.marks import Spec
+
+Table = pd.DataFrame | Mapping[str, Sequence[Any]]
+"""A frame, or columns of one length, which are sent at a quarter of the cost."""
+
+Size = Literal["content", "stretch"]
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """How a column of a figure's table is told in numbers.
+
+    `heading` names it with its unit. `form` is Python's format of a number; a column of words has none. `band` says
+    that the table's columns `low` and `high` are the ends of its band: half of its width follows after ±.
+    """
+
+    heading: str
+    form: str = ""
+    band: bool = False
+
+    def text(self, row: Mapping[Any, Any], name: str) -> str:
+        """What the column `name` says in a row; nothing where it has no value there.
+
+        >>> Column("cost, nats", ".3g", band=True).text({"value": 0.51234, "low": 0.4, "high": 0.6}, "value")
+        '0.512 ± 0.1'
+        """
+        if pd.isna(row[name]):
+            return ""
+        said = format(row[name], self.form)
+        if not self.band or pd.isna(row["low"]):
+            return said
+        return f"{said} ± {(row['high'] - row['low']) / 2:.2g}"
+
+
+def _all_rows(table: pd.DataFrame) -> pd.DataFrame:
+    return table
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Figure:
+    """A chart with everything that is known about it.
+
+    title: what is measured and on what; the chart's accessible name.
+    table: the data, long, a row a mark; the spec's encodings and `columns` name its columns.
+    spec: Vega-Lite without data, constant for its kind.
+    takeaway: what it shows with these data, in a sentence or two; read to those who do not see it.
+    columns: the table's columns that are told in numbers, in order.
+    note: how it is to be read, in a sentence; stands below it.
+    names: the arms' names, where the table has a column `arm`, which counts them from 1.
+    told: the rows that are told in numbers.
+    beside: whether arms stand beside each other in the numbers: a row for each value of the first of `columns`.
+    width, height: as wide as its container, or as the spec says; as high as the spec says, or as its container.
+    """
+
+    title: str
+    table: Table
+    spec: Spec
+    takeaway: str
+    columns: Mapping[str, Column]
+    note: str = ""
+    names: tuple[str, ...] = ()
+    told: Callable[[pd.DataFrame], pd.DataFrame] = field(default=_all_rows)
+    beside: bool = False
+    width: Size = "stretch"
+    height: Size = "content"
+
+    @property
+    def rows(self) -> pd.DataFrame:
+        """The rows of the table that are told in numbers."""
+        return self.told(self.table if isinstance(self.table, pd.DataFrame) else pd.DataFrame(dict(self.table)))

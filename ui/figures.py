@@ -1,0 +1,79 @@
+"""How a figure, and a table of numbers, come on the screen."""
+
+from __future__ import annotations
+
+from html import escape
+from pathlib import Path
+
+import pandas as pd
+import pyarrow as pa
+import streamlit as st
+
+from ui.charts import sheet
+from ui.charts.figure import Figure
+from ui.charts.palette import THEMES, style
+from ui.charts.sheet import Cell, Sheet
+
+STYLE = f"<style>{Path(__file__).with_suffix('.css').read_text(encoding='utf-8')}</style>"
+NOTE = '<p class="figure-note">{said}</p>'
+TAKEAWAY = '<p class="figure-takeaway">{said}</p>'
+HOLDER = '<div class="sheet" role="region" tabindex="0" aria-label="{caption}" style="{colours}">{table}</div>'
+TABLE = "<table><caption>{caption}</caption><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+BOTH_THEMES = "light-dark({light}, {dark})"
+
+
+def draw(figure: Figure, *, key: str | None = None, numbers: bool = False) -> None:
+    """Draw a figure and, where asked for, its numbers below it.
+
+    Streamlit puts `alt` before the name of every button of the chart's toolbar, and builds a chart anew when it
+    changes. So that is the title; the takeaway follows it, read but not seen.
+    """
+    table = figure.table if isinstance(figure.table, pd.DataFrame) else pa.table(dict(figure.table))
+    with st.container(gap=None, height=figure.height):
+        st.vega_lite_chart(table, figure.spec, key=key, alt=figure.title, width=figure.width, height=figure.height)
+        words = [(NOTE, figure.note), (TAKEAWAY, figure.takeaway)]
+        st.html(STYLE + "".join(template.format(said=escape(said)) for template, said in words if said))
+    if numbers:
+        draw_sheet(sheet.of_figure(figure))
+
+
+def draw_sheet(shown: Sheet, *, caption: bool = True) -> None:
+    """Draw a table of numbers, at most about ten rows of it at once. Its `caption` may be left to what stands above."""
+    st.html(STYLE + html(shown, caption=caption))
+
+
+def html(shown: Sheet, *, caption: bool = True) -> str:
+    """A sheet as HTML, which `ui/figures.css` sets."""
+    head = "".join(_cell(cell, "th scope=col", place < shown.words) for place, cell in enumerate(shown.headings))
+    body = "".join(
+        "<tr>" + "".join(_row_cell(shown, cell, place) for place, cell in enumerate(row)) + "</tr>"
+        for row in shown.rows
+    )
+    said = escape(shown.caption)
+    table = TABLE.format(caption=said if caption else "", head=head, body=body)
+    return HOLDER.format(caption=said, colours=_colours(), table=table)
+
+
+def _row_cell(shown: Sheet, cell: Cell, place: int) -> str:
+    return _cell(cell, "th scope=row" if place == 0 and shown.words else "td", place < shown.words)
+
+
+def _cell(cell: Cell, tag: str, words: bool) -> str:
+    """A cell; an arm's name in its colour, with its marker before it."""
+    said = escape(cell.text)
+    if cell.arm is not None:
+        row = style(cell.arm)
+        colour = BOTH_THEMES.format(light=row.text("light"), dark=row.text("dark"))
+        said = f'<span style="color: {colour}">{row.sign} {said}</span>'
+    name = tag.split(maxsplit=1)[0]
+    kind = ' class="words"' if words else ""
+    return f"<{tag}{kind}>{said}</{name}>"
+
+
+def _colours() -> str:
+    """The theme's colours as custom properties, for both themes: the browser knows which one is shown."""
+    light, dark = THEMES["light"], THEMES["dark"]
+    named = (("paper", "background"), ("quiet", "faded"), ("rule", "grid"))
+    return "; ".join(
+        f"--{name}: {BOTH_THEMES.format(light=getattr(light, row), dark=getattr(dark, row))}" for name, row in named
+    )
