@@ -30,44 +30,52 @@ class Ledger:
         self.schedule = Schedule(workers)
         self._caps = caps or Caps()
         self._live: dict[Experiment, Request] = {}
+        self._repeats: dict[Experiment, Request] = {}  # of what is known already, seen by those who ask for it only
         self._ended = Ended()
         self._runs = SharedRuns()
         self._visitors = Visitors(grace)
 
     # What visitors do
 
-    def submit(self, experiment: Experiment, visitor: str, stored: Mapping[str, RunResult]) -> None:
-        """The visitor wants the experiment, whose runs are `stored` or to be trained. Raises `Refused`."""
-        if experiment in self._live:
-            self.watch(experiment, visitor)
+    def submit(
+        self, experiment: Experiment, visitor: str, stored: Mapping[str, RunResult], *, again: bool = False
+    ) -> None:
+        """The visitor wants the experiment, whose runs are `stored` or to be trained; all of them to be trained `again`.
+
+        Raises `Refused`.
+        """
+        live = self._repeats if again else self._live
+        if experiment in live:
+            self._want_too(live[experiment], visitor)
             return
-        request = self._runs.request(experiment, stored)
+        request = self._runs.repeat(experiment) if again else self._runs.request(experiment, stored)
         if request.complete:
             self._keep(request, "finished")
             return
         if self.closed:
             raise Refused(CLOSING)
-        self._caps.check(request, visitor, list(self._live.values()))
-        self._ended.drop(experiment)
-        self._live[experiment] = request
-        for live in request:
-            live.wanted_by.add(request)
-        if any(live.job for live in request):
+        self._caps.check(request, visitor, self._under_way())
+        if not again:
+            self._ended.drop(experiment)
+        live[experiment] = request
+        for one in request:
+            one.wanted_by.add(request)
+        if any(one.job for one in request):
             request.state = "running"
         self._want(request, visitor)
 
     def watch(self, experiment: Experiment, visitor: str) -> None:
         """The visitor is here, and wants the experiment too where it is queued or running."""
         self._visitors.stay(visitor)
-        request = self._live.get(experiment)
-        if request is not None and visitor not in request.visitors:
-            self._want(request, visitor)
+        if experiment in self._live:
+            self._want_too(self._live[experiment], visitor)
 
     def withdraw(self, experiment: Experiment, visitor: str) -> None:
         """The visitor does not want the experiment any more."""
-        request = self._live.get(experiment)
-        if request is not None and visitor in request.visitors:
-            self._give_up(request, visitor)
+        for live in (self._live, self._repeats):
+            request = live.get(experiment)
+            if request is not None and visitor in request.visitors:
+                self._give_up(request, visitor)
 
     def join(self, visitor: str) -> None:
         """A session of the visitor has begun."""
@@ -80,14 +88,19 @@ class Ledger:
     def let_go(self, now: float) -> float | None:
         """Give up what only those want whose grace has ended; returns when the next grace ends, None without one."""
         if gone := self._visitors.gone(now):
-            for request in list(self._live.values()):
+            for request in self._under_way():
                 for visitor in gone & request.visitors.keys():
                     self._give_up(request, visitor)
         return self._visitors.next_end
 
-    def snapshot(self, experiment: Experiment, now: float) -> Snapshot | None:
-        """The experiment at this moment; None where it is neither live nor among the ended ones that are kept."""
-        request = self._live.get(experiment)
+    def snapshot(self, experiment: Experiment, now: float, visitor: str = "") -> Snapshot | None:
+        """The experiment at this moment; None where it is neither live nor among the ended ones that are kept.
+
+        Where the `visitor` has it trained again, it is as far as that has come.
+        """
+        request = self._repeats.get(experiment)
+        if request is None or visitor not in request.visitors:
+            request = self._live.get(experiment)
         if request is not None:
             return request.snapshot(self.schedule.outlook(request, now))
         request = self._ended.get(experiment)
@@ -137,6 +150,13 @@ class Ledger:
         else:
             self._abandon(job, "stopped")
 
+    def _under_way(self) -> list[Request]:
+        return [*self._live.values(), *self._repeats.values()]
+
+    def _want_too(self, request: Request, visitor: str) -> None:
+        if visitor not in request.visitors:
+            self._want(request, visitor)
+
     def _want(self, request: Request, visitor: str) -> None:
         request.visitors[visitor] = None
         self.schedule.add(request, visitor)
@@ -158,7 +178,7 @@ class Ledger:
 
     def _end(self, request: Request, state: State, message: str = "") -> None:
         """The request is over; what nobody else wants is not trained any further."""
-        del self._live[request.experiment]
+        del (self._repeats if request.again else self._live)[request.experiment]
         self.schedule.remove(request)
         for live in request:
             live.wanted_by.discard(request)
@@ -166,7 +186,8 @@ class Ledger:
             if live.waiting and not live.wanted_by:
                 self._runs.drop(live)
         self.schedule.cancel_unwanted(self._runs.drop)
-        self._keep(request, state, message)
+        if state == "finished" or not request.again:  # a repeat that came to nothing leaves what was known before
+            self._keep(request, state, message)
 
     def _keep(self, request: Request, state: State, message: str = "") -> None:
         request.end(state, message)

@@ -41,12 +41,18 @@ class Pool:
         self._dispatcher = threading.Thread(target=self._dispatch, name="pool-dispatcher", daemon=True)
         self._dispatcher.start()
 
-    def submit(self, experiment: Experiment, visitor: str) -> None:
-        """Have the experiment trained for the visitor, where it is not finished yet. Raises `Refused`."""
-        if self.watch(experiment, visitor).state in ("unknown", "stopped", "failed"):
-            stored = self._store.get_runs(run_keys(experiment))
+    def submit(self, experiment: Experiment, visitor: str, *, again: bool = False) -> None:
+        """Have the experiment trained for the visitor, where it is not finished yet. Raises `Refused`.
+
+        One that is finished is trained `again` where that is asked for, to the same result. Meanwhile those who asked
+        for that see how far it has come, and everybody else sees what was known before.
+        """
+        state = self.watch(experiment, visitor).state
+        repeated = again and state == "finished"
+        if repeated or state in ("unknown", "stopped", "failed"):
+            stored = {} if repeated else self._store.get_runs(run_keys(experiment))
             with self._changed:
-                self._ledger.submit(experiment, visitor, stored)
+                self._ledger.submit(experiment, visitor, stored, again=repeated)
                 self._changed.notify()
         self._recorder.asked(experiment, visitor)
 
@@ -58,7 +64,7 @@ class Pool:
         with self._changed:
             self._ledger.watch(experiment, visitor)
             self._changed.notify()
-        return self.snapshot(experiment)
+        return self.snapshot(experiment, visitor)
 
     def cancel(self, experiment: Experiment, visitor: str) -> None:
         """The visitor does not want the experiment any more."""
@@ -77,9 +83,12 @@ class Pool:
             self._ledger.leave(visitor, time.monotonic())
             self._changed.notify()
 
-    def snapshot(self, experiment: Experiment) -> Snapshot:
-        """The experiment at this moment, wherever it is: under way, in memory, or in the store."""
-        found = self._in_memory(experiment)
+    def snapshot(self, experiment: Experiment, visitor: str = "") -> Snapshot:
+        """The experiment at this moment, wherever it is: under way, in memory, or in the store.
+
+        Where the `visitor` has it trained again, it is as far as that has come.
+        """
+        found = self._in_memory(experiment, visitor)
         if found is not None:
             return found
         keys = run_keys(experiment)
@@ -97,9 +106,9 @@ class Pool:
         self._workers.close()
         self._recorder.close()
 
-    def _in_memory(self, experiment: Experiment) -> Snapshot | None:
+    def _in_memory(self, experiment: Experiment, visitor: str = "") -> Snapshot | None:
         with self._changed:
-            return self._ledger.snapshot(experiment, time.monotonic())
+            return self._ledger.snapshot(experiment, time.monotonic(), visitor)
 
     def _read(self, experiment: Experiment, keys: list[str]) -> Snapshot | None:
         stored = self._store.get_runs(keys)

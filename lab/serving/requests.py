@@ -108,11 +108,15 @@ class Part:
 
 
 class Request:
-    """An experiment that visitors want, `rows[arm][seed]` its runs. The visitor who asked first is the first."""
+    """An experiment that visitors want, `rows[arm][seed]` its runs. The visitor who asked first is the first.
 
-    def __init__(self, experiment: Experiment, rows: tuple[tuple[LiveRun, ...], ...]) -> None:
+    `again`: its result is known, and it is trained once more.
+    """
+
+    def __init__(self, experiment: Experiment, rows: tuple[tuple[LiveRun, ...], ...], *, again: bool = False) -> None:
         self.experiment = experiment
         self.rows = rows
+        self.again = again
         self.visitors: dict[str, None] = {}
         self.state: State = "queued"
         self.message = ""
@@ -165,6 +169,12 @@ class SharedRuns:
         """A request for the experiment, of live runs that are here and, by `Run.key`, of runs that are `stored`."""
         rows = ((self._get(run, stored) for run in row) for row in _rows(experiment))
         return Request(experiment, tuple(map(tuple, rows)))
+
+    def repeat(self, experiment: Experiment) -> Request:
+        """A request that trains every run anew. Its runs are its own: nobody who knows them has to wait for it."""
+        own = {run: LiveRun(run) for row in _rows(experiment) for run in row}  # two arms may be the same
+        rows = tuple(tuple(own[run] for run in row) for row in _rows(experiment))
+        return Request(experiment, rows, again=True)
 
     def drop(self, live: LiveRun) -> None:
         """Forget this run: whoever wants it from now on has it trained anew."""

@@ -55,6 +55,12 @@ def state(ledger: Ledger, experiment: Experiment) -> str:
     return "unknown" if snapshot is None else snapshot.state
 
 
+def seen(ledger: Ledger, experiment: Experiment, visitor: str) -> tuple[str, int]:
+    """The state and the epoch that the visitor sees."""
+    snapshot = ledger.snapshot(experiment, 0.0, visitor)
+    return ("unknown", 0) if snapshot is None else (snapshot.state, snapshot.epoch)
+
+
 def test_from_wish_to_result() -> None:
     ledger, experiment = Ledger(1), Experiment(train=100, validation=100, epochs=4, seeds=2)
     assert (state(ledger, experiment), ledger.start(0.0)) == ("unknown", None)
@@ -94,6 +100,59 @@ def test_stored_runs_are_not_trained() -> None:
     assert runs(job) == (second,)
     ledger.submit(small(1), "ada", {run.key: result(run) for run in small(1).runs(1)})
     assert state(ledger, small(1)) == "finished"
+
+
+def test_what_is_known_is_trained_again_for_those_alone_who_ask_for_it() -> None:
+    ledger = Ledger(1)
+    known = {run.key: result(run) for run in small(0).runs(0)}
+    ledger.submit(small(0), "ada", known)
+    for visitor in ("ada", "bob"):
+        ledger.submit(small(0), visitor, NOTHING, again=True)
+    (job,) = start_all(ledger)
+    assert runs(job) == small(0).runs(0)
+    advance(ledger, job, 2, 1.0)
+    assert [seen(ledger, small(0), who) for who in ("ada", "bob", "eve", "")] == [
+        ("running", 2),
+        ("running", 2),
+        ("finished", 0),
+        ("finished", 0),
+    ]
+    ledger.submit(small(0, [SIGMOID]), "eve", {known_key: known[known_key] for known_key in list(known)[1:]})
+    assert state(ledger, small(0, [SIGMOID])) == "finished", "nobody waits for what is known"
+    finish(ledger, job, 2.0)
+    assert [seen(ledger, small(0), who) for who in ("ada", "eve")] == [("finished", 4), ("finished", 4)]
+
+
+@pytest.mark.parametrize("end", ["stop", "fail", "cancel", "leave"])
+def test_a_repeat_that_comes_to_nothing_leaves_what_was_known(end: str) -> None:
+    ledger = Ledger(1, grace=1)
+    ledger.submit(small(0), "ada", {run.key: result(run) for run in small(0).runs(0)})
+    ledger.join("ada")
+    ledger.submit(small(0), "ada", NOTHING, again=True)
+    (job,) = start_all(ledger)
+    if end == "fail":
+        ledger.failed(job, "no")
+    elif end == "cancel":
+        ledger.cancelled(job)
+    else:
+        if end == "stop":
+            ledger.withdraw(small(0), "ada")
+        else:
+            ledger.leave("ada", 0.0)
+            ledger.let_go(1.0)
+        assert ledger.unwanted() == [job]
+        ledger.cancelled(job)
+    assert seen(ledger, small(0), "ada") == ("finished", 0)
+    ledger.submit(small(0), "ada", NOTHING, again=True)
+    assert [runs(job) for job in start_all(ledger)] == [small(0).runs(0)]
+
+
+def test_a_repeat_counts_as_any_other_request() -> None:
+    ledger = Ledger(1, Caps(experiments=1))
+    ledger.submit(small(0), "ada", {run.key: result(run) for run in small(0).runs(0)})
+    ledger.submit(small(0), "ada", NOTHING, again=True)
+    with pytest.raises(Refused, match="queue is full"):
+        ledger.submit(small(1), "bob", NOTHING)
 
 
 def test_failure_ends_all_that_want_the_run_and_nothing_else() -> None:
@@ -243,7 +302,7 @@ def test_a_job_that_gave_way_and_is_then_unwanted_ends() -> None:
 
 ACTS = st.lists(
     st.tuples(
-        st.sampled_from(["submit", "withdraw", "finish", "fail", "cancel", "leave"]),
+        st.sampled_from(["submit", "repeat", "withdraw", "finish", "fail", "cancel", "leave"]),
         st.sampled_from("abc"),
         st.integers(0, 4),
     ),
@@ -262,6 +321,8 @@ def test_whatever_happens_no_worker_is_given_too_much_and_no_run_is_trained_twic
         job = list(running)[number % len(running)] if running else None
         if act == "submit":
             ledger.submit(WISHES[number], visitor, NOTHING)
+        elif act == "repeat":
+            ledger.submit(WISHES[number], visitor, NOTHING, again=True)
         elif act == "withdraw":
             ledger.withdraw(WISHES[number], visitor)
         elif act == "leave":

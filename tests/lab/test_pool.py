@@ -228,6 +228,29 @@ def test_an_experiment_that_is_stored_is_shown_without_training(pool: Pool, hand
     assert not hands.tasks
 
 
+def test_what_is_finished_is_trained_again_where_that_is_asked_for(pool: Pool, hands: Hands, store: Gate) -> None:
+    store.put_runs(result(run, [record(epoch) for epoch in range(5)]) for run in SMALL.runs(0))
+    pool.submit(SMALL, "ada")
+    assert hands.begun.empty()
+    pool.submit(SMALL, "ada", again=True)
+    task = hands.next()
+    assert hands.runs(task) == SMALL.runs(0)
+    hands.advance(task, 0, 2)
+    assert (pool.snapshot(SMALL, "ada").state, pool.snapshot(SMALL, "ada").epoch) == ("running", 2)
+    assert (pool.snapshot(SMALL, "bob").state, pool.watch(SMALL, "bob").epoch) == ("finished", 4)
+    hands.finish(task)
+    until(lambda: pool.snapshot(SMALL, "ada").state == "finished")
+    assert [row.experiment for row in store.recent(5, "ada")] == [SMALL]
+
+
+def test_what_is_not_known_yet_is_trained_once_however_it_is_asked_for(pool: Pool, hands: Hands) -> None:
+    pool.submit(SMALL, "ada", again=True)
+    pool.submit(SMALL, "bob", again=True)
+    hands.finish(hands.next())
+    ends(pool, SMALL)
+    assert hands.begun.empty()
+
+
 def test_visitors_are_served_in_turn(pool: Pool, hands: Hands) -> None:
     for number in range(4):
         pool.submit(small(number), "ada")

@@ -35,12 +35,12 @@ class Bench:
     def leave(self, visitor: str) -> None:
         self.went.append(visitor)
 
-    def submit(self, experiment: Experiment, visitor: str) -> None:
+    def submit(self, experiment: Experiment, visitor: str, *, again: bool = False) -> None:
         if self.refusal:
             raise Refused(self.refusal)
         self.asked.append(experiment)
         self.wanted.setdefault(experiment, []).append(visitor)
-        if self.snapshot(experiment).state != "finished":
+        if again or self.snapshot(experiment).state != "finished":
             self.snapshots[experiment] = Snapshot("queued", experiment.epochs, position=1)
 
     def watch(self, experiment: Experiment, visitor: str) -> Snapshot:
@@ -53,7 +53,7 @@ class Bench:
         if not self.wanted[experiment]:
             self.snapshots[experiment] = replace(self.snapshot(experiment), state="stopped")
 
-    def snapshot(self, experiment: Experiment) -> Snapshot:
+    def snapshot(self, experiment: Experiment, visitor: str = "") -> Snapshot:
         return self.snapshots.get(experiment) or Snapshot.unknown(experiment)
 
     def advance(self, experiment: Experiment, epoch: int) -> None:

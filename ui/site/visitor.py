@@ -58,18 +58,18 @@ def look(experiment: Experiment, *, opened: bool = False) -> Snapshot:
     """
     pool = service.running().pool
     if not opened:
-        return pool.snapshot(experiment)
+        return pool.snapshot(experiment, session.current().visitor or "")
     snapshot = pool.watch(experiment, enter())
     if snapshot.state in UNDER_WAY:
         session.current().training.asked.add(experiment.key)
     return snapshot
 
 
-def ask(experiment: Experiment) -> None:
-    """Have the experiment trained. A refusal is kept for `refusal`."""
+def ask(experiment: Experiment, *, again: bool = False) -> None:
+    """Have the experiment trained, `again` where its result is known. A refusal is kept for `refusal`."""
     training = session.current().training
     try:
-        service.running().pool.submit(experiment, enter())
+        service.running().pool.submit(experiment, enter(), again=again)
     except Refused as refused:
         training.refusal = str(refused)
     else:
