@@ -10,10 +10,11 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike
+from scipy.special import logit
 
 from core.activations import Array
 from core.losses import LOSSES, one_hot
-from core.outputs import OUTPUTS
+from core.outputs import OUTPUTS, sigmoid
 from core.pairs import pair
 from core.story.explain import central_differences
 
@@ -118,3 +119,36 @@ def _cost_slope(a: Array, label: int) -> Step:
     ):  # a_y below the smallest normal number: 1/a_y is inf
         measured = (loss.of_activations(a + step, label) - loss.of_activations(a - step, label)) / (2 * step[label])
         return Step(loss.gradient(a, label)[[label]], np.array([measured]))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Below:
+    """How delta is passed on to the layer before, m sigmoid neurons with the activations `previous`.
+
+    `passed` (m,) is W' delta: every delta of the softmax layer, times the weight that leads to it, summed. `slopes` (m,)
+    are a (1 - a) of the layer's own activations, and `delta` (m,), their product, is the layer's dC/dz.
+    """
+
+    passed: Array
+    slopes: Array
+    delta: Step
+
+
+def below(z: ArrayLike, label: int, previous: ArrayLike = PREVIOUS, weights: ArrayLike = WEIGHTS) -> Below:
+    """Pass the delta of softmax with log-likelihood at the logits z (n,) one layer down, and check it.
+
+    delta_prev = W' delta * s'(z_prev), with s' = a (1 - a): Nielsen, ch. 2, BP2. The biases are those that give `z` with
+    these `weights` (n, m). Differences need finite logits: where an activation is 0 or 1, `measured` is nan.
+    """
+    z = np.asarray(z, dtype=np.float64)
+    a_prev, matrix = np.asarray(previous, dtype=np.float64), np.asarray(weights, dtype=np.float64)
+    row, biases = pair("softmax", "log_likelihood"), z - matrix @ a_prev
+    passed = matrix.T @ row.delta(z, label)
+    slopes = a_prev * (1 - a_prev)
+
+    def cost(logits: Array) -> Array:
+        return row.cost(sigmoid(logits) @ matrix.T + biases, np.full(len(logits), label))
+
+    inside = bool(((a_prev > 0) & (a_prev < 1)).all())
+    measured = central_differences(cost, logit(a_prev)) if inside else np.full(a_prev.shape, np.nan)
+    return Below(passed, slopes, Step(passed * slopes, measured))

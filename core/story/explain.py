@@ -13,6 +13,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
+from scipy.special import logsumexp
 
 from core.activations import Array
 from core.outputs import OutputLayer, inverse_softmax, softmax, softmax_naive, softmax_with_temperature
@@ -48,40 +49,44 @@ class JacobianCheck:
     """The Jacobian of an output layer, [j, k] = da_j/dz_k (n, n), and its largest distance to central differences.
 
     `monotonic`: a_j rises with z_j, every one on the diagonal is positive. `competitive`: every other one is negative.
-    `non_local`: every a depends on every z, no entry is 0. Where a difference of logits is so large that an entry
-    underflows to 0, the claims about it do not hold.
+    Both are None where an entry is 0, as softmax's are where logits are so far apart that they underflow. `local`: every
+    other one is 0.
     """
 
     jacobian: Array
     error: float
 
     @property
-    def monotonic(self) -> bool:
-        """Whether every da_j/dz_j is positive."""
-        return bool((np.diagonal(self.jacobian) > 0).all())
+    def monotonic(self) -> bool | None:
+        """Whether every da_j/dz_j is positive; None where that cannot be told."""
+        return _all_positive(np.diagonal(self.jacobian))
 
     @property
-    def competitive(self) -> bool:
-        """Whether every da_j/dz_k with k other than j is negative."""
-        return bool((self.jacobian[~np.eye(len(self.jacobian), dtype=bool)] < 0).all())
+    def competitive(self) -> bool | None:
+        """Whether every da_j/dz_k with k other than j is negative; None where that cannot be told."""
+        return _all_positive(-self._others)
 
     @property
-    def non_local(self) -> bool:
-        """Whether every activation depends on every logit."""
-        return bool((self.jacobian != 0).all())
+    def local(self) -> bool:
+        """Whether every activation depends on its own logit alone."""
+        return not self._others.any()
+
+    @property
+    def _others(self) -> Array:
+        return np.asarray(self.jacobian[~np.eye(len(self.jacobian), dtype=bool)])
+
+
+def _all_positive(values: Array) -> bool | None:
+    """Whether all are positive; None where none is negative and some are 0, for better or for lack of digits."""
+    if (values < 0).any():
+        return False
+    return None if (values == 0).any() else True
 
 
 def jacobian_check(output: OutputLayer, z: ArrayLike) -> JacobianCheck:
     """The Jacobian of `output` at the logits `z` (n,), checked."""
     jacobian = np.asarray(output.jacobian(z), dtype=np.float64)
     return JacobianCheck(jacobian, float(np.abs(jacobian - central_differences(output.activations, z)).max()))
-
-
-def raised(output: OutputLayer, z: ArrayLike, index: int, amount: float) -> Array:
-    """The change of every activation (n,) when the logit at `index` is raised by `amount`."""
-    after = np.array(z, dtype=np.float64)
-    after[index] += amount
-    return np.asarray(output.activations(after) - output.activations(z))
 
 
 def shifted_change(output: OutputLayer, z: ArrayLike, constant: float) -> Array:
@@ -152,6 +157,16 @@ class InFloat:
         """Whether the formula without the shift gives a nan or an infinity."""
         return not bool(np.isfinite(self.naive).all())
 
+    @property
+    def lost(self) -> tuple[int, ...]:
+        """The places of the logits whose power of e is so small that it has become 0."""
+        return tuple(map(int, np.flatnonzero(self.exponentials == 0)))
+
+    @property
+    def error(self) -> float:
+        """The largest difference between the activations without and with the shift; nan where it is broken."""
+        return float(np.abs(self.naive - self.stable).max())
+
 
 def in_float(z: ArrayLike) -> InFloat:
     """softmax(z), z (n,), in float64, with and without the shift."""
@@ -204,6 +219,11 @@ def cases(a: NDArray[np.floating[Any]], labels: NDArray[np.integer[Any]]) -> Cas
         return int(np.where(among, score, -math.inf).argmax()) if among.any() else None
 
     return Cases(best(right, certainty), best(right, -certainty), best(~right, certainty))
+
+
+def lost_constant(z: ArrayLike) -> float:
+    """ln sum_k e^z_k: softmax subtracts it, a_j = e^(z_j - ln sum_k e^z_k), so z_j = ln a_j plus it."""
+    return float(logsumexp(np.asarray(z, dtype=np.float64)))
 
 
 def steepest(costs: ArrayLike) -> int:

@@ -9,12 +9,13 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from core import limits
 from core.activations import Array
 from core.limits import choice
 from core.outputs import sigmoid
-from core.pairs import pair
+from core.pairs import Pair, pair
 
 INPUT, TARGET = 1.0, 0.0
 
@@ -37,16 +38,23 @@ class Start:
 STARTS: dict[str, Start] = {"easy": Start("Easy start", 0.6, 0.9), "bad": Start("Bad start", 2.0, 2.0)}
 """The book's two starts: the second is saturated and badly wrong."""
 
-BOOK_RATES: dict[str, float] = {"quadratic": 0.15, "cross_entropy": 0.005}
-"""The learning rate that the book uses with each loss."""
+RATES: dict[str, dict[str, float]] = {
+    "same": {"quadratic": 0.15, "cross_entropy": 0.15},
+    "book": {"quadratic": 0.15, "cross_entropy": 0.005},
+}
+"""The learning rates with each loss: the same, and those of the book."""
+
+REACH = 10.0
+"""The cost is drawn for z from minus this to this: as far as weights and biases of 5 can take it."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Neuron:
-    """A neuron's weight, bias, output and cost before learning and after each epoch, (epochs + 1,) each."""
+    """A neuron's weight, bias, logit z, output and cost before learning and after each epoch, (epochs + 1,) each."""
 
     weight: Array
     bias: Array
+    z: Array
     output: Array
     cost: Array
 
@@ -59,12 +67,27 @@ def descend(weight: object, bias: object, learning_rate: object, loss: object, e
     `InvalidSetting` for a setting out of range and a loss that is not one of `NEURON_LOSSES`.
     """
     rate = limits.LEARNING_RATE.check(learning_rate)
-    row = pair("sigmoid", choice("loss", loss, NEURON_LOSSES))
+    row = _row(loss)
     path = np.empty((limits.EPOCHS.check_whole(epochs) + 1, 2))
     path[0] = limits.WEIGHT.check(weight), limits.BIAS.check(bias)
     inputs, target = np.array([INPUT, 1.0]), np.array([TARGET])
     for now, after in pairwise(path):
         after[:] = now - rate * row.delta_of(np.vecdot(now, inputs)[None], target) * inputs
     z = path @ inputs
-    costs = row.cost_of(z[:, None], np.full((z.size, 1), TARGET))
-    return Neuron(weight=path[:, 0], bias=path[:, 1], output=sigmoid(z), cost=costs)
+    return Neuron(weight=path[:, 0], bias=path[:, 1], z=z, output=sigmoid(z), cost=cost(z, loss))
+
+
+def cost(z: ArrayLike, loss: object) -> Array:
+    """The neuron's cost (points,) at each logit z (points,): all that weight and bias do to it goes through z = w + b."""
+    column = np.asarray(z, dtype=np.float64)[:, None]
+    return _row(loss).cost_of(column, np.full_like(column, TARGET))
+
+
+def slope(z: ArrayLike, loss: object) -> Array:
+    """dC/dz (points,) at each logit z (points,), which is dC/dw and dC/db too."""
+    column = np.asarray(z, dtype=np.float64)[:, None]
+    return np.asarray(_row(loss).delta_of(column, np.full_like(column, TARGET))[:, 0])
+
+
+def _row(loss: object) -> Pair:
+    return pair("sigmoid", choice("loss", loss, NEURON_LOSSES))

@@ -41,3 +41,27 @@ def test_beyond_floating_point_the_chain_breaks_and_the_closed_form_does_not(low
 
 def test_the_broken_chain_says_so():
     assert derivation.derive([500, -500, 0, 0], 1).chained.error is None
+
+
+@given(logits, st.integers(0, 3))
+def test_no_slope_of_the_true_activation_is_larger_than_itself(z, label):
+    found = derivation.derive(z, label)
+    assert (np.abs(found.by_logit.value) <= found.a[label]).all()
+
+
+@given(logits, st.integers(0, 3), st.lists(st.floats(0.001, 0.999), min_size=3, max_size=3))
+def test_delta_is_passed_on_by_the_weights(z, label, previous):
+    found = derivation.below(z, label, previous)
+    assert found.delta.error is not None
+    assert found.delta.error <= 1e-6
+    delta = softmax(z) - np.eye(4)[label]
+    for k in range(3):
+        by_hand = sum(derivation.WEIGHTS[j][k] * delta[j] for j in range(4))
+        assert found.passed[k] == pytest.approx(by_hand, abs=1e-12)
+        assert found.delta.value[k] == pytest.approx(by_hand * previous[k] * (1 - previous[k]), abs=1e-12)
+
+
+def test_a_saturated_activation_gets_no_delta_and_differences_cannot_tell():
+    found = derivation.below(LOGITS, 0, (0.0, 1.0, 0.5))
+    assert found.delta.value[:2].tolist() == [0, 0]
+    assert found.delta.error is None

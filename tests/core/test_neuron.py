@@ -2,7 +2,8 @@ import numpy as np
 import pytest
 
 from core.limits import InvalidSetting
-from core.story.neuron import BOOK_RATES, EPOCHS, NEURON_LOSSES, STARTS, descend
+from core.story import neuron
+from core.story.neuron import EPOCHS, NEURON_LOSSES, RATES, REACH, STARTS, descend
 
 EASY, BAD = STARTS["easy"], STARTS["bad"]
 
@@ -27,7 +28,8 @@ def test_paths_are_gradient_descent_by_hand(start, loss):
 
 def test_the_books_starts_and_rates():
     assert [(start.weight, start.bias) for start in STARTS.values()] == [(0.6, 0.9), (2.0, 2.0)]
-    assert BOOK_RATES == {"quadratic": 0.15, "cross_entropy": 0.005}
+    assert RATES["book"] == {"quadratic": 0.15, "cross_entropy": 0.005}
+    assert set(RATES["same"].values()) == {0.15}
     # the outputs that the book prints before learning
     assert learn(EASY, "quadratic", 0.15).output[0] == pytest.approx(0.82, abs=0.005)
     assert learn(BAD, "quadratic", 0.15).output[0] == pytest.approx(0.98, abs=0.005)
@@ -47,7 +49,7 @@ def test_quadratic_starts_flat_from_the_bad_start_only():
     assert easy.argmax() < 30
 
 
-@pytest.mark.parametrize("rate", [BOOK_RATES["cross_entropy"], 0.15])
+@pytest.mark.parametrize("rate", [0.005, 0.15])
 @pytest.mark.parametrize("start", STARTS.values(), ids=STARTS)
 def test_cross_entropy_is_steepest_at_the_start(start, rate):
     fall = -np.diff(learn(start, "cross_entropy", rate).cost)
@@ -89,3 +91,26 @@ def test_settings_out_of_range_are_refused_in_a_sentence(setting, sentence):
 def test_wild_settings_stay_finite(loss):
     path = descend(100, 100, 100, loss, epochs=50)
     assert np.isfinite([path.weight, path.bias, path.output, path.cost]).all()
+
+
+@pytest.mark.parametrize("loss", NEURON_LOSSES)
+def test_the_hill_is_the_cost_over_z_and_the_ball_rolls_on_it(loss):
+    z = np.linspace(-REACH, REACH, 41)
+    a = 1 / (1 + np.exp(-z))
+    by_hand = {"quadratic": a**2 / 2, "cross_entropy": -np.log(1 - a)}[loss]
+    assert neuron.cost(z, loss) == pytest.approx(by_hand, rel=1e-11)
+    step = 1e-5
+    differences = (neuron.cost(z + step, loss) - neuron.cost(z - step, loss)) / (2 * step)
+    assert neuron.slope(z, loss) == pytest.approx(differences, rel=1e-5, abs=1e-10)
+    path = descend(5.0, 5.0, 0.15, loss)
+    assert path.z == pytest.approx(path.weight + path.bias)
+    assert path.cost == pytest.approx(neuron.cost(path.z, loss))
+    assert (np.diff(path.z) < 0).all()
+
+
+def test_quadratic_s_hill_has_a_plateau_and_cross_entropy_s_has_none():
+    assert neuron.slope([REACH], "quadratic")[0] < 1e-4
+    assert neuron.slope([REACH], "cross_entropy")[0] > 0.9999
+    # a^2 (1 - a) is largest at a = 2/3
+    steep = neuron.slope(np.linspace(-REACH, REACH, 4001), "quadratic")
+    assert steep.max() == pytest.approx(4 / 27, abs=1e-6)
