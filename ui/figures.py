@@ -34,7 +34,12 @@ def draw(figure: Figure, *, key: str | None = None, numbers: bool = False) -> No
         words = [(NOTE, figure.note), (TAKEAWAY, figure.takeaway)]
         st.html(STYLE + "".join(template.format(said=escape(said)) for template, said in words if said))
     if numbers:
-        draw_sheet(sheet.of_figure(figure))
+        draw_numbers(figure)
+
+
+def draw_numbers(figure: Figure) -> None:
+    """Draw the numbers of a figure, for a place that is not right below it."""
+    draw_sheet(sheet.of_figure(figure))
 
 
 def draw_sheet(shown: Sheet, *, caption: bool = True) -> None:

@@ -70,7 +70,7 @@ def digits(a: ArrayLike, label: int) -> Columns:
 def _seen(value: float, *, always: bool) -> str:
     """An activation in two decimals; one that they would not show is left out, or written out where it is the one."""
     if value >= SEEN:
-        return f"{value:.2f}"
+        return f"{value:.2f}".removeprefix("0")  # ten numbers beside each other have no room for zeros
     return numerals.text(value) if always else ""
 
 

@@ -8,12 +8,10 @@ import streamlit as st
 
 from core.experiment import Experiment
 from lab.serving.pool import Snapshot
-from ui.charts import tables
 from ui.charts.curves import PLAIN
-from ui.charts.subject import Subject
 from ui.compare import curves_tab, digits_tab, slowdown_tab, table_tab, verdict_view, yardsticks_tab
 from ui.compare.shown import Shown
-from ui.site import browser
+from ui.site import replay
 
 TABS: dict[str, Callable[[Shown], None]] = {
     "Curves": curves_tab.draw,
@@ -25,7 +23,6 @@ TABS: dict[str, Callable[[Shown], None]] = {
 
 BEFORE = "Press Train: accuracy and cost will be drawn here while the networks learn, and a verdict at the end."
 SOON = "The first curves will be here in a moment."
-GROWING = "Accuracy and cost so far, {names}"
 
 
 def growing(experiment: Experiment, snapshot: Snapshot) -> None:
@@ -33,10 +30,8 @@ def growing(experiment: Experiment, snapshot: Snapshot) -> None:
     if not any(run for runs in snapshot.records for run in runs):
         st.caption(SOON)
         return
-    subject = Subject.of(experiment, narrow=not browser.wide())
-    alt = GROWING.format(names=", ".join(subject.names))
-    table = tables.curves(experiment, snapshot.records, curves_tab.BOTH)
-    curves_tab.both(subject, table, PLAIN, alt=alt, key="live")
+    with replay.linked():
+        curves_tab.both(experiment, snapshot.records, PLAIN, key="live")
 
 
 def draw(experiment: Experiment, snapshot: Snapshot) -> None:
@@ -46,8 +41,9 @@ def draw(experiment: Experiment, snapshot: Snapshot) -> None:
         return
     shown = Shown.of(experiment, snapshot)
     verdict_view.draw(shown)
-    tabs = st.tabs(list(TABS), key="tabs", on_change="rerun")
-    for tab, contents in zip(tabs, TABS.values(), strict=True):
-        if tab.open:
-            with tab:
-                contents(shown)
+    with replay.linked():
+        tabs = st.tabs(list(TABS), key="tabs", on_change="rerun")
+        for tab, contents in zip(tabs, TABS.values(), strict=True):
+            if tab.open:
+                with tab:
+                    contents(shown)

@@ -122,7 +122,7 @@ def cases(softmax: TrainedNetwork, sigmoid: TrainedNetwork, image: int) -> None:
 def _case(network: TrainedNetwork, image: int) -> None:
     label, a = int(network.images.labels[image]), network.a[image]
     draw(network, image)
-    spec = story_figures.bars(1, "Ten activations", height=150)
+    spec = story_figures.bars(1, "Ten activations", height=230)
     view.chart(spec, story_tables.digits(a, label), sentences.ten("Softmax", a, label))
     st.latex(latex.log_likelihood(label, float(a[label]), float(network.cost[image])))
 

@@ -63,7 +63,7 @@ def curves(page: Reader) -> None:
     for arm, (column, (key, neuron)) in enumerate(zip(st.columns(2), neurons.items(), strict=True), start=1):
         with column:
             title = f"{LOSSES[key].name} cost"
-            spec = story_figures.learning(title, "cost", LOSSES[key].units, NAMES, arm, 130)
+            spec = story_figures.learning(title, "cost", LOSSES[key].units, NAMES, arm, 210)
             view.chart(spec, columns, sentences.costs(LOSSES[key].name, neuron.cost))
             st.markdown(sentences.learned(neuron.output, explain.steepest(neuron.cost)))
             st.markdown(FIRST)

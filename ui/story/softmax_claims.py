@@ -98,10 +98,10 @@ def shifted(page: Reader) -> None:
     before, after = st.columns(2, gap="large")
     a = SOFTMAX.activations(z + constant)
     with before:
-        spec = story_figures.bars(3, "Logits z + C: all moved", shares=False, height=180)
+        spec = story_figures.bars(3, "Logits z + C: all moved", shares=False, height=260)
         view.chart(spec, story_tables.bars(z + constant, "z", before=z), sentences.logits(z + constant))
     with after:
-        spec = story_figures.bars(1, "Activations softmax(z + C): none moved", height=180)
+        spec = story_figures.bars(1, "Activations softmax(z + C): none moved", height=260)
         view.chart(spec, story_tables.bars(a, before=SOFTMAX.activations(z)), sentences.neurons("Softmax", a))
     change = float(np.abs(explain.shifted_change(SOFTMAX, z, constant)).max())
     claims.draw(claims.claim(UNMOVED.format(change=numerals.error(change)), holds=change < explain.ROUNDING))
