@@ -42,6 +42,7 @@ SUMS_TOLD = {
     "high": Column("to", ".2f"),
     "share": Column("% of images", ".1f"),
 }
+SUMS_AXIS = "sum of the ten outputs"
 BINS = 30
 FURTHEST = 0.001  # the share of the sums at either end that would only squeeze all others
 
@@ -176,20 +177,26 @@ def reliability_chart(subject: Subject, arms: tuple[int, ...], images: int, kind
 def sums_chart(subject: Subject, arms: tuple[int, ...], images: int, kind: str = "test") -> Spec:
     """The constant spec for `sums` of the same `arms`, counted from 1."""
     subject = subject.with_legend()
+    key = marks.legend(subject, arms)
+    share = {"stack": None, "scale": {"zero": True}, "axis": GREYED}
     bars = {
-        "x": quantity("low", "sum of the ten outputs", scale={"nice": False}, axis={"grid": False, **GREYED}),
+        "x": quantity("low", SUMS_AXIS, scale={"nice": False}, axis={"grid": False, **GREYED}),
         "x2": {"field": "high"},
-        "y": quantity("share", "% of images", stack=None, scale={"zero": True}, axis=GREYED),
+        "y": quantity("share", "% of images", **share),
         "y2": {"datum": 0},
-        "color": marks.colour(marks.legend(subject, arms)),
+        "color": marks.colour(key),
         "tooltip": [
             quantity("low", "from", format=".2f"),
             quantity("high", "to", format=".2f"),
             quantity("share", "% of images", format=".1f"),
         ],
     }
+    outline = {"x": quantity("low", SUMS_AXIS), "y": quantity("share", "% of images", **share), "color": bars["color"]}
     drawn = [
-        unit({"type": "rect", "opacity": 0.4}, bars),
+        unit({"type": "rect", "opacity": 0.3}, bars),
+        unit(
+            {"type": "line", "interpolate": "step-after", "strokeWidth": 1.5}, {**outline, "strokeDash": marks.dash()}
+        ),
         unit({"type": "rule", **GUIDE}, {"x": {"datum": 1}}, ONCE),
     ]
     return marks.finished(SUMS_TITLE.format(images=images, kind=kind), {"layer": drawn})

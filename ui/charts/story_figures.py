@@ -11,7 +11,7 @@ from typing import Any
 from ui.cache import remembered
 from ui.charts import marks
 from ui.charts.figure import Column, Kind
-from ui.charts.marks import BOLD, GREYED, TYPE, Spec, only, quantity, unit
+from ui.charts.marks import BOLD, GREYED, TYPE, Spec, only, quantity, unit, worked_out
 from ui.charts.palette import NEUTRAL
 
 HEIGHT = 300  # pixels of a chart with its title and axes
@@ -25,8 +25,11 @@ NUMBER = ".4g"
 
 
 def _of(number: int) -> Spec:
-    """The colour of one number for all rows."""
-    return {"datum": number, "type": "nominal", "scale": marks.COLOURS, "legend": None}
+    """The transform that gives all rows the colour of one number, in `ONE`."""
+    return worked_out("number", str(number))
+
+
+ONE: Spec = marks.colour(None, "number")
 
 
 def _names(title: str = "", field: str = "name", **axis: Any) -> Spec:
@@ -60,7 +63,7 @@ def bars(arm: int, title: str, *, shares: bool = True, height: int = HEIGHT) -> 
     mark: Spec = {"type": "bar", "cornerRadiusEnd": 2}
     tick: Spec = {"type": "tick", "thickness": 2, "color": NEUTRAL, "bandSize": 44}
     layers = [
-        unit(mark, {"x": x, "y": y, "color": _of(arm), "opacity": _strength()}),
+        unit(mark, {"x": x, "y": y, "color": ONE, "opacity": _strength()}, _of(arm)),
         unit(tick, {"x": x, "y": quantity("before", what)}, only("isValid(datum.before)")),
         unit({**WORD, "baseline": "bottom", "dy": -4}, {"x": x, "y": y, "text": TEXT}, only("datum.value >= 0")),
         unit({**WORD, "baseline": "top", "dy": 4}, {"x": x, "y": y, "text": TEXT}, only("datum.value < 0")),
@@ -141,7 +144,9 @@ def drawing(title: str) -> Kind:
     node, name = "datum.kind === 'node'", {"field": "name", "type": "nominal"}
     layers = [
         unit({"type": "rule", "strokeCap": "round"}, {**ends, **look}, only("datum.kind === 'weight'")),
-        unit({"type": "point", "size": 620, "opacity": 1, "strokeWidth": 2}, {**here, "color": _of(1)}, only(node)),
+        unit(
+            {"type": "point", "size": 620, "opacity": 1, "strokeWidth": 2}, {**here, "color": ONE}, only(node), _of(1)
+        ),
         unit(WORD, {**here, "text": name}, only(node)),
         unit({**WORD, "align": "right", "dx": -20}, {**here, "text": TEXT}, only(f"{node} && datum.x < 0.5")),
         unit({**WORD, "align": "left", "dx": 20}, {**here, "text": TEXT}, only(f"{node} && datum.x > 0.5")),
@@ -162,8 +167,8 @@ def likelihood(title: str) -> Kind:
     dot: Spec = {"type": "point", "filled": True, "size": 130, "opacity": 1}
     near, far = ({**WORD, "align": "right", "dx": -6, "dy": -18}, {**WORD, "align": "left", "dx": 10, "dy": -10})
     layers = [
-        unit(curve, {**here, "color": _of(1)}, only("datum.kind === 'curve'")),
-        unit(dot, {**here, "color": _of(2)}, only(image)),
+        unit(curve, {**here, "color": ONE}, only("datum.kind === 'curve'"), _of(1)),
+        unit(dot, {**here, "color": ONE}, only(image), _of(2)),
         unit(near, {**here, "text": TEXT}, only(f"{image} && datum.value > 0.5")),
         unit(far, {**here, "text": TEXT}, only(f"{image} && datum.value <= 0.5")),
     ]

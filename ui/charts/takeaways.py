@@ -22,6 +22,7 @@ WORST = "{name} knows {digit} worst ({value:.0f} %)."
 ALL_RIGHT = "{name} answers every image rightly."
 UNREACHED = "{name} never reaches {share:.0f} % accuracy."
 REACHES = "{name} reaches {share:.0f} % accuracy after {epochs} epochs."
+NO_COST = "{name}: no cost of the first epoch is a finite number."
 FALLS = "{name}: from {first:.3g} in the first twentieth of the epoch to {last:.3g} in the last."
 
 
@@ -86,4 +87,4 @@ def reaches(names: Sequence[str], epochs: Sequence[str | None], share: float) ->
 
 def falls(name: str, costs: Sequence[float]) -> str:
     """How the cost of an arm changes from the first to the last of the pieces of an epoch."""
-    return FALLS.format(name=name, first=costs[0], last=costs[-1])
+    return FALLS.format(name=name, first=costs[0], last=costs[-1]) if costs else NO_COST.format(name=name)
