@@ -17,8 +17,9 @@ from ui.charts.sheet import Cell, Sheet
 STYLE = f"<style>{Path(__file__).with_suffix('.css').read_text(encoding='utf-8')}</style>"
 NOTE = '<p class="figure-note">{said}</p>'
 TAKEAWAY = '<p class="figure-takeaway">{said}</p>'
+CAPTION = '<p class="sheet-caption" style="{colours}">{caption}</p>'
 HOLDER = '<div class="sheet" role="region" tabindex="0" aria-label="{caption}" style="{colours}">{table}</div>'
-TABLE = "<table><caption>{caption}</caption><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+TABLE = '<table aria-label="{caption}"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>'
 BOTH_THEMES = "light-dark({light}, {dark})"
 
 
@@ -54,9 +55,9 @@ def html(shown: Sheet, *, caption: bool = True) -> str:
         "<tr>" + "".join(_row_cell(shown, cell, place) for place, cell in enumerate(row)) + "</tr>"
         for row in shown.rows
     )
-    said = escape(shown.caption)
-    table = TABLE.format(caption=said if caption else "", head=head, body=body)
-    return HOLDER.format(caption=said, colours=_colours(), table=table)
+    said, colours = escape(shown.caption), _colours()
+    above = CAPTION.format(caption=said, colours=colours) if caption else ""
+    return above + HOLDER.format(caption=said, colours=colours, table=TABLE.format(caption=said, head=head, body=body))
 
 
 def _row_cell(shown: Sheet, cell: Cell, place: int) -> str:

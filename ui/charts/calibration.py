@@ -16,7 +16,7 @@ from core.results import RunResult
 from ui.cache import remembered
 from ui.charts import marks, takeaways
 from ui.charts.figure import Column, Figure
-from ui.charts.marks import GREYED, Axis, Spec, quantity, unit
+from ui.charts.marks import GREYED, HEIGHT, Axis, Spec, quantity, unit
 from ui.charts.palette import NEUTRAL
 from ui.charts.subject import Subject
 
@@ -150,7 +150,7 @@ def reliability_chart(subject: Subject, arms: tuple[int, ...], images: int, kind
     key = marks.legend(subject, arms)
     percent = {
         "scale": {"domain": [0, 100], "nice": False},
-        "axis": {"values": list(range(0, 101, 20)), "labelOverlap": False, **GREYED},
+        "axis": {"values": list(range(0, 101, 20)), "tickCount": 6, "labelOverlap": False, **GREYED},
     }
     x = Axis("confidence", "confidence, % (probability of the answer)", percent)
 
@@ -170,7 +170,9 @@ def reliability_chart(subject: Subject, arms: tuple[int, ...], images: int, kind
         marks.line(x, y, key, strokeWidth=1.8),
         unit({"type": "point", "filled": True, "opacity": 1}, {**points, "tooltip": tooltip}),
     ]
-    return marks.finished(TITLE.format(images=images, kind=kind), {"layer": drawn})
+    return marks.finished(
+        TITLE.format(images=images, kind=kind), {"layer": drawn}, height=marks.beside_legend(subject, HEIGHT)
+    )
 
 
 @remembered
@@ -199,4 +201,6 @@ def sums_chart(subject: Subject, arms: tuple[int, ...], images: int, kind: str =
         ),
         unit({"type": "rule", **GUIDE}, {"x": {"datum": 1}}, ONCE),
     ]
-    return marks.finished(SUMS_TITLE.format(images=images, kind=kind), {"layer": drawn})
+    return marks.finished(
+        SUMS_TITLE.format(images=images, kind=kind), {"layer": drawn}, height=marks.beside_legend(subject, HEIGHT)
+    )

@@ -9,7 +9,7 @@ from ui.cache import remembered
 from ui.charts import labels, marks, tables
 from ui.charts.curves import View
 from ui.charts.figure import Column, Figure
-from ui.charts.marks import Axis, Spec
+from ui.charts.marks import HEIGHT, Axis, Spec
 from ui.charts.subject import Subject
 from ui.charts.tables import FIGURES, Records, banded, kept, stacked
 
@@ -70,4 +70,4 @@ def chart(subject: Subject, view: View) -> Spec:
         marks.hover(subject, x, ".1f", range(1, subject.arms + 1), marks.MEANS),
     ]
     title = TITLE.format(validation=subject.validation)
-    return marks.finished(title, {"layer": drawn, "params": labels.EDGES})
+    return marks.finished(title, {"layer": drawn, "params": labels.EDGES}, height=marks.beside_legend(subject, HEIGHT))

@@ -15,7 +15,7 @@ from core.results import RunResult
 from ui.cache import remembered
 from ui.charts import marks, takeaways
 from ui.charts.figure import Column, Figure
-from ui.charts.marks import GREYED, Spec, only, quantity, unit, worked_out
+from ui.charts.marks import GREYED, HEIGHT, Spec, only, quantity, unit, worked_out
 from ui.charts.subject import Subject
 
 Labels = NDArray[np.integer[Any]]
@@ -144,7 +144,7 @@ def recall_chart(subject: Subject, images: int = 10_000) -> Spec:
         unit({"type": "point", "filled": True, "size": 60, "opacity": 1}, point),
         unit(word, {**place, "y": y("low")}, only("datum.lost > 0")),
     ]
-    return marks.finished(TITLE.format(images=images), {"layer": drawn})
+    return marks.finished(TITLE.format(images=images), {"layer": drawn}, height=marks.beside_legend(subject, HEIGHT))
 
 
 def confusions(runs: Sequence[RunResult], labels: Labels, arm: int) -> pd.DataFrame:
@@ -185,5 +185,5 @@ def confusion_chart(subject: Subject, arm: int) -> Spec:
 
 def _digit(field: str, title: str, **more: Any) -> Spec:
     """The encoding of a digit, along an axis where it has a scale, else in a tooltip."""
-    axis = {"axis": {"labelAngle": 0, "grid": False, **GREYED}} if "scale" in more else {}
+    axis = {"axis": {"labelAngle": 0, "labelOverlap": False, "grid": False, **GREYED}} if "scale" in more else {}
     return {"field": field, "type": "ordinal", "title": title, **axis, **more}

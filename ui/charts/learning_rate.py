@@ -14,7 +14,7 @@ from ui.cache import remembered
 from ui.charts import labels, marks, tables
 from ui.charts.curves import usual
 from ui.charts.figure import Column, Figure
-from ui.charts.marks import Axis, Spec
+from ui.charts.marks import HEIGHT, Axis, Spec
 from ui.charts.subject import Subject
 
 COLUMNS = ["kind", "arm", "seed", "rate", "value", "low", "high", "seeds", "best", "marked"]
@@ -91,4 +91,4 @@ def chart(subject: Subject, rates: tuple[float, ...]) -> Spec:
         *labels.names(subject, marks.MEANS),
         marks.hover(subject, x, ".2f", range(1, subject.arms + 1), marks.MEANS),
     ]
-    return marks.finished(TITLE, {"layer": layers, "params": labels.EDGES})
+    return marks.finished(TITLE, {"layer": layers, "params": labels.EDGES}, height=marks.beside_legend(subject, HEIGHT))

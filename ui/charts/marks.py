@@ -136,6 +136,14 @@ def legend(subject: Subject, arms: Sequence[int] = NUMBERS) -> Spec | None:
     return None if subject.labelled else key(subject.names, [arm for arm in arms if arm <= subject.arms])
 
 
+def beside_legend(subject: Subject, height: int) -> int:
+    """The height of a chart that leaves its plot as much room where a legend stands on top of it."""
+    if subject.labelled or subject.arms == 1:
+        return height
+    rows = subject.arms if subject.narrow else -(-subject.arms // 2)
+    return height + (rows - 1) * (TYPE + 5)
+
+
 def key(names: Sequence[str], numbers: Sequence[int], size: int = TYPE) -> Spec:
     """A legend on top that gives `numbers`, counted from 1, their `names`, in as many columns as have room."""
     column = round(max(map(len, names)) * size * CHARACTER + 40)

@@ -55,7 +55,7 @@ def over_epochs(subject: Subject, measure: str, view: View = PLAIN) -> Spec:
     ]
     heard = parameters(subject.epochs, ENDS if named else CURVES)
     drawn = {"transform": parts.as_far(), "layer": layers, "params": heard}
-    return marks.finished(said(row.title, subject), drawn, height=LOW)
+    return marks.finished(said(row.title, subject), drawn, height=marks.beside_legend(subject, LOW))
 
 
 def minibatches(subject: Subject, arm: int, rows: pd.DataFrame, *, log: bool = False) -> Figure:

@@ -19,7 +19,7 @@ SMALL = 250
 WORD: Spec = {"type": "text", "fontWeight": 600}
 GUIDE: Spec = {"type": "rule", "color": NEUTRAL, "strokeDash": [4, 3], "strokeWidth": 1.5}
 TEXT: Spec = {"field": "text", "type": "nominal"}
-ALL: Spec = {"domain": False, "labelOverlap": False, **GREYED}  # an axis whose few numbers all stand
+ALL: Spec = {"domain": False, "labelOverlap": False, "tickCount": 10, **GREYED}  # an axis whose few numbers all stand
 BARE: Spec = {"domain": False, "ticks": False, **GREYED}
 NUMBER = ".4g"
 

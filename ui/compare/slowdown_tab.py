@@ -12,6 +12,8 @@ from ui import figures
 from ui.charts import close_up, sheet, takeaways
 from ui.charts.measures import GRADIENTS, SLOWDOWN
 from ui.compare.shown import Options, Shown, options, plots
+from ui.compare.summary import MOST_BESIDE
+from ui.site import browser
 
 SHARES = (80, 90, 95)
 REACHED = "{share:.0f} % of its final accuracy"
@@ -50,7 +52,8 @@ def _epochs_table(shown: Shown) -> None:
     columns = {
         heading: [said or NEVER for said in texts] for heading, texts in (reached | {AT_80: _to_80(shown)}).items()
     }
-    figures.draw_sheet(sheet.of_arms(EPOCHS, shown.names, columns))
+    found = sheet.of_arms(EPOCHS, shown.names, columns)
+    figures.draw_sheet(sheet.turned(found) if browser.narrow() and len(shown.names) <= MOST_BESIDE else found)
 
 
 def _to_80(shown: Shown) -> list[str | None]:
