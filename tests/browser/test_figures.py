@@ -10,7 +10,7 @@ SIX = (
 )
 PATIENCE = 90_000  # milliseconds: tests may share their processors with others
 
-# Titles that stick out of their chart or end in an ellipsis, and type that is smaller than 14 px, but for the small picture
+# Titles that stick out of their chart or end in an ellipsis, and type smaller than 14 px, but for the small picture
 # of the whole in a comparison, which is set a step smaller. Two pixels are rounding.
 FAULTS = """() => {
     const out = [];
