@@ -70,4 +70,6 @@ def chart(subject: Subject, view: View) -> Spec:
         marks.hover(subject, x, ".1f", range(1, subject.arms + 1), marks.MEANS),
     ]
     title = TITLE.format(validation=subject.validation)
-    return marks.finished(title, {"layer": drawn, "params": labels.EDGES}, height=marks.beside_legend(subject, HEIGHT))
+    return marks.finished(
+        title, {"layer": drawn, "params": labels.edges(bands=view.band)}, height=marks.beside_legend(subject, HEIGHT)
+    )

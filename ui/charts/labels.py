@@ -30,7 +30,7 @@ def names(subject: Subject, *where: Spec) -> list[Spec]:
     """The arms' names at the ends of their curves; none where there is a legend.
 
     At the right edge, not where a curve has come to: else the plot would change its width while an experiment trains.
-    Its chart has the parameters `EDGES`.
+    Its chart has the parameters of `edges`.
     """
     if not subject.labelled or subject.arms == 1:
         return []
@@ -54,19 +54,28 @@ def names(subject: Subject, *where: Spec) -> list[Spec]:
     return [unit(mark, encoding, *where, order, *ends, *placed, *named)]
 
 
-EDGES: list[Spec] = [
-    {"name": "means", "expr": "extent(pluck(data('source'), 'value'))"},
-    {"name": "lows", "expr": "extent(pluck(data('source'), 'low'))"},
-    {"name": "highs", "expr": "extent(pluck(data('source'), 'high'))"},
-    {"name": "least", "expr": "isValid(lows[0]) ? min(lows[0], means[0]) : means[0]"},
-    {"name": "most", "expr": "isValid(highs[1]) ? max(highs[1], means[1]) : means[1]"},
-    {"name": "rim", "expr": "(most - least) / 20 + 1e-9"},
-    {"name": "edges", "expr": "isValid(least) ? [least - rim, most + rim] : null"},
-]
-"""The parameters that say where the y axis of curves and their bands ends: where the data do, and a little further."""
+def edges(*, bands: bool) -> list[Spec]:
+    """The parameters that say where the y axis of curves ends: a little beyond the data, with their `bands` or not."""
+    far = {
+        True: (
+            "min(means[0], isValid(lows[0]) ? lows[0] : means[0])",
+            "max(means[1], isValid(highs[1]) ? highs[1] : 0)",
+        ),
+        False: ("means[0]", "means[1]"),
+    }
+    least, most = far[bands]
+    return [
+        {"name": "means", "expr": "extent(pluck(data('source'), 'value'))"},
+        {"name": "lows", "expr": "extent(pluck(data('source'), 'low'))"},
+        {"name": "highs", "expr": "extent(pluck(data('source'), 'high'))"},
+        {"name": "least", "expr": f"isValid(means[0]) ? {least} : null"},
+        {"name": "most", "expr": most},
+        {"name": "rim", "expr": "(most - least) / 20 + 1e-9"},
+        {"name": "edges", "expr": "isValid(least) ? [least - rim, most + rim] : null"},
+    ]
 
 
 def between_edges(unit: str) -> Y:
-    """The y axis of a chart with the parameters `EDGES`."""
+    """The y axis of a chart with the parameters of `edges`."""
     scale = {"domainRaw": {"expr": "edges"}, "zero": False, "nice": False}
     return lambda field: quantity(field, unit, scale=scale, axis=GREYED)

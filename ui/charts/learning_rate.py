@@ -80,15 +80,17 @@ def chart(subject: Subject, rates: tuple[float, ...]) -> Spec:
     scale = {"type": "log", "domain": [rates[0], rates[-1]], "nice": False}
     axis = {"values": list(rates), "format": "~g", "grid": False, "labelOverlap": True, **marks.GREYED}
     x, key = Axis("rate", "learning rate, logarithmic", {"scale": scale, "axis": axis}), marks.legend(subject)
-    y = labels.between_edges("% of images")
+    y, view = labels.between_edges("% of images"), usual(subject.seeds)
     ring = {"type": "point", "size": 320, "strokeWidth": 2, "opacity": 1}
     around = {"x": x.encoding, "y": y("value"), "color": marks.colour(key)}
     layers = [
-        *marks.seeds(x, y, key, usual(subject.seeds)),
+        *marks.seeds(x, y, key, view),
         marks.line(x, y, key, marks.MEANS),
         marks.markers(x, y, key, marks.MEANS),
         marks.unit(ring, around, marks.only("datum.best")),
         *labels.names(subject, marks.MEANS),
         marks.hover(subject, x, ".2f", range(1, subject.arms + 1), marks.MEANS),
     ]
-    return marks.finished(TITLE, {"layer": layers, "params": labels.EDGES}, height=marks.beside_legend(subject, HEIGHT))
+    return marks.finished(
+        TITLE, {"layer": layers, "params": labels.edges(bands=view.band)}, height=marks.beside_legend(subject, HEIGHT)
+    )

@@ -31,8 +31,7 @@ POINTED = "pointed"
 CHOSEN: Spec = {"param": "hover", "empty": False}
 """The condition that a row stands at the point of the x axis nearest to the pointer, in any chart of a spec."""
 
-BOLD, THIN = 2.5, 1.3
-FAINT = 0.6  # opacity of a training curve
+BOLD = 2.5  # pixels of a mean curve
 TYPE = 14  # pixels of all type on a chart
 HEIGHT, LOW = 340, 280  # pixels of a large chart with title and axes, and of one that stands beside another
 PADDING = {"left": 2, "top": 4, "right": 8, "bottom": 4}
