@@ -10,8 +10,7 @@ SIX = (
 )
 PATIENCE = 90_000  # milliseconds: tests may share their processors with others
 
-# Titles that stick out of their chart or end in an ellipsis, and type smaller than 14 px, but for the small picture
-# of the whole in a comparison, which is set a step smaller. Two pixels are rounding.
+# Titles that stick out of their chart or end in an ellipsis, and type smaller than 14 px. Two pixels are rounding.
 FAULTS = """() => {
     const out = [];
     for (const svg of document.querySelectorAll('[data-testid=stVegaLiteChart] svg.marks')) {
@@ -19,8 +18,7 @@ FAULTS = """() => {
         for (const text of svg.querySelectorAll('text')) {
             if (!text.textContent.trim() || getComputedStyle(text).opacity === '0') continue;
             if (text.textContent.includes('…')) out.push(`cut: ${text.textContent}`);
-            const least = text.textContent.startsWith('the whole') ? 12 : 14;
-            if (parseFloat(getComputedStyle(text).fontSize) < least) out.push(`small: ${text.textContent}`);
+            if (parseFloat(getComputedStyle(text).fontSize) < 14) out.push(`small: ${text.textContent}`);
             const box = text.getBoundingClientRect();
             if (text.closest('.role-title') && (box.right > edge.right + 2 || box.left < edge.left - 2)) {
                 out.push(`sticks out: ${text.textContent}`);

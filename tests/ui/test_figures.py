@@ -153,9 +153,7 @@ class TestEveryFigure:
         sizes = [
             value for part in parts(figure(name, ALL).spec) for key, value in part.items() if key.endswith("ontSize")
         ]
-        assert min(sizes) >= (
-            marks.TYPE - 2 if name == "accuracy" else marks.TYPE
-        )  # its small picture is a step smaller
+        assert min(sizes) >= marks.TYPE
 
     def test_stays_the_same_while_an_experiment_trains(self, name: str) -> None:
         if name in COMPARISON:

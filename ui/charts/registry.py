@@ -84,8 +84,8 @@ def _free(of: Sample) -> tuple[int, ...]:
 
 
 COMPARISON: dict[str, Callable[[Sample], Figure]] = {
-    "accuracy": lambda of: comparison.accuracy(of.subject, of.experiment, of.records, of.view),
-    "cost": lambda of: comparison.costs(of.subject, of.experiment, of.records, of.view)[0],
+    "accuracy": lambda of: comparison.accuracy(of.experiment, of.records, of.view),
+    "cost": lambda of: comparison.costs(of.experiment, of.records, of.view)[0],
     **{key: partial(_measure, key) for key in MEASURES if key != "cost"},
     "mini-batches": _minibatches,
     "close-up": lambda of: close_up.figure(of.subject, close_up.table(of.records), "First moments.", of.view),

@@ -9,11 +9,9 @@ from ui import figures
 from ui.charts import over_epochs, tables
 from ui.charts.comparison import figures as plots
 from ui.charts.curves import View
-from ui.charts.subject import Subject
 from ui.charts.tables import Records
 from ui.compare.shown import Shown, options
 from ui.compare.summary import final_table
-from ui.site import browser
 
 HIGH = 460  # pixels of the plots beside each other
 FIRST_EPOCH = "The first epoch, mini-batch by mini-batch"
@@ -32,16 +30,15 @@ def draw(shown: Shown) -> None:
 
 def both(experiment: Experiment, records: Records, view: View, *, key: str, numbers: bool = False) -> None:
     """Draw accuracy and every arm's cost."""
-    subject = Subject.of(experiment, narrow=not browser.wide())
     left, right = st.columns([5, 4])
     with left, st.container(height=HIGH, border=False):
-        figures.draw(plots.accuracy(subject, experiment, records, view), key=f"{key}.accuracy")
-    costs = plots.costs(subject, experiment, records, view)
+        figures.draw(plots.accuracy(experiment, records, view), key=f"{key}.accuracy")
+    costs = plots.costs(experiment, records, view)
     for arm, cost in enumerate(costs, start=1):
         with right, st.container(height=max(200, HIGH // len(costs)), border=False):
             figures.draw(cost, key=f"{key}.cost.{arm}")
     if numbers:
-        figures.draw_numbers(plots.accuracy(subject, experiment, records, view))
+        figures.draw_numbers(plots.accuracy(experiment, records, view))
         for cost in costs:
             figures.draw_numbers(cost)
 

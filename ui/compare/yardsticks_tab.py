@@ -13,6 +13,7 @@ from ui.compare.shown import Shown, options, plots
 
 WORDS = "Costs of different losses have different units and cannot be compared. These measures can."
 NO_PROBABILITIES = "{name}: linear outputs cannot be scaled to probabilities, so most of these figures do not exist."
+NOT_SHIPPED = "This result was shipped without its networks, which this needs. Train makes them."
 SURE = "Does being sure mean being right?"
 
 
@@ -27,7 +28,10 @@ def draw(shown: Shown) -> None:
     more = st.expander(SURE, icon=":material/verified:", key="calibration", on_change="rerun")
     if more.open:
         with more:
-            _calibration(shown, numbers=chosen.numbers)
+            if all(run.weights for runs in shown.results for run in runs):
+                _calibration(shown, numbers=chosen.numbers)
+            else:
+                st.markdown(NOT_SHIPPED)
 
 
 def _calibration(shown: Shown, *, numbers: bool) -> None:

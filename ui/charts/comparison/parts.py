@@ -19,6 +19,7 @@ SEED = 0.36  # width of a seed's curve, of the mean's
 TRAINING = 0.5
 
 VALIDATION = "datum.kind === 'mean' && datum.set !== 'training'"
+SEEDS = "datum.kind === 'seed' && datum.set !== 'training'"
 TIP = f"(datum.epoch >= {NOW} || datum.last)"
 """Of rows that are drawn: whether the curve ends here, for now."""
 
@@ -102,15 +103,7 @@ def curves(plot: Plot, *, training: bool) -> list[Spec]:
     return [
         plot.curve(ghosts, opacity=GHOST),
         *([_band(plot)] if plot.view.band else []),
-        *(
-            [
-                plot.curve(
-                    "datum.kind === 'seed' && datum.set !== 'training'", opacity=0.5, each=True, strokeWidth=SEED * line
-                )
-            ]
-            if plot.view.singles
-            else []
-        ),
+        *([plot.curve(SEEDS, opacity=0.5, each=True, strokeWidth=SEED * line)] if plot.view.singles else []),
         *([plot.curve(_training(), opacity=0.6, strokeWidth=TRAINING * line)] if training else []),
         plot.curve(VALIDATION),
         _markers(plot),
@@ -156,7 +149,7 @@ def whole(plot: Plot) -> list[Spec]:
     return [
         unit({"type": "rect", "fill": {"expr": "background"}, "stroke": NEUTRAL, "strokeOpacity": 0.4}, box, there),
         unit(
-            {"type": "text", "align": "left", "fontSize": size - 2, "color": grey(), "text": WHOLE},
+            {"type": "text", "align": "left", "fontSize": size, "color": grey(), "text": WHOLE},
             title,
             there,
         ),

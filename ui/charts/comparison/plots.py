@@ -103,4 +103,5 @@ def _legend(subject: Subject, sizes: Sizes) -> Spec:
         "labelColor": marks.grey(),
         "symbolOpacity": 1,
         "symbolStrokeWidth": 0,
+        "offset": sizes.type + 14,  # above the line that says what thick and thin curves are
     }

@@ -67,7 +67,7 @@ def accuracy(
     """The rows of `plots.accuracy`: validation accuracy of all arms, and of each seed where the view asks for it.
 
     The axis ends where arms differ late in training, unless the `whole` is asked for. `ghost` is such a table of an
-    earlier result, drawn behind.
+    earlier result, drawn behind; its column `named` says what stands at the ends of its curves.
     """
     rows = tables.curves(experiment, records, ("accuracy",), singles=view.singles)
     mine = _linked(rows[rows["set"] != "training"], view)
