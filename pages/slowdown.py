@@ -5,7 +5,8 @@ import streamlit as st
 from ui.form import presets
 from ui.site import frame, visitor
 from ui.site.menu import SLOWDOWN
-from ui.story import neuron_views, questions, quiz
+from ui.story import neuron_views
+from ui.story.questions import about_slowdown, quiz
 from ui.story.reader import Reader
 
 frame.page(SLOWDOWN)
@@ -32,9 +33,9 @@ with frame.guard():
     visitor.stay()
     page.open()
     story()
-    quiz.draw(SLOWDOWN.slug, lambda: questions.slowdown(neuron_views.of(page)))
+    quiz.draw(SLOWDOWN.slug, lambda: about_slowdown.ask(neuron_views.of(page)))
     frame.way_on(
         SLOWDOWN,
         presets.PRESETS["slowdown"].experiment,
-        "The same in a whole network: ten sigmoid outputs that start saturated and wrong, under both losses.",
+        "The same in a whole network: ten sigmoid outputs that start saturated, nine of them wrong, under both losses.",
     )

@@ -37,6 +37,15 @@ def names(letter: str, count: int = 4, first: int = 1) -> list[str]:
     return [numerals.index(letter, first + place) for place in range(count)]
 
 
+def powers(count: int = 4) -> list[str]:
+    """The names of powers of e.
+
+    >>> powers(2)
+    ['e^z₁', 'e^z₂']
+    """
+    return [f"e^{name}" for name in names("z", count)]
+
+
 def bars(
     values: ArrayLike,
     letter: str = "a",

@@ -18,7 +18,8 @@ from ui import numerals
 from ui.form import arms
 from ui.markdown import plain
 from ui.site import frame, live, visitor
-from ui.story import claims, latex, questions, quiz, reader, sentences
+from ui.story import claims, latex, reader, sentences
+from ui.story.questions import about_pairs, quiz
 from ui.story.reader import Reader
 
 Checks = Mapping[tuple[str, str], explain.PairCheck | None]
@@ -139,7 +140,7 @@ def book_question() -> None:
 def _answer(snapshot: Snapshot) -> None:
     results = [[result for result in runs if result is not None] for runs in snapshot.results]
     found = judge(results)
-    quiz.draw("measured", lambda: questions.which_wins(found))
+    quiz.draw("measured", lambda: about_pairs.which_wins(found))
     with st.expander("What was measured"):
         names = wording.arm_names(EXPERIMENT.arms)
         st.markdown(f"**{wording.verdict(found, names)}**")

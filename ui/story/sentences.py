@@ -6,27 +6,37 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from core.outputs import softmax_complement
+from core.outputs import OUTPUTS, softmax_complement
 from core.statistics import band
-from ui.numerals import Numbers, exact, index, text
+from core.story.explain import ROUNDING
+from core.story.raising import CHANGES
+from ui.numerals import Numbers, change, exact, index, text
 
 NEURONS = "{layer} layer: a1 {0}, a2 {1}, a3 {2}, a4 {3}; sum {sum}."
 LOGITS = "Logits: z1 {0}, z2 {1}, z3 {2}, z4 {3}."
-FIRST = "Move a slider and watch all the bars: {z}, say."
+FIRST = "Move one slider, {z} say, and watch all the bars."
 MOVED = (
-    "{z} went from {old} to {new}. Softmax: {changes}; all changes together {total}. "
+    "{z} went from {old} to {new}. Softmax: {changes}; together {total}. "
     "Sigmoid: {alone}, and no other bar has moved."
 )
+MOVED_MANY = "{count} logits have changed. Softmax: {changes}; together {total}. Sigmoid: {others}."
+COUNTS = ("No", "One", "Two", "Three", "All four")
 SUM_SOFTMAX = "Sum of the four: **{sum}**, whatever you do."
-SUM_SIGMOID = "Sum of the four: **{sum}**. Nothing holds it to 1."
+SUM_SIGMOID = "Sum of the four: **{sum}**. Each goes its own way, so it can be anything from 0 to 4."
 UNDERFLOW = (
     "Shown as 0: {names}. In mathematics softmax is always positive. Here the logits are up to {spread} apart, and "
     "e to the power of −{spread} is smaller than the smallest number that 64 bits can hold, 4.9e-324; so it becomes 0."
 )
 ROUNDED = (
-    "{name} is shown as 1: the others together are {rest}. In 64 bits, less than 1.1e-16 added to 1 is lost, "
-    "and 1 it stays."
+    "{name} is shown as 1, although the others together are {rest}. In 64 bits, a change of 1 by less than about 1e-16 "
+    "is lost."
 )
+LOST_POWERS = (
+    "Too small for 64 bits, so they became 0: {names}. That does no harm as long as another power is large enough to "
+    "divide by."
+)
+POWER = "e to the power of {logit}"
+POWERS = "Powers of e: {0}, {1}, {2}, {3}."
 JACOBIAN = (
     "{layer} layer, how activations answer to logits: {positive} entries positive, {negative} negative, {zero} zero."
 )
@@ -84,16 +94,35 @@ def logits(z: Numbers) -> str:
     return LOGITS.format(*map(text, z))
 
 
-def moved(before: Numbers, after: Numbers, softmax: Numbers, sigmoid: Numbers) -> str:
-    """What the last move of one logit did; `softmax` and `sigmoid` are the changes of the activations."""
-    place = next((k for k, (old, new) in enumerate(zip(before, after, strict=True)) if old != new), None)
-    if place is None:
+def moved(before: Numbers, after: Numbers) -> str:
+    """What the last move of the logits did to both layers' activations; where they did not move, what to try."""
+    places = [k for k, (old, new) in enumerate(zip(before, after, strict=True)) if old != new]
+    if not places:
         return FIRST.format(z=index("z", len(after)))
-    changes = ", ".join(f"{index('a', k + 1)} {text(change, 4, sign=True)}" for k, change in enumerate(softmax))
-    alone = f"{index('a', place + 1)} {text(sigmoid[place], 4, sign=True)}"
-    ends = {"old": exact(before[place]), "new": exact(after[place])}
-    total = exact(round(sum(softmax), 15) + 0.0)
-    return MOVED.format(z=index("z", place + 1), changes=changes, total=total, alone=alone, **ends)
+    if len(places) > 1:
+        softmax, sigmoid = (OUTPUTS[key].activations(after) - OUTPUTS[key].activations(before) for key in CHANGES)
+        changes, others = (_changes([text(one, 4, sign=True) for one in row]) for row in (softmax, sigmoid))
+        return MOVED_MANY.format(count=COUNTS[len(places)], changes=changes, total=_total(softmax), others=others)
+    (place,) = places
+    softmax, sigmoid = (CHANGES[key](before, place, after[place] - before[place]) for key in CHANGES)
+    return MOVED.format(
+        z=index("z", place + 1),
+        old=exact(before[place]),
+        new=exact(after[place]),
+        changes=_changes([change(*row) for row in zip(softmax.signs, softmax.logs, strict=True)]),
+        total=_total(softmax.values),
+        alone=f"{index('a', place + 1)} {change(sigmoid.signs[place], sigmoid.logs[place])}",
+    )
+
+
+def _changes(written: Sequence[str]) -> str:
+    return ", ".join(f"{index('a', k + 1)} {one}" for k, one in enumerate(written))
+
+
+def _total(changes: Numbers) -> str:
+    """The sum of changes; what is left of rounding is 0."""
+    total = float(sum(changes))
+    return text(0 if abs(total) < ROUNDING else total, sign=True)
 
 
 def at_the_edge(z: Numbers, a: Numbers) -> str:
@@ -105,6 +134,16 @@ def at_the_edge(z: Numbers, a: Numbers) -> str:
     if whole is None:
         return ""
     return ROUNDED.format(name=index("a", whole + 1), rest=text(softmax_complement(z)[whole]))
+
+
+def powers(values: Numbers) -> str:
+    """The accessible text of the powers of e."""
+    return POWERS.format(*map(text, values))
+
+
+def lost_powers(places: Sequence[int]) -> str:
+    """Which powers of e have become 0."""
+    return LOST_POWERS.format(names=", ".join(POWER.format(logit=index("z", place + 1)) for place in places))
 
 
 def jacobian(layer: str, entries: Numbers) -> str:
