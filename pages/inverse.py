@@ -36,5 +36,6 @@ with frame.guard():
     frame.way_on(
         INVERSE,
         Experiment(arms=(Arm("softmax", "log_likelihood", 0.5), Arm("softmax", "quadratic", 3.0))),
-        "Two networks with softmax outputs, one learning with the log-likelihood, one with the quadratic loss and a rate that suits it.",
+        "Two networks with softmax outputs: one learns with the log-likelihood, the other with the quadratic loss "
+        "and a larger rate.",
     )

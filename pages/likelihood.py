@@ -36,5 +36,5 @@ with frame.guard():
     frame.way_on(
         LIKELIHOOD,
         networks.EXPERIMENT,
-        "The two networks of this page, as they learned: see their costs fall, each in its own units.",
+        "The two networks of this page, as they learned: see their costs fall, each on an axis of its own.",
     )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from html import escape
 from pathlib import Path
 
@@ -23,15 +25,21 @@ TABLE = '<table aria-label="{caption}"><thead><tr>{head}</tr></thead><tbody>{bod
 BOTH_THEMES = "light-dark({light}, {dark})"
 
 
-def draw(figure: Figure, *, key: str | None = None, numbers: bool = False) -> None:
-    """Draw a figure and, where asked for, its numbers below it.
+def draw(
+    figure: Figure, *, key: str | None = None, numbers: bool = False, on_select: Callable[[], None] | None = None
+) -> None:
+    """Draw a figure and, where asked for, its numbers below it. `on_select` is called when something in it is chosen.
 
     Streamlit puts `alt` before the name of every button of the chart's toolbar, and builds a chart anew when it
     changes. So that is the title; the takeaway follows it, read but not seen.
     """
     table = figure.table if isinstance(figure.table, pd.DataFrame) else pa.table(dict(figure.table))
     with st.container(gap=None, height=figure.height):
-        st.vega_lite_chart(table, figure.spec, key=key, alt=figure.title, width=figure.width, height=figure.height)
+        drawn = partial(st.vega_lite_chart, table, figure.spec, key=key, alt=figure.title, width=figure.width)
+        if on_select is None:
+            drawn(height=figure.height)
+        else:
+            drawn(height=figure.height, on_select=on_select)
         words = [(NOTE, figure.note), (TAKEAWAY, figure.takeaway)]
         st.html(STYLE + "".join(template.format(said=escape(said)) for template, said in words if said))
     if numbers:

@@ -49,8 +49,8 @@ class JacobianCheck:
     """The Jacobian of an output layer, [j, k] = da_j/dz_k (n, n), and its largest distance to central differences.
 
     `monotonic`: a_j rises with z_j, every one on the diagonal is positive. `competitive`: every other one is negative.
-    Both are None where an entry is 0, as softmax's are where logits are so far apart that they underflow. `local`: every
-    other one is 0.
+    Both are None where an entry is 0, as softmax's are where logits are so far apart that they underflow. `local`:
+    every other one is 0.
     """
 
     jacobian: Array
@@ -222,7 +222,7 @@ def cases(a: NDArray[np.floating[Any]], labels: NDArray[np.integer[Any]]) -> Cas
 
 
 def lost_constant(z: ArrayLike) -> float:
-    """ln sum_k e^z_k: softmax subtracts it, a_j = e^(z_j - ln sum_k e^z_k), so z_j = ln a_j plus it."""
+    """Ln sum_k e^z_k: softmax subtracts it, a_j = e^(z_j - ln sum_k e^z_k), so z_j = ln a_j plus it."""
     return float(logsumexp(np.asarray(z, dtype=np.float64)))
 
 

@@ -78,7 +78,7 @@ def descend(weight: object, bias: object, learning_rate: object, loss: object, e
 
 
 def cost(z: ArrayLike, loss: object) -> Array:
-    """The neuron's cost (points,) at each logit z (points,): all that weight and bias do to it goes through z = w + b."""
+    """The neuron's cost (points,) at each logit z (points,): weight and bias act on it through z = w + b."""
     column = np.asarray(z, dtype=np.float64)[:, None]
     return _row(loss).cost_of(column, np.full_like(column, TARGET))
 

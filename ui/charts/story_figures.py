@@ -177,19 +177,6 @@ def likelihood(title: str) -> Kind:
 
 
 @remembered
-def learning(title: str, field: str, unit: str, names: tuple[str, ...], arm: int = 0, height: int = SMALL) -> Kind:
-    """A neuron's output or cost over the epochs, a line a loss, or only that of `arm`. For `story_tables.learning`."""
-    axis = {**GREYED, "grid": False, "tickCount": 6}
-    x = quantity("epoch", "epoch", scale={"domain": [0, 300], "nice": False}, axis=axis)
-    bounds = {"domain": [0, 1], "nice": False} if field == "output" else {"zero": True}
-    y = quantity(field, unit or field, scale=bounds, axis=_few())
-    key = None if arm else marks.key(names, marks.NUMBERS[: len(names)])
-    chosen = [only(f"datum.arm === {arm}")] if arm else []
-    told = {"arm": Column("loss"), "epoch": Column("epoch", "g"), field: Column(unit or field, NUMBER)}
-    return Kind(title, _finished(title, [_lines(x, y, key, *chosen)], height), told, names)
-
-
-@remembered
 def slopes(title: str, legend: tuple[str, ...]) -> Kind:
     """|dC/dz| of the true class over its logit, a line a loss; `legend` names the losses. For `story_tables.slopes`."""
     axis = {**GREYED, "grid": False, "tickCount": 5}

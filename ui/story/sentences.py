@@ -16,8 +16,7 @@ NEURONS = "{layer} layer: a1 {0}, a2 {1}, a3 {2}, a4 {3}; sum {sum}."
 LOGITS = "Logits: z1 {0}, z2 {1}, z3 {2}, z4 {3}."
 FIRST = "Move one slider, {z} say, and watch all the bars."
 MOVED = (
-    "{z} went from {old} to {new}. Softmax: {changes}; together {total}. "
-    "Sigmoid: {alone}, and no other bar has moved."
+    "{z} went from {old} to {new}. Softmax: {changes}; together {total}. Sigmoid: {alone}, and no other bar has moved."
 )
 MOVED_MANY = "{count} logits have changed. Softmax: {changes}; together {total}. Sigmoid: {others}."
 COUNTS = ("No", "One", "Two", "Three", "All four")
@@ -52,30 +51,21 @@ WRONG = (
     "The network answers **{answer}**, wrongly, with {largest}; to the true digit, **{label}**, it gives {value}: "
     "a cost of {cost} nats."
 )
-SUM_TEN = "Sum of the ten: **{sum}**. They cannot be read as probabilities of ten digits."
+SUM_TEN = "Sum of the ten: **{sum}**. Nothing makes it 1: these are ten separate answers, not one distribution."
+PROBABILITY = (
+    "Read $a_j$ as the network's estimate of the probability that the image is a $j$. It gives the true digit, "
+    "**{label}**, a probability of {value}."
+)
 CASES = {
     "Right and sure": "The right answer with the most certainty of all test images.",
     "Right and unsure": "The right answer with the least.",
     "Wrong and sure": "The wrong answer with the most.",
 }
-RATES = {
-    "book": "As in the book: 0.15 with quadratic, 0.005 with cross-entropy",
-    "same": "0.15 with both",
-}
-SHAPES = (
-    "The learning rates of the book differ thirtyfold, chosen so that both can be seen to learn: compare the shapes, "
-    "not how far they come. With 0.15 for both, cross-entropy is far ahead."
-)
 LEARNED = "From {first} to **{last}** in {epochs} epochs. The cost falls fastest in epoch **{steepest}**."
-OUTPUTS = "Output over {epochs} epochs, from {first}: quadratic ends at {quadratic}, cross-entropy at {cross_entropy}."
-COSTS = "{loss} cost over {epochs} epochs: from {first} to {last}."
 SLOPES = "{output} layer, |dC/dz| where the true logit is −10: {ends}."
-UNCHAINED = (
-    "With these logits the true activation is 0 in 64 bits: one factor of the chain is infinite, the other 0: that "
-    "cannot be multiplied. The closed form a − y still has all its digits: training takes it straight from the logits."
-)
+PASSED = "Deltas of the softmax layer: {0}. Passed on to the layer before: {1}."
 MEASURED = (
-    "Test accuracy in percent: {images:,} training images, {epochs} epochs, {seeds} seeds, learning rate 0.5 for both. "
+    "Test accuracy in percent, {images:,} training images, {epochs} epochs, {seeds} seeds, learning rate 0.5 for both. "
     "On the page Learning rate every arm gets its own best one."
 )
 
@@ -100,9 +90,9 @@ def moved(before: Numbers, after: Numbers) -> str:
     if not places:
         return FIRST.format(z=index("z", len(after)))
     if len(places) > 1:
-        softmax, sigmoid = (OUTPUTS[key].activations(after) - OUTPUTS[key].activations(before) for key in CHANGES)
-        changes, others = (_changes([text(one, 4, sign=True) for one in row]) for row in (softmax, sigmoid))
-        return MOVED_MANY.format(count=COUNTS[len(places)], changes=changes, total=_total(softmax), others=others)
+        rows = [OUTPUTS[key].activations(after) - OUTPUTS[key].activations(before) for key in CHANGES]
+        changes, others = (_changes([text(one, 4, sign=True) for one in row]) for row in rows)
+        return MOVED_MANY.format(count=COUNTS[len(places)], changes=changes, total=_total(rows[0]), others=others)
     (place,) = places
     softmax, sigmoid = (CHANGES[key](before, place, after[place] - before[place]) for key in CHANGES)
     return MOVED.format(
@@ -189,23 +179,16 @@ def on_curve(label: int, cost: float) -> str:
     return ON_CURVE.format(label=label, cost=text(cost))
 
 
+def probability(label: int, a: Numbers) -> str:
+    """How the activations are read."""
+    return PROBABILITY.format(label=label, value=text(a[label]))
+
+
 def verdict(label: int, a: Numbers, cost: float) -> str:
     """What the network answers, and what that costs."""
     answer = int(np.argmax(a))
     values = {"value": text(a[label]), "largest": text(a[answer]), "cost": text(cost)}
     return (RIGHT if answer == label else WRONG).format(label=label, answer=answer, **values)
-
-
-def outputs(ways: Mapping[str, Numbers]) -> str:
-    """The accessible text of the neuron's outputs."""
-    ends = {key: text(way[-1]) for key, way in ways.items()}
-    first = next(iter(ways.values()))
-    return OUTPUTS.format(first=text(first[0]), epochs=len(first) - 1, **ends)
-
-
-def costs(loss: str, way: Numbers) -> str:
-    """The accessible text of the neuron's cost."""
-    return COSTS.format(loss=loss, epochs=len(way) - 1, first=text(way[0]), last=text(way[-1]))
 
 
 def learned(output: Numbers, steepest: int) -> str:
@@ -218,9 +201,14 @@ def slopes(output: str, ends: Mapping[str, tuple[float, float]]) -> str:
     return SLOPES.format(output=output, ends=", ".join(f"{loss} {text(low)}" for loss, (low, _) in ends.items()))
 
 
+def passed(delta: Numbers, before: Numbers) -> str:
+    """The accessible text of the drawing of deltas."""
+    return PASSED.format(*(", ".join(text(value) for value in row) for row in (delta, before)))
+
+
 def accuracies(names: Sequence[str], seeds: Sequence[int], shares: Sequence[Sequence[float]]) -> str:
     """Accuracies, shares of 1, in a table: an arm a row, a seed a column, and the mean."""
-    head = f"| | {' | '.join(f'seed {seed}' for seed in seeds)} | mean |\n|---|{'--:|' * (len(seeds) + 1)}\n"
+    head = f"| pair | {' | '.join(f'seed {seed}' for seed in seeds)} | mean |\n|---|{'--:|' * (len(seeds) + 1)}\n"
     means = band(np.array(shares).T).mean
     rows = zip(names, shares, means, strict=True)
     return head + "\n".join(

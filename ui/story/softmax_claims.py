@@ -77,7 +77,8 @@ MONOTONIC: Claim[JacobianCheck] = Claim(
 COMPETITIVE: Claim[JacobianCheck] = Claim(
     "All others fall to make up for it (everything off the diagonal).",
     lambda check: Finding(check.competitive),
-    untold="Whether all others fall cannot be seen here: off the diagonal a 0 stands for a number too small for 64 bits.",
+    untold="Whether all others fall cannot be seen here: off the diagonal a 0 stands for a number too small for "
+    "64 bits.",
 )
 NON_LOCAL: Claim[JacobianCheck] = Claim(
     "Non-local: every softmax activation depends on every logit; no entry is 0.",

@@ -43,8 +43,8 @@ SIGNS = (
     "and a product of two activations with a minus before it is negative. There is no other way to move."
 )
 TEMPERED = (
-    "Towards $T = 0$ the largest logit takes all, and equal largest ones share: the maximum, hard. Towards infinity all "
-    "become equal. In between every activation has a share, and moving a logit moves it smoothly: hence the name, a "
+    "Towards $T = 0$ the largest logit takes all, and equal largest ones share: the maximum, hard. Towards infinity "
+    "all become equal. In between every activation has a share, and moving a logit moves it smoothly: hence the name, a "
     "soft maximum. The book writes the same with $c = 1/T$ in front of every logit."
 )
 AS_WRITTEN = "**As books write it**"
@@ -65,9 +65,7 @@ def summed(page: Reader) -> None:
         view.chart(spec, columns, sentences.powers(plain.exponentials))
     with shared:
         view.chart(story_figures.sums("Laid end to end"), story_tables.sums(z), sentences.strips(a, other))
-        claims.draw(
-            softmax_claims.AMPLIFIED.said(z), softmax_claims.POSITIVE.said(z), softmax_claims.SUMMED.said(z)
-        )
+        claims.draw(softmax_claims.AMPLIFIED.said(z), softmax_claims.POSITIVE.said(z), softmax_claims.SUMMED.said(z))
         st.markdown(DISTRIBUTION)
     table.markdown(latex.shares(z, plain.exponentials, plain.total, a, float(a.sum())))
 

@@ -23,17 +23,21 @@ DEAREST_BECAUSE = {
     "wrong": "The wrong and sure one, for it leaves least for the true digit. They cost {costs} nats.",
 }
 MORE = (
-    " Being sure is not what is paid for: only the true digit's activation counts, and {count:,} of the {images:,} test "
-    "images leave it even less."
+    " Being sure is not what is paid for: only the true digit's activation counts, and {count:,} of the {images:,} "
+    "test images leave it even less."
 )
 DEAREST_OF_ALL = " No test image costs this network more."
 HALVES = {"twice": "It doubles", "half": "It rises by 0.5 nats", "ln2": "It rises by 0.693 nats, always"}
 HALVED_BECAUSE = (
-    "It rises by the logarithm of 2, wherever it starts: from 0.8 to 0.4 by {first} nats, from 0.02 to 0.01 by {second}."
+    "It rises by the logarithm of 2, wherever it starts: from 0.8 to 0.4 by {first} nats, from 0.02 to 0.01 by "
+    "{second}."
 )
 HALVED_OTHERWISE = "That depends: from 0.8 to 0.4 it rises by {first} nats, from 0.02 to 0.01 by {second}."
 GUESSES = {"0.1": "0.1 nats", "1": "1 nat", "ln10": "2.303 nats", "10": "10 nats"}
-CLUELESS_BECAUSE = "The logarithm of ten: ten equal logits give each digit 0.1, and −ln 0.1 is {cost} nats. This is what knowing nothing costs."
+CLUELESS_BECAUSE = (
+    "The logarithm of ten: ten equal logits give each digit 0.1, and −ln 0.1 is {cost} nats. This is what knowing "
+    "nothing costs."
+)
 
 
 def ask(network: TrainedNetwork) -> tuple[Question, ...]:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+
 import numpy as np
+from numpy.typing import NDArray
 
 from core.activations import Array
 from core.outputs import OUTPUTS
 from core.story import explain
-from core.story.raising import CHANGES, Changes
+from core.story.raising import CHANGES
 from ui.numerals import change, text
 from ui.story.questions.bars import BARS_OR_NONE, chosen, listed
 from ui.story.questions.quiz import Answer, Question
@@ -29,7 +32,7 @@ SHIFTED = {
     "largest": "The largest rises, the others fall. The four change by {changes}.",
     "none": "Nothing: the factor e⁵ stands above and below the line, and cancels. The four change by {changes}.",
 }
-FURTHER = " Where a bar is this near to 0 or 1, 64 bits cannot show the change; that it is there, logarithms can tell."
+FURTHER = " Some of these changes are lost when two bars are subtracted in 64 bits; here they come from logarithms."
 
 
 def ask(z: tuple[float, ...]) -> tuple[Question, ...]:
@@ -42,21 +45,24 @@ def ask(z: tuple[float, ...]) -> tuple[Question, ...]:
 
 
 def _fallen(z: tuple[float, ...]) -> Answer:
-    found = CHANGES["softmax"](z, 3, 1.0)
-    return _answer(found, found.signs < 0, FALLEN)
+    return _raised("softmax", z, lambda signs: signs < 0, FALLEN)
 
 
 def _moved(z: tuple[float, ...]) -> Answer:
-    found = CHANGES["sigmoid"](z, 3, 1.0)
-    return _answer(found, found.signs != 0, MOVED)
+    return _raised("sigmoid", z, lambda signs: signs != 0, MOVED)
 
 
-def _answer(found: Changes, picked: Array, words: dict[str, str]) -> Answer:
-    right = chosen(picked.tolist())
-    said = words["some" if picked.any() else "none"]
+def _raised(
+    layer: str, z: tuple[float, ...], pick: Callable[[Array], NDArray[np.bool_]], words: Mapping[str, str]
+) -> Answer:
+    """Which bars `pick` chooses by the signs of what raising z₄ by 1 does to a layer's activations."""
+    found = CHANGES[layer](z, 3, 1.0)
+    picked = pick(found.signs).tolist()
     changes = ", ".join(change(*row) for row in zip(found.signs, found.logs, strict=True))
-    lost = bool((np.abs(found.values) < np.finfo(np.float64).eps * (found.signs != 0)).any())
-    return Answer(right, said.format(names=listed(right), changes=changes) + (FURTHER if lost else ""))
+    said = words["some" if any(picked) else "none"].format(names=listed(chosen(picked)), changes=changes)
+    activations = OUTPUTS[layer].activations
+    seen = activations([*z[:3], z[3] + 1]) - activations(z)
+    return Answer(chosen(picked), said + (FURTHER if ((seen == 0) & (found.signs != 0)).any() else ""))
 
 
 def _shifted(z: tuple[float, ...]) -> Answer:
