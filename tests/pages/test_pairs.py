@@ -53,7 +53,8 @@ def test_other_logits_are_drawn_and_go_into_the_address(bench: Bench):
 
 def test_a_corner_is_said_to_be_one(bench: Bench):
     at = open_page(PAGE, [("layer", "linear"), ("z", "1,0,-2,3.1"), ("y", "1")])
-    assert pair_views.CORNER in said(at)
+    assert f":material/question_mark: {pair_views.CHECK.untold}" in said(at)
+    assert f":material/question_mark: {pair_views.ALL.untold}" in said(at)
 
 
 def test_the_book_s_question_is_not_answered_before_it_is_measured(bench: Bench):

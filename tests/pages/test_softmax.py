@@ -8,11 +8,11 @@ from core.outputs import OUTPUTS, softmax
 from core.story import explain
 from tests.pages.conftest import Bench, open_page
 from ui import numerals
-from ui.story import sentences, softmax_claims
+from ui.story import sentences, softmax_tabs
 
 PAGE = "pages/softmax.py"
 Z = (1.0, 0.0, -2.0, 3.1)
-TABS = tuple(softmax_claims.TABS)
+TABS = tuple(softmax_tabs.TABS)
 
 
 def alts(at):

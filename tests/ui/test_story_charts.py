@@ -77,3 +77,9 @@ def test_the_drawn_layer_is_that_of_core():
     columns = story_tables.drawing(derivation.PREVIOUS, 2)
     assert columns["text"][-4:] == ["2.50", "−1.00", "3.20", "0.50"]
     assert columns["strength"][:12].count(1.0) == 3
+
+
+def test_deltas_are_drawn_with_the_weights_that_lead_to_the_neuron_before():
+    columns = story_tables.deltas((0.1, -0.2, 0.3, -0.2), (0.0, 1.0, -1.0), 1)
+    assert columns["text"][-7:] == ["0", "1.00", "−1.00", "0.10", "−0.20", "0.30", "−0.20"]
+    assert [place % 3 for place, strength in enumerate(columns["strength"][:12]) if strength == 1] == [1] * 4

@@ -15,7 +15,6 @@ from ui.charts.marks import BOLD, GREYED, TYPE, Spec, only, quantity, unit, work
 from ui.charts.palette import NEUTRAL
 
 HEIGHT = 300  # pixels of a chart with its title and axes
-SMALL = 250
 WORD: Spec = {"type": "text", "fontWeight": 600}
 GUIDE: Spec = {"type": "rule", "color": NEUTRAL, "strokeDash": [4, 3], "strokeWidth": 1.5}
 TEXT: Spec = {"field": "text", "type": "nominal"}

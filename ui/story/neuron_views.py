@@ -31,15 +31,18 @@ BOOK = (
     "their shapes, not how far they come."
 )
 ROLL = (
-    "Its cost depends on z = w + b alone: a hill, and learning is a ball that rolls down, leaving a dot every 25 epochs. "
-    "Press play, or click on a hill to set the ball down there."
+    "Its cost depends on z = w + b alone: a hill, and learning is a ball that rolls down, leaving a dot every 25 "
+    "epochs. Press play, or click on a hill to set the ball down there."
 )
-HILLS = {
-    "quadratic": "Far to the right the quadratic hill is a **plateau**: there the ball hardly moves, however wrong the output. "
-    "That is the learning slowdown. Slope at the start: **{here}**; the steepest there is: {most}.",
-    "cross_entropy": "The cross-entropy hill never levels off on the wrong side: the more wrong the output, the **steeper** it is. "
-    "That is the cure. Slope at the start: **{here}**; on the far right it nears 1.",
-}
+PLATEAU = (
+    "Far to the right the quadratic hill is a **plateau**: there the ball hardly moves, however wrong the output. "
+    "That is the learning slowdown. Slope at the start: **{here}**; the steepest there is: {most}."
+)
+CURE = (
+    "The cross-entropy hill never levels off on the wrong side: the more wrong the output, the **steeper** it is. "
+    "That is the cure. Slope at the start: **{here}**; far to the right it nears 1."
+)
+HILLS = {"quadratic": PLATEAU, "cross_entropy": CURE}
 STEEPEST = 4 / 27  # of the quadratic hill: a^2 (1 - a) is largest at a = 2/3
 FIRST = "Its first step is this steep:"
 

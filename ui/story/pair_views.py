@@ -44,8 +44,8 @@ MARKS = {"valid": ":green[:material/check:]", "caution": ":orange[:material/info
 LEGEND = ":material/check: valid, :material/info: with a caution, :material/block: refused; the tabs below say why."
 REFUSED = "refused"
 DELTA = (
-    "$\\delta_j = \\partial C / \\partial z_j$ says how the cost $C$ of one image answers to the logit $z_j$. It is all "
-    "that an output layer learns from, and with it every layer below."
+    "$\\delta_j = \\partial C / \\partial z_j$ says how the cost $C$ of one image answers to the logit $z_j$. It is "
+    "all that an output layer learns from, and with it every layer below."
 )
 SETTING = "Your logits are z = ({z}), and the true class is {y}."
 CHECK: Claim[explain.PairCheck] = Claim(
@@ -71,9 +71,9 @@ ALL: Claim[Checks] = Claim(
     "others are checked below.",
 )
 ANSWER = (
-    "Softmax with log-likelihood and sigmoid with cross-entropy are close relatives: both have the delta "
-    "$a_j - y_j$, and neither slows down where it is badly wrong. The book finds that both work well, and advises "
-    "softmax with log-likelihood where outputs are to be read as probabilities. Which is the more accurate? Measured here:"
+    "Softmax with log-likelihood and sigmoid with cross-entropy are close relatives: both have the delta $a_j - y_j$, "
+    "and neither slows down where it is badly wrong. The book finds that both work well, and advises softmax with "
+    "log-likelihood where outputs are to be read as probabilities. Which is the more accurate? Measured here:"
 )
 
 UNMEASURED = "Not measured on this server yet. Training both takes a few seconds."

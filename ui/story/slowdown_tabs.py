@@ -51,8 +51,8 @@ UNCHAINED = (
 )
 ORDINARY = (
     "Only the last layer is new. Its delta, $\\delta_j = a_j - y_j$, goes down by **ordinary backpropagation**: a "
-    "neuron of the layer before collects every delta times the weight that leads to it, and multiplies by its own slope, here "
-    "that of a sigmoid, $a_k (1 - a_k)$."
+    "neuron of the layer before collects every delta times the weight that leads to it, and multiplies by its own "
+    "slope, here that of a sigmoid, $a_k (1 - a_k)$."
 )
 
 

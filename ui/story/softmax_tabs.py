@@ -44,8 +44,8 @@ SIGNS = (
 )
 TEMPERED = (
     "Towards $T = 0$ the largest logit takes all, and equal largest ones share: the maximum, hard. Towards infinity "
-    "all become equal. In between every activation has a share, and moving a logit moves it smoothly: hence the name, a "
-    "soft maximum. The book writes the same with $c = 1/T$ in front of every logit."
+    "all become equal. In between every activation has a share, and moving a logit moves it smoothly: hence the name, "
+    "a soft maximum. The book writes the same with $c = 1/T$ in front of every logit."
 )
 AS_WRITTEN = "**As books write it**"
 SHIFTED = "**With the largest logit subtracted first**"
