@@ -150,12 +150,13 @@ class InFloat:
     @property
     def total(self) -> float:
         """The sum of the exponentials of the logits as they are."""
-        return float(self.exponentials.sum())
+        with np.errstate(over="ignore"):  # shown on purpose, as in `exponentials`
+            return float(self.exponentials.sum())
 
     @property
     def broken(self) -> bool:
-        """Whether the formula without the shift gives a nan or an infinity."""
-        return not bool(np.isfinite(self.naive).all())
+        """Whether the formula without the shift breaks: a power of e or the sum is infinite, or all powers are 0."""
+        return not (np.isfinite(self.naive).all() and np.isfinite(self.total))
 
     @property
     def lost(self) -> tuple[int, ...]:

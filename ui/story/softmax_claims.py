@@ -31,7 +31,7 @@ def _amplified(z: Logits) -> Finding:
         "smaller": index("a", low + 1),
         "gap": numerals.exact(round(gap, 9)),
     }
-    if a[low] == 0:
+    if a[low] < np.finfo(np.float64).tiny:  # 0, or so small that it has few digits left
         return Finding(None, numbers)
     ratio = math.exp(gap)
     holds = abs(float(a[high] / a[low]) / ratio - 1) < RATIO
@@ -57,7 +57,7 @@ AMPLIFIED: Claim[Logits] = Claim(
     "Amplified: {high} is {gap} above {low}, so its power of e is {ratio} times as large. Rescaled: all powers are "
     "divided by the same sum, so {larger} is {ratio} times {smaller}.",
     _amplified,
-    untold="Amplified: {high} is {gap} above {low}. The ratio of their powers of e is beyond what 64 bits can hold.",
+    untold="Amplified: {high} is {gap} above {low}. The ratio of their powers of e is beyond what 64 bits can tell.",
 )
 POSITIVE: Claim[Logits] = Claim(
     "Every activation is positive, because every power of e is.",
@@ -100,8 +100,8 @@ PLAIN: Claim[InFloat] = Claim(
     "Here this goes well. Largest difference from the activations of the other way: {error}.", _plain
 )
 BROKEN: Claim[InFloat] = Claim(
-    "Broken: the powers of e are beyond what 64 bits can hold, from 4.9e-324 to 1.8e308. Infinity divided by infinity, "
-    "or 0 by 0, is **nan**, not a number.",
+    "Broken: powers of e, or their sum, are beyond what 64 bits can hold, from 4.9e-324 to 1.8e308. What is divided by "
+    "infinity becomes 0; infinity by infinity, or 0 by 0, is **nan**, not a number.",
     _plain,
 )
 COARSE: Claim[InFloat] = Claim(
