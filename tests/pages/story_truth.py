@@ -19,7 +19,7 @@ from ui.story import inverse_views, pair_views, slowdown_tabs, softmax_claims
 from ui.story.claims import MARKS, Claim
 
 SMALLEST, NORMAL, LARGEST = mpf(2) ** -1075, mpf(2) ** -1022, mpf(2) ** 1024
-"""Below the first a number is 0 in 64 bits, below the second it has few digits left, from the third on it is infinite."""
+"""Below the first a number is 0 in 64 bits, below the second it has few digits left, from the third on it is inf."""
 
 DIGITS = 700  # enough for 1 beside e^-1000
 
@@ -235,4 +235,4 @@ def judge(line: str, state: State) -> None:
     claim, match = found[0]
     with mpmath.workdps(DIGITS):
         expected = JUDGES[claim](state, match.groupdict())
-    assert expected is mark or bool(expected) is mark is not None and expected is not None, (line, state, expected)
+    assert expected is mark or (bool(expected) is mark is not None and expected is not None), (line, state, expected)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from core.activations import Array
+from core.losses import LOSSES
 from core.outputs import OUTPUTS
 from core.story.derivation import WEIGHTS, Below
 from core.story.explain import InFloat, RoundTrip
@@ -164,13 +165,21 @@ def table_of_pairs(rows: Sequence[tuple[str, str]]) -> str:
     return "| Loss | $\\delta_j$ |\n|:--|:--|\n" + "\n".join(f"| {loss} | {delta} |" for loss, delta in rows)
 
 
+def matrix_of_pairs(rows: Mapping[str, Sequence[tuple[str, str]]]) -> str:
+    """All pairs in one table: an output layer a row, a loss a column. `rows` hold each loss's mark and delta, by name."""
+    head = f"| Output layer | {' | '.join(loss.name for loss in LOSSES.values())} |\n|:--|{':--|' * len(LOSSES)}\n"
+    return head + "\n".join(
+        f"| **{layer}** | {' | '.join(f'{mark} {delta}' for mark, delta in cells)} |" for layer, cells in rows.items()
+    )
+
+
 def short(formula: str) -> str:
-    r"""The right side of a delta's formula, for a table: in small letters where it is long.
+    r"""The right side of a delta's formula, for a table: in small letters where it is long, without what n stands for.
 
     >>> print(short(r"\delta_j = a_j - y_j"))
     $a_j - y_j$
     """
-    right = formula.partition("= ")[2]
+    right = formula.partition("= ")[2].partition(r" \quad (n")[0]
     return rf"$\scriptsize {right}$" if len(right) > SHORT else f"${right}$"
 
 

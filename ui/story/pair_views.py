@@ -16,7 +16,7 @@ from lab import wording
 from lab.serving.snapshot import Snapshot
 from ui.form import arms
 from ui.markdown import plain
-from ui.site import frame, live, visitor
+from ui.site import browser, frame, live, visitor
 from ui.story import claims, latex, reader, sentences
 from ui.story.claims import Claim, Finding
 from ui.story.questions import about_pairs, quiz
@@ -41,8 +41,9 @@ BADGES = {
     "refused": ":gray-badge[:material/block: Refused]",
 }
 MARKS = {"valid": ":green[:material/check:]", "caution": ":orange[:material/info:]", "refused": ":material/block:"}
-LEGEND = ":material/check: valid, :material/info: with a caution, :material/block: refused; the tabs below say why."
+LEGEND = ":material/check: valid, :material/info: with a caution, :material/block: refused; the tabs below say why. $n$ is the number of classes."
 REFUSED = "refused"
+MATRIX = 860  # pixels that the matrix of all pairs needs
 DELTA = (
     "$\\delta_j = \\partial C / \\partial z_j$ says how the cost $C$ of one image answers to the logit $z_j$. It is "
     "all that an output layer learns from, and with it every layer below."
@@ -108,16 +109,20 @@ def checked(page: Reader) -> Checks:
 def overview(checks: Checks) -> None:
     """Draw every pair with its verdict and its delta, a table an output layer, and whether all deltas are right."""
     st.markdown(DELTA)
-    for column, (output, name) in zip(st.columns(len(LAYERS)), LAYERS.items(), strict=True):
-        with column:
+    of_layer = {name: [row for row in PAIRS.values() if row.output.key == key] for key, name in LAYERS.items()}
+    if (browser.width() or MATRIX) >= MATRIX:
+        st.markdown(latex.matrix_of_pairs({name: [_cell(row) for row in rows] for name, rows in of_layer.items()}))
+    else:
+        for name, rows in of_layer.items():
             st.markdown(f"**{name}**")
-            st.markdown(latex.table_of_pairs([_line(row) for row in PAIRS.values() if row.output.key == output]))
+            st.markdown(latex.table_of_pairs([(f"{_cell(row)[0]} {row.loss.name}", _cell(row)[1]) for row in rows]))
     st.caption(LEGEND)
     claims.draw(ALL.said(checks))
 
 
-def _line(row: Pair) -> tuple[str, str]:
-    return f"{MARKS[row.verdict]} {row.loss.name}", REFUSED if row.refused else latex.short(row.formula)
+def _cell(row: Pair) -> tuple[str, str]:
+    """The mark of a pair's verdict, and its delta."""
+    return MARKS[row.verdict], REFUSED if row.refused else latex.short(row.formula)
 
 
 def cards(layer: str, checks: Checks) -> None:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.outputs import sigmoid, softmax
+from core.outputs import OUTPUTS, sigmoid, softmax
 from core.pairs import PAIRS
 from core.story import explain
 from core.story.derivation import PREVIOUS, derive
@@ -202,13 +202,19 @@ def test_one_of_several_right_answers_is_right_where_one_may_be_picked():
 
 
 def test_the_tables_of_pairs_say_each_pair_s_delta():
-    rows = [pair_views._line(row) for row in PAIRS.values()]
-    table = latex.table_of_pairs(rows)
-    assert len(table.splitlines()) == 2 + len(PAIRS)
-    assert all(cell.strip() for cell in table.splitlines()[0].split("|")[1:-1])  # no empty header
-    for row, (loss, delta) in zip(PAIRS.values(), rows, strict=True):
-        assert row.loss.name in loss
-        assert delta == "refused" if row.refused else row.formula.partition("= ")[2] in delta
+    rows = {
+        output.name: [pair_views._cell(row) for row in PAIRS.values() if row.output is output]
+        for output in OUTPUTS.values()
+    }
+    narrow = latex.table_of_pairs([(loss, delta) for cells in rows.values() for loss, delta in cells])
+    matrix = latex.matrix_of_pairs(rows)
+    for table, lines in ((narrow, len(PAIRS)), (matrix, len(OUTPUTS))):
+        head, _, *body = table.splitlines()
+        assert len(body) == lines
+        assert all(cell.strip() for cell in head.split("|")[1:-1])  # no empty header
+        assert table.count("refused") == sum(row.refused for row in PAIRS.values())
+        for row in PAIRS.values():
+            assert row.formula.partition("= ")[2].partition(r" \quad (n")[0] in table
 
 
 def test_unequal_units_are_named():
