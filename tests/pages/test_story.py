@@ -1,4 +1,4 @@
-"""The story, walked at random: everything that a reader can move is moved, and every claim that bears a mark is judged."""
+"""The story, walked at random: everything that a reader can move is moved, and every mark on the screen is judged."""
 
 import random
 import re

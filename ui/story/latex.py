@@ -166,7 +166,7 @@ def table_of_pairs(rows: Sequence[tuple[str, str]]) -> str:
 
 
 def matrix_of_pairs(rows: Mapping[str, Sequence[tuple[str, str]]]) -> str:
-    """All pairs in one table: an output layer a row, a loss a column. `rows` hold each loss's mark and delta, by name."""
+    """All pairs in one table: an output layer a row, a loss a column. `rows` hold the losses' marks and deltas."""
     head = f"| Output layer | {' | '.join(loss.name for loss in LOSSES.values())} |\n|:--|{':--|' * len(LOSSES)}\n"
     return head + "\n".join(
         f"| **{layer}** | {' | '.join(f'{mark} {delta}' for mark, delta in cells)} |" for layer, cells in rows.items()

@@ -41,7 +41,10 @@ BADGES = {
     "refused": ":gray-badge[:material/block: Refused]",
 }
 MARKS = {"valid": ":green[:material/check:]", "caution": ":orange[:material/info:]", "refused": ":material/block:"}
-LEGEND = ":material/check: valid, :material/info: with a caution, :material/block: refused; the tabs below say why. $n$ is the number of classes."
+LEGEND = (
+    ":material/check: valid, :material/info: with a caution, :material/block: refused; the tabs below say why. $n$ is "
+    "the number of classes."
+)
 REFUSED = "refused"
 MATRIX = 860  # pixels that the matrix of all pairs needs
 DELTA = (
