@@ -33,8 +33,8 @@ WRONG = 0.5
 """An output is wrong where it is further than this from its label, 0 or 1."""
 
 LOST, NEARLY_LOST = 0.01, 0.1
-"""A digit is lost where its recall is below the first, nearly lost where it is below the second. Not 0: a network
-that has lost a digit may still answer a few stray images rightly. The test set has 892 to 1,135 images of each digit."""
+"""A digit is lost where its recall is below the first, nearly lost where it is below the second. Not 0: a network that
+has lost a digit may still answer a few stray images rightly. The test set has 892 to 1,135 images of each digit."""
 
 CHANCES = 200
 """How often a perfectly calibrated network is drawn to see what it would score."""

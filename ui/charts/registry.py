@@ -18,7 +18,17 @@ from core.outputs import OUTPUTS
 from core.results import RunResult
 from core.story import derivation, explain
 from core.story.neuron import NEURON_LOSSES, Neuron, descend
-from ui.charts import calibration, close_up, digits, learning_rate, over_epochs, story_figures, story_tables, tables
+from ui.charts import (
+    calibration,
+    close_up,
+    digits,
+    learning_rate,
+    over_epochs,
+    story_figures,
+    story_neuron,
+    story_tables,
+    tables,
+)
 from ui.charts.calibration import Found
 from ui.charts.comparison import figures as comparison
 from ui.charts.comparison import table
@@ -102,10 +112,6 @@ def _neurons() -> dict[str, Neuron]:
     return {loss: descend(2.0, 2.0, 0.15, loss, 300) for loss in NEURON_LOSSES}
 
 
-def _losses() -> tuple[str, ...]:
-    return tuple(LOSSES[key].name for key in NEURON_LOSSES)
-
-
 def _ten() -> np.ndarray:
     return np.linspace(0.01, 0.19, 10)
 
@@ -128,11 +134,11 @@ STORY: dict[str, Callable[[], Figure]] = {
     "likelihood": lambda: story_figures.likelihood("Only the true digit's counts").of(
         story_tables.likelihood({"3": (0.9, 0.105)}), "A curve with a point."
     ),
-    "neuron": lambda: story_figures.learning("Output of the neuron", "output", "", _losses()).of(
-        story_tables.learning(_neurons()), "Two curves."
-    ),
-    "neuron's cost": lambda: story_figures.learning("Quadratic cost", "cost", "squared units", _losses(), 1).of(
-        story_tables.learning(_neurons()), "One curve."
+    "hill": lambda: story_neuron.hill("quadratic", _neurons()["quadratic"]),
+    "neuron": lambda: story_neuron.output(_neurons()),
+    "neuron's cost": lambda: story_neuron.cost("quadratic", _neurons()["quadratic"]),
+    "deltas": lambda: story_figures.drawing("Deltas go from right to left").of(
+        story_tables.deltas(explain.LOGITS, derivation.PREVIOUS, 1), "Seven deltas."
     ),
     "slopes": lambda: story_figures.slopes("|dC/dz|", tuple(loss.name for loss in LOSSES.values())).of(
         story_tables.slopes("softmax"), "Four curves."

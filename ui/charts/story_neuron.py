@@ -5,7 +5,6 @@ All hear the replay (`ui.charts.comparison.signals`), so that ball and curves mo
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -19,14 +18,14 @@ from ui.cache import remembered
 from ui.charts import marks
 from ui.charts.comparison.signals import NOW, REPLAY
 from ui.charts.figure import Column, Figure
-from ui.charts.marks import Axis, Spec, only, quantity, unit
+from ui.charts.marks import GREYED, Axis, Spec, only, quantity, unit
 
 PUT = "put"
 """The parameter that says at which z the hill was clicked."""
 
 GRID = np.linspace(-REACH, REACH, 101).round(3)
 EVERY = 25  # epochs between two dots of the trail
-HILL, OUTPUT, COST = 210, 170, 130  # pixels
+HILL, OUTPUT, COST = 260, 230, 190  # pixels of a chart with its title and axes
 
 NUMBERS = {loss: place for place, loss in enumerate(LOSSES, start=1)}
 """A loss's colour, dash and marker by the number of the arm whose they are, the same on all pages of the story."""
@@ -37,7 +36,8 @@ PARAMETERS: list[Spec] = [
     {"name": "heard", "bind": REPLAY.binding},
     {"name": NOW, "expr": f"isValid(heard) ? toNumber(heard) : {EPOCHS}"},
 ]
-HEARD: Spec = {"color": "currentColor", "fontSize": 14, "fontWeight": 600}
+WORD: Spec = {"color": "currentColor", "fontWeight": 600}
+FEW: Spec = {**GREYED, "tickCount": 4, "domain": False}
 WIDTHS = {"strokeWidth": marks.BOLD}
 
 HILL_TITLE = "{loss} cost of the neuron over z = w + b"
@@ -114,13 +114,13 @@ def _paths(values: Mapping[str, np.ndarray[Any, Any]]) -> dict[str, list[Any]]:
 @remembered
 def _hill_spec(loss: str) -> Spec:
     top = float(neuron.cost([REACH], loss)[0])
-    x = quantity("z", "z = w + b", scale={"domain": [-REACH, REACH], "nice": False}, axis={"grid": False})
-    y = quantity(
-        "cost", f"cost, {LOSSES[loss].units}", scale={"domain": [0, 1.15 * top], "nice": False}, axis={"tickCount": 4}
-    )
+    along = {**GREYED, "grid": False}
+    x = quantity("z", "z = w + b", scale={"domain": [-REACH, REACH], "nice": False}, axis=along)
+    bounds = {"domain": [0, 1.15 * top], "nice": False}
+    y = quantity("cost", f"cost, {LOSSES[loss].units}", scale=bounds, axis=FEW)
     place = {"x": x, "y": y, "color": marks.colour(None)}
     ball, on_hill = only("datum.kind === 'ball'"), only("datum.kind === 'hill'")
-    label = {"type": "text", "dx": -12, "dy": -16, "align": "right", **HEARD}
+    label = {"type": "text", "dx": -12, "dy": -16, "align": "right", **WORD}
     dot = {"type": "point", "filled": True, "shape": "circle"}
     layers = [
         unit({"type": "line", **WIDTHS}, {**place, "strokeDash": marks.dash()}, on_hill),
@@ -132,19 +132,19 @@ def _hill_spec(loss: str) -> Spec:
     ]
     click = {"type": "point", "fields": ["z"], "nearest": True, "on": "click", "clear": "pointerout", "toggle": False}
     parameters = [*PARAMETERS, {"name": PUT, "select": click, "views": ["hill"]}]
-    title = {"text": HILL_TITLE.format(loss=LOSSES[loss].name)}
-    return marks.finished({"title": title, "height": HILL, "params": parameters, "layer": layers})
+    title = HILL_TITLE.format(loss=LOSSES[loss].name)
+    return marks.finished(title, {"params": parameters, "layer": layers}, height=HILL)
 
 
 @remembered
 def _paths_spec(title: str, unit_of_y: str, losses: tuple[str, ...], height: int, top: float | None) -> Spec:
     """A curve a loss over the epochs, as far as the replay has come; the axis ends at `top`, or where the data do."""
     bounds: Spec = {"zero": True} if top is None else {"domain": [0, top], "nice": False}
-    span = {"scale": {"domain": [0, EPOCHS], "nice": False}, "axis": {"grid": False, "tickCount": 6}}
-    x = Axis("epoch", "epoch", span)
+    span = {"domain": [0, EPOCHS], "nice": False}
+    x = Axis("epoch", "epoch", {"scale": span, "axis": {**GREYED, "grid": False, "tickCount": 6}})
 
     def y(field: str) -> Spec:
-        return quantity(field, unit_of_y, scale=bounds, axis={"tickCount": 4})
+        return quantity(field, unit_of_y, scale=bounds, axis=FEW)
 
     key = _legend() if len(losses) > 1 else None
     place = {"x": x.encoding, "y": y("value"), "color": marks.colour(key)}
@@ -154,18 +154,11 @@ def _paths_spec(title: str, unit_of_y: str, losses: tuple[str, ...], height: int
         marks.line(x, y, key, UPTO),
         unit({"type": "point", "filled": True, "size": 90, "opacity": 1, "shape": "circle"}, place, LAST),
     ]
-    return marks.finished({"title": {"text": title}, "height": height, "params": PARAMETERS, "layer": layers})
+    return marks.finished(title, {"params": PARAMETERS, "layer": layers}, height=height)
 
 
 def _legend() -> Spec:
-    """The losses' names on top."""
-    names = {NUMBERS[loss]: LOSSES[loss].name for loss in NEURON_LOSSES}
-    return {
-        "title": "",
-        "orient": "top",
-        "direction": "horizontal",
-        "symbolType": "stroke",
-        "symbolStrokeWidth": 3,
-        "values": list(names),
-        "labelExpr": f"{json.dumps(names)}[datum.value]",
-    }
+    """The losses' names on top, each with its stroke."""
+    numbers = [NUMBERS[loss] for loss in NEURON_LOSSES]
+    stroke = {"symbolType": "stroke", "symbolStrokeWidth": 4}
+    return {**marks.key([loss.name for loss in LOSSES.values()], numbers), **stroke}

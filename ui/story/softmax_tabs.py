@@ -60,7 +60,7 @@ def summed(page: Reader) -> None:
     plain = explain.in_float(z)
     amplified, shared, table = st.columns([1, 1.25, 1.1], gap="medium")
     with amplified:
-        spec = story_figures.bars(6, "Amplified: powers of e", shares=False, height=200)
+        spec = story_figures.bars(6, "Amplified: powers of e", shares=False, height=280)
         columns = story_tables.bars(plain.exponentials, labels=story_tables.powers(len(z)))
         view.chart(spec, columns, sentences.powers(plain.exponentials))
     with shared:
@@ -98,10 +98,10 @@ def shifted(page: Reader) -> None:
     before, after = st.columns(2, gap="large")
     a = SOFTMAX.activations(z + constant)
     with before:
-        spec = story_figures.bars(6, "Logits z + C: all moved", shares=False, height=180)
+        spec = story_figures.bars(6, "Logits z + C: all moved", shares=False, height=260)
         view.chart(spec, story_tables.bars(z + constant, "z", before=z), sentences.logits(z + constant))
     with after:
-        spec = story_figures.bars(1, "Activations softmax(z + C): none moved", height=180)
+        spec = story_figures.bars(1, "Activations softmax(z + C): none moved", height=260)
         view.chart(spec, story_tables.bars(a, before=SOFTMAX.activations(z)), sentences.neurons("Softmax", a))
     claims.draw(softmax_claims.UNMOVED.said((page["z"], constant)))
     st.latex(latex.SHIFT)
