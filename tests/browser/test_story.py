@@ -137,7 +137,8 @@ def test_text_on_charts_can_be_read_in_the_dark(new_page, settle):
     page = new_page(color_scheme="dark")
     page.goto("/softmax")
     settle(page)
-    colour = softmax_chart(page).locator("text").last.evaluate("text => getComputedStyle(text).fill")
+    chart = page.locator("[data-testid=stVegaLiteChart][aria-label='Softmax layer']")
+    colour = chart.locator("text").last.evaluate("text => getComputedStyle(text).fill")
     assert min(map(int, re.findall(r"\d+", colour)[:3])) > 150
 
 
