@@ -259,6 +259,7 @@ def test_every_layers_gradient_is_drawn(hidden: int) -> None:
 def test_few_seeds_are_lines_and_many_a_band() -> None:
     assert usual(1) == View()
     assert usual(FEW) == View(singles=True)
+    assert usual(FEW, "images", band=True) == View("images", singles=True, band=True)
     assert usual(FEW + 1) == View(band=True)
 
 

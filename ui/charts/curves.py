@@ -40,6 +40,6 @@ FEW = 5
 """So many seeds are drawn as thin lines, each; the band of more."""
 
 
-def usual(seeds: int) -> View:
-    """How so many seeds are drawn where nobody asks otherwise."""
-    return View(singles=1 < seeds <= FEW, band=seeds > FEW)
+def usual(seeds: int, axis: str = "epoch", *, log: bool = False, band: bool = False) -> View:
+    """How so many seeds are drawn: few as thin lines, many as a band, which may be asked for of few, too."""
+    return View(axis, log=log, singles=1 < seeds <= FEW, band=band or seeds > FEW)

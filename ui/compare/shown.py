@@ -96,12 +96,10 @@ def options(seeds: int, *, log_label: str = "Logarithmic") -> Options:
             persist_state="session",
         )
         log = st.toggle(log_label, key="view.log", persist_state="session")
-        first = usual(seeds)
-        singles = st.toggle("Every seed", first.singles, key=f"view.singles.{first.singles}", persist_state="session")
-        band = st.toggle("Band", first.band, key=f"view.band.{first.band}", help=BAND, persist_state="session")
+        band = st.toggle("Bands over the seeds", key="view.band", help=BAND, persist_state="session")
         late = st.toggle("Without the beginning", key="view.late", persist_state="session")
         numbers = numbers_toggle()
-    return Options(View(axis or "epoch", log=log, singles=singles, band=band), late, numbers)
+    return Options(usual(seeds, axis or "epoch", log=log, band=band), late, numbers)
 
 
 def numbers_toggle() -> bool:
