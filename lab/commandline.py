@@ -21,8 +21,12 @@ from core.limits import InvalidSetting
 from core.losses import LOSSES
 from core.notation import hidden_text
 from core.outputs import OUTPUTS
+from core.results import RunResult
 from core.weights import INITS
 from lab.export import as_json
+from lab.gallery.files import FOLDER, LIMIT
+from lab.gallery.making import make
+from lab.gallery.rows import ROWS
 from lab.report import report
 from lab.seeds import TrainingError, train
 
@@ -30,6 +34,9 @@ PROGRAM = "python -m lab"
 BAD_INPUT = 2
 FAILED = 1
 DEFAULT = Experiment()
+MADE = "{key}: {kilobytes:,.0f} kB"
+UNWRITABLE = "the folder of the gallery must be one that can be written, got {folder!r}: {reason}"
+IN_ALL = "{kilobytes:,.0f} of at most {limit:,.0f} kB in {folder}"
 
 
 class DestinationError(Exception):
@@ -76,7 +83,7 @@ def run(arguments: Sequence[str]) -> int:
     """Do what the arguments ask for and give back the exit status. What is wrong is said in one line."""
     options = _parser().parse_args(arguments)
     try:
-        compare(_experiment(options), options.json)
+        options.do(options)
     except (InvalidSetting, DataError, DestinationError) as wrong:
         return _say(wrong, BAD_INPUT)
     except TrainingError as wrong:
@@ -91,15 +98,31 @@ def compare(experiment: Experiment, destination: str | None) -> None:
     """
     labels = mnist().test.labels
     with _opened(destination) as write:
-        rounds = experiment.epochs * experiment.seeds
-        quiet = not sys.stderr.isatty()
-        with tqdm(total=rounds, unit=" epochs", file=sys.stderr, disable=quiet, leave=False) as bar:
-            results = train(experiment, bar.update)
+        results = _trained(experiment)
         try:
             write(as_json(experiment, results) + "\n")
         finally:
             stream = sys.stderr if destination == "-" else sys.stdout
             stream.write(report(experiment, results, labels) + "\n")
+
+
+def gallery(folder: Path) -> None:
+    """Train everything that is shipped, write its files into the folder, and say how large they are."""
+    written = 0
+    try:
+        for row, size in make(ROWS.values(), folder, _trained):
+            written += size
+            sys.stdout.write(MADE.format(key=row.key, kilobytes=size / 1000) + "\n")
+    except OSError as wrong:
+        raise DestinationError(UNWRITABLE.format(folder=str(folder), reason=wrong.strerror)) from wrong
+    sys.stdout.write(IN_ALL.format(kilobytes=written / 1000, limit=LIMIT / 1000, folder=folder) + "\n")
+
+
+def _trained(experiment: Experiment) -> list[list[RunResult]]:
+    """The results of an experiment, with a bar on a terminal while it is trained."""
+    rounds, quiet = experiment.epochs * experiment.seeds, not sys.stderr.isatty()
+    with tqdm(total=rounds, unit=" epochs", file=sys.stderr, disable=quiet, leave=False) as bar:
+        return train(experiment, bar.update)
 
 
 def _say(wrong: Exception, status: int) -> int:
@@ -132,6 +155,15 @@ def _parser() -> argparse.ArgumentParser:
         help="measure test accuracy after every epoch and report the best, as the book does",
     )
     command.add_argument("--json", metavar="FILE", help="write all records as JSON; - is standard output")
+    command.set_defaults(do=lambda options: compare(_experiment(options), options.json))
+    shipped = commands.add_parser(
+        "gallery",
+        allow_abbrev=False,
+        help="train the results that come with the program anew, and write their files",
+        description="Train the results that come with the program anew, and write their files.",
+    )
+    shipped.add_argument("--to", metavar="FOLDER", type=Path, default=FOLDER, help="default: %(default)s")
+    shipped.set_defaults(do=lambda options: gallery(options.to))
     return parser
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from core.experiment import Arm
@@ -80,6 +80,11 @@ VERDICTS: dict[Kind, tuple[Sentence, ...]] = {
 }
 """The verdict in words, by kind, for pages and the command line. The first sentence that fits is used."""
 
+MADE_BY = (
+    "These figures come from the engine {maker}, and here trains {here}: those may differ in their last digits. "
+    "Train again makes them here."
+)
+
 DIVERGED = "{name} diverged in {count} of {seeds} seeds."
 DIVERGED_ALONE = "{name} diverged."
 
@@ -134,6 +139,15 @@ def diverged(counts: Sequence[int], seeds: int, names: Sequence[str]) -> list[st
     template = DIVERGED if seeds > 1 else DIVERGED_ALONE
     some = ((name, count) for name, count in zip(names, counts, strict=True) if count)
     return [template.format(name=name, count=count, seeds=seeds) for name, count in some]
+
+
+def made_by(engines: Iterable[str], here: str) -> str:
+    """What is to be said where results were made by other `engines` than the one that trains `here`, else ''.
+
+    Engines are given by their identities, such as `compiled 1`.
+    """
+    others = sorted(set(engines) - {here})
+    return MADE_BY.format(maker=" and ".join(others), here=here) if others else ""
 
 
 def _label(name: str) -> tuple[str, ...]:

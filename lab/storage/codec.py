@@ -141,5 +141,5 @@ def _unpack_weights(blob: bytes, shapes: Sequence[Sequence[int]]) -> tuple[NDArr
     if sum(sizes) != numbers.size:
         raise ValueError(f"weights of {sum(sizes)} numbers expected, got {numbers.size}")
     numbers.flags.writeable = False
-    pieces = np.split(numbers, np.cumsum(sizes)[:-1])
+    pieces = np.split(numbers, np.cumsum(sizes)[:-1]) if sizes else []
     return tuple(piece.reshape(shape) for piece, shape in zip(pieces, shapes, strict=True))

@@ -7,21 +7,12 @@ import streamlit as st
 from core import limits
 from core.experiment import OVERRIDE_TEXT, Arm
 from core.notation import number_text
+from lab.gallery.rows import USUAL
 
 COUNT = "arms"
 MOST = int(limits.SHOWN_ARMS.high)
 MAIN = ("output", "loss", "rate")
 AS_SHARED = ""
-
-USUAL = (
-    Arm("softmax", "log_likelihood", 0.5),
-    Arm("sigmoid", "cross_entropy", 0.5),
-    Arm("sigmoid", "quadratic", 3.0),
-    Arm("softmax", "quadratic", 3.0),
-    Arm("linear", "quadratic", 0.1),
-    Arm("linear", "hinge", 0.1),
-)
-"""The six usual pairs, each with a learning rate that suits it; the next one to be added."""
 
 
 def key(arm: int, name: str) -> str:

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from core.experiment import Arm, Experiment
+from core.experiment import Experiment
+from lab.gallery.rows import ROWS
 from ui import session, tied
-from ui.form import arms, forms
+from ui.form import forms
 
 KEY = "preset"
 OWN = "own"
@@ -31,27 +32,21 @@ _ROWS = (
         "default",
         "Softmax or sigmoid?",
         "Softmax with log-likelihood beside sigmoid with cross-entropy.",
-        Experiment(),
+        ROWS["default"].experiment,
     ),
     Preset(
         "slowdown",
         "The slowdown",
         "The learning slowdown: sigmoid with quadratic beside sigmoid with cross-entropy, from a bad start: "
         "all outputs saturated, nine of ten wrong.",
-        Experiment(
-            arms=(Arm("sigmoid", "quadratic", 3.0), Arm("sigmoid", "cross_entropy", 0.5)),
-            train=5000,
-            epochs=12,
-            output_bias=10,
-            close_up=3,
-        ),
+        ROWS["slowdown"].experiment,
     ),
     Preset(
         "six",
         "The six pairs",
         "The six usual pairs: softmax with log-likelihood, sigmoid with cross-entropy, sigmoid with quadratic, "
         "softmax with quadratic, linear with quadratic, linear with hinge.",
-        Experiment(arms=arms.USUAL),
+        ROWS["six"].experiment,
     ),
 )
 
