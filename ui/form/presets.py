@@ -19,10 +19,11 @@ OWN_WORDS = "Your own choice: change, add and remove arms below."
 
 @dataclass(frozen=True, slots=True)
 class Preset:
-    """An experiment with a key, a short label for its pill and a sentence that says what it shows."""
+    """An experiment with a key, a short label for its pill, the question that it answers, and what it shows."""
 
     key: str
     label: str
+    question: str
     words: str
     experiment: Experiment
 
@@ -31,12 +32,14 @@ _ROWS = (
     Preset(
         "default",
         "Softmax or sigmoid?",
-        "Softmax with log-likelihood beside sigmoid with cross-entropy.",
+        "Does softmax beat sigmoid?",
+        "Two output layers, each with its loss, learn the same thousand handwritten digits from the same start.",
         ROWS["default"].experiment,
     ),
     Preset(
         "slowdown",
         "The slowdown",
+        "How bad is a bad start?",
         "The learning slowdown: sigmoid with quadratic beside sigmoid with cross-entropy, from a bad start: "
         "all outputs saturated, nine of ten wrong.",
         ROWS["slowdown"].experiment,
@@ -44,6 +47,7 @@ _ROWS = (
     Preset(
         "six",
         "The six pairs",
+        "Which output layer goes with which loss?",
         "The six usual pairs: softmax with log-likelihood, sigmoid with cross-entropy, sigmoid with quadratic, "
         "softmax with quadratic, linear with quadratic, linear with hinge.",
         ROWS["six"].experiment,

@@ -18,10 +18,10 @@ SORRY = "Something went wrong on this page. It is in the server's log. Reload th
 NEXT = "Next: {name}"
 
 
-def page(row: Page) -> None:
+def page(row: Page, *, heading: bool = True) -> None:
     """Set the browser's title and a wide layout, draw the menu, then the page's heading and its question.
 
-    Every page calls this first.
+    Every page calls this first. Without the `heading` the page draws its title itself.
     """
     st.set_page_config(page_title=row.title, page_icon=row.icon, layout="wide")
     with guard():
@@ -29,8 +29,14 @@ def page(row: Page) -> None:
         visitor.stay()
         with st.sidebar:
             _menu()
+    if heading:
+        title(row)
+        st.markdown(row.question)
+
+
+def title(row: Page) -> None:
+    """Draw the page's title, the one heading of the first level."""
     st.title(row.title, anchor=False)
-    st.markdown(row.question)
 
 
 @contextlib.contextmanager
