@@ -115,6 +115,11 @@ class Training:
             self.epoch = epoch
             yield records
 
+    @property
+    def epochs(self) -> int:
+        """How many epochs there are."""
+        return self.runs[0].epochs
+
     def pauses(self) -> tuple[Pause, ...]:
         """The state of every run after the last epoch that was recorded."""
         seconds = time.perf_counter() - self.started
