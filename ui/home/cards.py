@@ -1,4 +1,4 @@
-"""The other comparisons, a card each: the question, a sketch of its result, the verdict, and the way in; and the story."""
+"""The other comparisons, a card each with question, sketch, verdict and the way in; and the contents of the story."""
 
 from __future__ import annotations
 

@@ -13,8 +13,8 @@ from core.pairs import PAIRS, Pair
 from core.story import explain
 from core.verdict import judge
 from lab import wording
+from lab.gallery.rows import USUAL
 from lab.serving.snapshot import Snapshot
-from ui.form import arms
 from ui.markdown import plain
 from ui.site import browser, frame, live, visitor
 from ui.story import claims, latex, reader, sentences
@@ -27,7 +27,7 @@ Checks = Mapping[tuple[str, str], explain.PairCheck | None]
 EXPERIMENT = Experiment()
 """The two good pairs, as the book has them, on the default settings."""
 
-RATES = {(arm.output, arm.loss): arm.learning_rate for arm in arms.USUAL}
+RATES = {(arm.output, arm.loss): arm.learning_rate for arm in USUAL}
 RATE = 0.5  # of all other pairs
 ENTRIES = (
     reader.LOGITS,
