@@ -10,6 +10,7 @@ from core.experiment import Arm
 from core.losses import LOSSES
 from core.notation import number_text
 from core.outputs import OUTPUTS
+from core.settings import OWN
 from core.statistics import MOST_SEEDS
 from core.verdict import Kind, Verdict
 
@@ -18,14 +19,6 @@ WITH_RATE = "{pair}, rate {rate}"
 WITH_SETTINGS = "{pair}, {settings}"
 WITH_ALL = "{pair}, rate {rate}, {settings}"
 NUMBERED = "{name} (arm {number})"
-
-OVERRIDE_WORDS: dict[str, str] = {
-    "hidden": "{value} hidden",
-    "hidden_activation": "hidden {value}",
-    "init": "{value} start",
-    "l2": "lambda {value}",
-}
-"""An arm's own setting as a part of its name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +112,15 @@ def arm_labels(arms: Sequence[Arm]) -> tuple[tuple[str, ...], ...]:
     return tuple(line + ("",) * (most - len(line)) for line in lines)
 
 
+def own_settings(arm: Arm) -> str:
+    """The settings that are the arm's own, in a list; '' where there are none.
+
+    >>> own_settings(Arm("softmax", "quadratic", 3, hidden=(), l2=0.1))
+    'no hidden layer, lambda 0.1'
+    """
+    return ", ".join(OWN[name].words(value) for name, value in arm.own().items())
+
+
 def verdict(found: Verdict, names: Sequence[str]) -> str:
     """The verdict in a sentence, with the arms' `names`; differences are in percentage points of test accuracy."""
     places = 2 if found.half_width is not None and found.half_width < 0.095 else 1  # a lead of 0.04 is not "0.0"
@@ -160,8 +162,8 @@ def _name(arm: Arm, arms: Sequence[Arm]) -> str:
     pair = pair_name(arm.output, arm.loss)
     alike = [other for other in arms if (other.output, other.loss) == (arm.output, arm.loss)]
     rates = len({other.learning_rate for other in alike}) > 1
-    settings = len({tuple(other.overrides()) for other in alike}) > 1 and arm.overrides()
-    said = ", ".join(OVERRIDE_WORDS[name].format(value=value.replace(",", "-")) for name, value in settings or [])
+    differ = len({tuple(other.own().items()) for other in alike}) > 1
+    said = own_settings(arm) if differ else ""
     template = {
         (True, True): WITH_ALL,
         (True, False): WITH_RATE,

@@ -60,7 +60,7 @@ ENGINES: dict[str, Row] = {
 """The engines, the preferred one first."""
 
 FORMER = ("numpy 3",)
-"""The identities of engines that are no more, whose stored results are still shown: the latest first."""
+"""The identities of engines that are no more, the latest first. Results of theirs that are stored are still shown."""
 
 
 @cache

@@ -17,9 +17,13 @@ import pytest
 
 from core.datasets import mnist
 from core.experiment import Arm, Experiment, Run
+from core.kinds import Flag
+from core.losses import LOSSES
+from core.outputs import OUTPUTS
+from core.settings import OWN, SETTINGS
 from core.verdict import judge
 from lab import wording
-from lab.commandline import OPTIONS, run
+from lab.commandline import flag, run
 from lab.report import report
 from lab.seeds import TrainingError, train, train_here, train_in
 from lab.workers.interface import Cancelled, Event, Failed
@@ -27,6 +31,7 @@ from lab.workers.local import LocalWorkers
 from tests.lab.synthetic import finished
 
 ROOT = Path(__file__).parents[2]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
 ARMS = ["softmax:log_likelihood:0.5", "sigmoid:quadratic:3"]
 QUICK = ["--train", "100", "--validation", "50", "--epochs", "2", "--seeds", "2"]
 EXPERIMENT = Experiment(tuple(map(Arm.parse, ARMS)), train=100, validation=50, epochs=2, seeds=2)
@@ -107,20 +112,41 @@ def test_every_option_reaches_the_experiment(tmp_path: Path) -> None:
     given = {
         "train": "200", "validation": "60", "hidden": "20,10", "hidden_activation": "tanh", "init": "large",
         "epochs": "1", "batch": "20", "l2": "0.5", "seeds": "1", "first_seed": "3", "output_bias": "-2",
+        "close_up": "1",
     }  # fmt: skip
-    assert set(given) == {option.field for option in OPTIONS}
-    arguments = [word for option in OPTIONS for word in (option.flag, given[option.field])]
+    assert set(given) == {name for name, row in SETTINGS.items() if not isinstance(row.kind, Flag)}
+    arguments = [word for name, text in given.items() for word in (flag(SETTINGS[name]), text)]
     file = tmp_path / "results.json"
     assert (
         run(["compare", "sigmoid:quadratic:3:hidden=none", *arguments, "--test-each-epoch", "--json", str(file)]) == 0
     )
     written = json.loads(file.read_text(encoding="utf-8"))["experiment"]
     expected = Experiment(
-        (Arm("sigmoid", "quadratic", 3, hidden=()),), 200, 60, (20, 10), "tanh", "large", 20, 0.5, 1, 1, 3, -2,
+        (Arm("sigmoid", "quadratic", 3, hidden=()),), 200, 60, (20, 10), "tanh", "large", 20, 0.5, 1, 1, 3, -2, 1,
         test_each_epoch=True,
     )  # fmt: skip
-    del written["numerics"]
     assert Experiment(**{**written, "arms": tuple(map(Arm.parse, written["arms"]))}) == expected
+
+
+def test_the_readme_says_what_the_rows_say() -> None:
+    rows = re.findall(r"^\| `(--\S+)` \|([^|]*)\|([^|]*)\| (.*) \|$", README, re.MULTILINE)
+    said = [(option, default.strip(), values.strip(), meaning) for option, default, values, meaning in rows]
+    assert said == [
+        (flag(row), "" if isinstance(row.kind, Flag) else row.kind.write(row.default), row.kind.values, row.help)
+        for row in SETTINGS.values()
+    ]
+    assert f"({', '.join(f'`{name}`' for name in OWN)})" in README.replace("\n", " ")
+
+
+def test_the_readme_names_every_output_layer_and_loss() -> None:
+    assert f"| {' '.join(f'`{key}`' for key in OUTPUTS)} | {' '.join(f'`{key}`' for key in LOSSES)} |" in README
+
+
+def test_the_help_names_every_option(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        run(["compare", "--help"])
+    words = " ".join(capsys.readouterr().out.split())
+    assert not [name for name, row in SETTINGS.items() if flag(row) not in words or row.help not in words]
 
 
 BAD = [

@@ -4,20 +4,19 @@ from __future__ import annotations
 
 import contextlib
 import math
-from collections.abc import Mapping
 from html import escape
 from itertools import accumulate
 
 import streamlit as st
 
 from core import limits
-from core.activations import ACTIVATIONS
+from core.kinds import Choice
 from core.limits import InvalidSetting
 from core.losses import LOSSES
 from core.notation import number_text
 from core.outputs import OUTPUTS
 from core.pairs import pair
-from core.weights import INITS
+from core.settings import OWN
 from lab import wording
 from ui import session, tied
 from ui.charts.palette import style
@@ -30,17 +29,6 @@ RATES = (*(float(f"{digit}e{power}") for power in range(-4, 2) for digit in (1, 
 UNTOLD = 0.5  # where the slider stands as long as the field beside it has never held a rate
 
 SHARED_WORDS = "as shared"
-OWN_CHOICES: Mapping[str, Mapping[str, str]] = {
-    "hidden_activation": {AS_SHARED: SHARED_WORDS, **{key: row.name for key, row in ACTIVATIONS.items()}},
-    "init": {AS_SHARED: SHARED_WORDS, **{key: key for key in INITS}},
-}
-OWN_LABELS = {
-    "hidden": "Hidden units",
-    "hidden_activation": "Hidden activation",
-    "init": "Initial weights",
-    "l2": "L2 lambda",
-}
-
 CAUTION = ":material/info: {note}"
 REFUSED = ":red[:material/block: {note}]"
 MARK = (
@@ -187,20 +175,29 @@ def _note(arm: int) -> None:
     if row.note:
         st.caption((REFUSED if row.refused else CAUTION).format(note=row.note))
     try:
-        own = arms.read_one(arm).overrides()
+        own = wording.own_settings(arms.read_one(arm))
     except InvalidSetting as wrong:
         if not row.refused:
             st.caption(REFUSED.format(note=plain(str(wrong))))
     else:
         if own:
-            st.caption(", ".join(wording.OVERRIDE_WORDS[name].format(value=value) for name, value in own))
+            st.caption(own)
 
 
 def _own(arm: int) -> None:
     st.markdown(f"**Arm {arm + 1}, where it differs from the others**")
-    for name, label in OWN_LABELS.items():
-        if name in OWN_CHOICES:
-            names = OWN_CHOICES[name]
-            st.selectbox(label, list(names), format_func=names.__getitem__, key=key(arm, name), persist_state="session")
+    for name, row in OWN.items():
+        if isinstance(row.kind, Choice):
+            names = {AS_SHARED: SHARED_WORDS, **{choice: row.kind.name(choice) for choice in row.kind.registry}}
+            st.selectbox(
+                row.label,
+                list(names),
+                format_func=names.__getitem__,
+                key=key(arm, name),
+                help=row.help,
+                persist_state="session",
+            )
         else:
-            st.text_input(label, placeholder=SHARED_WORDS, key=key(arm, name), persist_state="session")
+            st.text_input(
+                row.label, placeholder=SHARED_WORDS, key=key(arm, name), help=row.help, persist_state="session"
+            )
