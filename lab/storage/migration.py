@@ -44,6 +44,7 @@ def prepare(connection: Connection) -> bool:
         return False
     if found in MIGRATIONS:
         MIGRATIONS[found](connection)
+        METADATA.create_all(connection)
         connection.execute(update(SCHEMA).values(version=VERSION))
         return False
     stale = not set(METADATA.tables).isdisjoint(inspect(connection).get_table_names())
@@ -140,4 +141,5 @@ def _key_1(run: dict[str, Any]) -> str:
 
 
 MIGRATIONS: dict[int, Callable[[Connection], None]] = {1: _from_version_1}
-"""What brings the tables of an older version to this one; of every version that can be read."""
+"""What brings the tables of an older version to those of this one, for every version that can be read. Tables that are
+still missing are made afterwards."""
