@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
 from pathlib import Path
 
 from core.experiment import Run
@@ -42,7 +41,7 @@ def holders(rows: Iterable[Row]) -> dict[Run, Row]:
 
 def write(folder: Path, row: Row, results: Iterable[RunResult]) -> int:
     """Write the file of a row; returns its bytes."""
-    content = b"".join(_parts(result if row.weights else replace(result, weights=())) for result in results)
+    content = b"".join(_parts(result, weights=row.weights) for result in results)
     folder.mkdir(parents=True, exist_ok=True)
     return path(folder, row).write_bytes(content)
 
@@ -52,9 +51,9 @@ def read(folder: Path, row: Row) -> Mapping[Run, RunResult]:
     return {result.run: result for result in map(unpack, _pieces(path(folder, row).read_bytes()))}
 
 
-def _parts(result: RunResult) -> bytes:
+def _parts(result: RunResult, *, weights: bool) -> bytes:
     packed = pack(result)
-    parts = (packed.document, packed.weights, packed.predictions)
+    parts = (packed.document, packed.weights if weights and packed.weights else b"", packed.predictions)
     return LENGTHS.pack(*map(len, parts)) + b"".join(parts)
 
 
@@ -70,4 +69,5 @@ def _pieces(content: bytes) -> Iterator[Packed]:
         for length in lengths:
             parts.append(content[at : at + length])
             at += length
-        yield Packed(*parts)
+        document, weights, predictions = parts
+        yield Packed(document, weights or None, predictions)

@@ -13,6 +13,7 @@ from core.results import RunResult
 from lab.gallery import files
 from lab.gallery.rows import ROWS, Row
 from lab.storage.codec import DamagedError
+from lab.storage.shelf import StoredExperiment
 
 LOG = logging.getLogger(__name__)
 
@@ -29,10 +30,14 @@ class Shipped:
         self._folder = folder
         self._read: dict[Row, Mapping[Run, RunResult]] = {}
 
-    @property
-    def experiments(self) -> tuple[Experiment, ...]:
-        """What is shipped, in order."""
-        return tuple(row.experiment for row in self._rows)
+    def listed(self) -> list[StoredExperiment]:
+        """What is shipped, in order, for a list. Nobody has asked for it, so it is as old as time itself."""
+        found = ((row.experiment, self.results(row.experiment)) for row in self._rows)
+        return [
+            StoredExperiment.of(experiment, 0, 0, [run.validation_accuracy for runs in results for run in runs])
+            for experiment, results in found
+            if results is not None
+        ]
 
     def results(self, experiment: Experiment) -> tuple[tuple[RunResult, ...], ...] | None:
         """All results of an experiment, [arm][seed], whoever made them; None where they are not all shipped."""

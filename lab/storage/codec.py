@@ -35,16 +35,19 @@ class DamagedError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Packed:
-    """A run as three blobs: settings, records and accuracies; the weights of all layers; the test predictions."""
+    """A run as three blobs: settings, records and accuracies; the weights of all layers; the test predictions.
+
+    The weights are None where they are left out.
+    """
 
     document: bytes
-    weights: bytes
+    weights: bytes | None
     predictions: bytes
 
     @property
     def size(self) -> int:
         """The bytes of all three."""
-        return len(self.document) + len(self.weights) + len(self.predictions)
+        return len(self.document) + len(self.weights or b"") + len(self.predictions)
 
 
 def pack(result: RunResult) -> Packed:
@@ -75,7 +78,7 @@ def unpack(packed: Packed) -> RunResult:
             records=tuple(map(Record.from_dict, document["records"])),
             validation_accuracy=document["validation_accuracy"],
             test_accuracy=document["test_accuracy"],
-            weights=_unpack_weights(packed.weights, document["shapes"]),
+            weights=() if packed.weights is None else _unpack_weights(packed.weights, document["shapes"]),
             predictions=np.frombuffer(zlib.decompress(packed.predictions), np.uint8),
         )
     except WRONG as wrong:
@@ -148,5 +151,5 @@ def _unpack_weights(blob: bytes, shapes: Sequence[Sequence[int]]) -> tuple[NDArr
     if sum(sizes) != numbers.size:
         raise ValueError(f"weights of {sum(sizes)} numbers expected, got {numbers.size}")
     numbers.flags.writeable = False
-    pieces = np.split(numbers, np.cumsum(sizes)[:-1]) if sizes else []
+    pieces = np.split(numbers, np.cumsum(sizes)[:-1])
     return tuple(piece.reshape(shape) for piece, shape in zip(pieces, shapes, strict=True))

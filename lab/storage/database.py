@@ -88,13 +88,14 @@ class Database:
             with self._writing() as connection:
                 self._touch(connection)
 
-    def get_runs(self, keys: Iterable[str]) -> dict[str, RunResult]:
-        """See `lab.storage.shelf.Shelf`. A damaged run counts as missing."""
+    def get_runs(self, keys: Iterable[str], *, weights: bool = True) -> dict[str, RunResult]:
+        """See `lab.storage.shelf.Shelf`. A damaged run counts as missing. Without `weights` results have none."""
         found: dict[str, RunResult] = {}
+        parts = (RUNS.c.key, RUNS.c.document, RUNS.c.predictions, *((RUNS.c.weights,) if weights else ()))
         with self._reading() as connection:
             for some in _portions(keys):
-                for row in connection.execute(select(RUNS).where(RUNS.c.key.in_(some))):
-                    packed = Packed(row.document, row.weights, row.predictions)
+                for row in connection.execute(select(*parts).where(RUNS.c.key.in_(some))):
+                    packed = Packed(row.document, row.weights if weights else None, row.predictions)
                     found |= _unpacked(row.key, packed)
         now = time.time()
         with self._lock:

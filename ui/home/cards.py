@@ -1,4 +1,4 @@
-"""The other comparisons, a card each with question, sketch, verdict and the way in; and the contents of the story."""
+"""The other comparisons, a card each: the question, a sketch of its result, the verdict, the way in; and the story."""
 
 from __future__ import annotations
 
@@ -36,5 +36,5 @@ def _card(preset: Preset) -> None:
         label = SKETCH.format(epochs=epochs, names=", ".join(shown.names))
         st.html(sketch.html(sketch.means(shown.records), label))
         st.caption(OVER.format(epochs=epochs))
-        st.markdown(shown.verdict)
+        st.markdown(shown.headline)
     frame.see_in_training(preset.experiment, OPEN)

@@ -34,7 +34,7 @@ def draw(preset: Preset) -> None:
                 _picture(shown)
         with st.container(key="hero-words"):
             if shown is not None:
-                st.header(shown.verdict, anchor=False)
+                st.header(shown.headline, anchor=False)
             with st.container(key="hero-way"):
                 frame.see_in_training(preset.experiment, OPEN)
             st.caption(OWN)

@@ -37,7 +37,7 @@ class Shown:
         return wording.arm_names(self.preset.experiment.arms)
 
     @property
-    def verdict(self) -> str:
+    def headline(self) -> str:
         """The verdict in words."""
         return wording.verdict(judge(self.results), self.names)
 
