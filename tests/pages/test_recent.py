@@ -1,6 +1,7 @@
 """Recent: what the store holds, this visitor's own on top, each a link that opens it."""
 
 import re
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from html import unescape
 
@@ -63,7 +64,7 @@ def test_results_are_links_and_this_visitors_own_are_on_top(bench: Bench, store:
     keep(store, MINE, "me")
     keep(store, THEIRS, "somebody else")
     at = open_page(PAGE)
-    mine, theirs = "● Softmax with log-likelihood · 1 / ▲ Linear with hinge · 0.1", "● Sigmoid with quadratic · 3"
+    mine, theirs = "● Softmax with log-likelihood · rate 1 / ▲ Linear with hinge · rate 0.1", "● Sigmoid with quadratic · rate 3"
     assert [name for name, _ in rows(at)] == [theirs, mine]
     at.session_state[session.KEY].visitor = "me"
     at.run()
@@ -95,7 +96,7 @@ def test_what_tells_two_entries_apart_is_said(bench: Bench, store: Store):
 
 def test_what_is_too_long_for_a_list_says_its_accuracies(bench: Bench, store: Store, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(gist, "MOST", 5)
-    keep(store, MINE, "me")
+    keep(store, replace(MINE, first_seed=3), "me")
     at = open_page(PAGE)
     assert "Accuracy on all 10,000 validation images. Softmax with log-likelihood: " in said(at)[0]
     assert "data:image" not in " ".join(one.proto.body for one in at.main.get("html"))
@@ -114,7 +115,7 @@ def test_an_empty_store_shows_what_is_shipped(bench: Bench, store: Store):
 def test_a_sweep_opens_on_its_own_page(bench: Bench, store: Store):
     keep(store, SWEEP.experiment, "me")
     at = open_page(PAGE)
-    assert rows(at)[0][0] == "● Softmax with log-likelihood · 0.001 to 10 / ▲ Linear with hinge · 0.001 to 10"
+    assert rows(at)[0][0] == "● Softmax with log-likelihood · rates 0.01 to 30 / ▲ Linear with hinge · rates 0.01 to 30"
     assert "Softmax with log-likelihood: best at " in said(at)[0]
     link = at.main.page_link[0]
     assert (link.value, link.proto.page) == ("Open in Learning rate", "learning_rate")

@@ -28,9 +28,9 @@ SPANS = (
 )
 """Up to which age, counted in what, and how one and several of them are said."""
 
-PAIR = "{pair} · {rate}"
-WITH_OWN = "{pair} · {rate} · {own}"
-SWEPT = "{pair} · {first} to {last}"
+PAIR = "{pair} · rate {rate}"
+WITH_OWN = "{pair} · rate {rate} · {own}"
+SWEPT = "{pair} · rates {first} to {last}"
 OPEN = "Open in {page}"
 
 HOLDER = (
