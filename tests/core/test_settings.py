@@ -14,25 +14,23 @@ from core.limits import InvalidSetting
 from core.settings import OWN, SETTINGS, Setting
 from tests.lab.strategies import experiments, value_of
 
-MOMENTUM = Setting(
-    "momentum", 0.0, Real("momentum", 0, 0.99), "Momentum", "What is kept.", "momentum {value}", own=True
-)
+MORE = Setting("more", 0.0, Real("something more", 0, 1), "More", "One setting more.", "more {value}", own=True)
 
 
 @dataclass(frozen=True, slots=True)
 class LaterRun(Run):
-    momentum: float = 0.0
+    more: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
 class LaterExperiment(Experiment):
-    momentum: float = 0.0
+    more: float = 0.0
 
 
 @pytest.fixture
 def later(monkeypatch):
     """A copy of the table with one row more stands in for the table."""
-    monkeypatch.setattr(experiment, "SETTINGS", {**SETTINGS, "momentum": MOMENTUM})
+    monkeypatch.setattr(experiment, "SETTINGS", {**SETTINGS, "more": MORE})
 
 
 @given(experiments())
@@ -42,8 +40,8 @@ def test_a_new_setting_at_its_default_changes_no_key(given):
     before, engine = (given.key_by("compiled 1"), run.key_by("compiled 1")), "compiled 1"
     same = LaterExperiment(**{field.name: getattr(given, field.name) for field in fields(Experiment)})
     assert (same.key_by(engine), LaterRun(**asdict(run)).key_by(engine)) == before
-    assert LaterExperiment(given.arms, momentum=0.5).key_by(engine) != before[0]
-    assert LaterRun(**asdict(run), momentum=0.5).key_by(engine) != before[1]
+    assert LaterExperiment(given.arms, more=0.5).key_by(engine) != before[0]
+    assert LaterRun(**asdict(run), more=0.5).key_by(engine) != before[1]
 
 
 @given(experiments(), experiments())

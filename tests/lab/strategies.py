@@ -28,6 +28,21 @@ def value_of(name: str) -> st.SearchStrategy[Any]:
     return VALUES[type(kind)](kind)
 
 
+OTHERS: dict[type[SettingKind], Callable[[Any, Any], Any]] = {
+    Whole: lambda kind, default: default + 1 if default < kind.high else default - 1,
+    Real: lambda kind, default: (default + kind.high) / 2,
+    Choice: lambda kind, default: next(key for key in kind.registry if key != default),
+    Layers: lambda _, default: (20, 10) if default != (20, 10) else (10,),
+    Flag: lambda _, default: not default,
+}
+
+
+def other_than_default(name: str) -> Any:
+    """A value of the setting that is not its default."""
+    row = SETTINGS[name]
+    return OTHERS[type(row.kind)](row.kind, row.default)
+
+
 arms = st.sampled_from([row.key for row in valid_pairs()]).flatmap(
     lambda key: st.builds(
         Arm,

@@ -28,6 +28,7 @@ from lab.report import report
 from lab.seeds import TrainingError, train, train_here, train_in
 from lab.workers.interface import Cancelled, Event, Failed
 from lab.workers.local import LocalWorkers
+from tests.lab.strategies import other_than_default
 from tests.lab.synthetic import finished
 
 ROOT = Path(__file__).parents[2]
@@ -109,22 +110,16 @@ def test_the_best_test_accuracy_is_told_when_asked_for(capsys: pytest.CaptureFix
 
 
 def test_every_option_reaches_the_experiment(tmp_path: Path) -> None:
-    given = {
-        "train": "200", "validation": "60", "hidden": "20,10", "hidden_activation": "tanh", "init": "large",
-        "epochs": "1", "batch": "20", "l2": "0.5", "seeds": "1", "first_seed": "3", "output_bias": "-2",
-        "close_up": "1",
-    }  # fmt: skip
-    assert set(given) == {name for name, row in SETTINGS.items() if not isinstance(row.kind, Flag)}
-    arguments = [word for name, text in given.items() for word in (flag(SETTINGS[name]), text)]
+    quick = {"train": 200, "validation": 60, "epochs": 1, "seeds": 1}
+    values = {name: other_than_default(name) for name in SETTINGS} | quick
+    arguments = []
+    for name, value in values.items():
+        row = SETTINGS[name]
+        arguments += [flag(row)] if isinstance(row.kind, Flag) else [flag(row), row.kind.write(value)]
     file = tmp_path / "results.json"
-    assert (
-        run(["compare", "sigmoid:quadratic:3:hidden=none", *arguments, "--test-each-epoch", "--json", str(file)]) == 0
-    )
+    assert run(["compare", "sigmoid:quadratic:3:hidden=none", *arguments, "--json", str(file)]) == 0
     written = json.loads(file.read_text(encoding="utf-8"))["experiment"]
-    expected = Experiment(
-        (Arm("sigmoid", "quadratic", 3, hidden=()),), 200, 60, (20, 10), "tanh", "large", 20, 0.5, 1, 1, 3, -2, 1,
-        test_each_epoch=True,
-    )  # fmt: skip
+    expected = Experiment((Arm("sigmoid", "quadratic", 3, hidden=()),), **values)
     assert Experiment(**{**written, "arms": tuple(map(Arm.parse, written["arms"]))}) == expected
 
 
