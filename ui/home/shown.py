@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from core.datasets import mnist
 from core.engine.choice import chosen
 from core.results import RunResult
 from core.verdict import judge
-from lab import wording
+from lab import verdicts, wording
 from ui.charts.tables import Records
 from ui.form.presets import Preset
 from ui.site import service
@@ -38,8 +39,8 @@ class Shown:
 
     @property
     def headline(self) -> str:
-        """The verdict in words."""
-        return wording.verdict(judge(self.results), self.names)
+        """The verdict in a line."""
+        return verdicts.headline(judge(self.results, mnist().test.labels), self.names)
 
     @property
     def made_by(self) -> str:

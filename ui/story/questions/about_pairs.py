@@ -11,7 +11,7 @@ from core.losses import one_hot
 from core.pairs import PAIRS
 from core.story import explain
 from core.verdict import Verdict
-from lab import wording
+from lab import verdicts, wording
 from ui.story.questions.quiz import Answer, Question
 
 PLAIN = "For which of these pairs is delta simply a − y, with no factor that could flatten it?"
@@ -44,5 +44,6 @@ def which_wins(found: Verdict | None) -> tuple[Question, ...]:
     """The book's question, asked before the measured answer is shown; none where nothing has been measured."""
     if found is None:
         return ()
-    right = str(found.winner) if found.kind == "winner" else "close"
-    return (Question("wins", WINS, WINNERS, lambda: Answer(frozenset({right}), wording.verdict(found, GOOD_PAIRS))),)
+    right = "close" if found.winner is None else str(found.winner)
+    said = f"{verdicts.headline(found, GOOD_PAIRS)}. {verdicts.detail(found, GOOD_PAIRS)}"
+    return (Question("wins", WINS, WINNERS, lambda: Answer(frozenset({right}), said)),)
