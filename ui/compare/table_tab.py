@@ -20,11 +20,11 @@ WORDS = "Every run: its accuracy in percent and its cost in the loss's own units
 COLUMNS: dict[str, Callable[[RunResult], str]] = {
     "seed": lambda run: str(run.run.seed),
     "learning rate": lambda run: number_text(run.run.learning_rate),
-    "validation accuracy of the curves": lambda run: _percent(run.records[-1].validation_accuracy),
+    "validation accuracy of the curves": lambda run: _percent(run.kept.validation_accuracy),
     "on 10,000 validation images": lambda run: _percent(run.validation_accuracy),
     "on 10,000 test images": lambda run: _percent(run.test_accuracy),
-    "training cost": lambda run: f"{run.records[-1].training_cost:.3g}",
-    "validation cost": lambda run: f"{run.records[-1].validation_cost:.3g}",
+    "training cost": lambda run: f"{run.kept.training_cost:.3g}",
+    "validation cost": lambda run: f"{run.kept.validation_cost:.3g}",
     "diverged at epoch": lambda run: "" if run.diverged is None else str(run.diverged),
 }
 
