@@ -22,12 +22,13 @@ from core.losses import LOSSES
 from core.outputs import OUTPUTS
 from core.settings import OWN, SETTINGS
 from core.verdict import judge
-from lab import wording
+from lab import verdicts, wording
 from lab.commandline import flag, run
 from lab.report import report
 from lab.seeds import TrainingError, train, train_here, train_in
 from lab.workers.interface import Cancelled, Event, Failed
 from lab.workers.local import LocalWorkers
+from tests.core.answers import nested, predictions
 from tests.lab.strategies import other_than_default
 from tests.lab.synthetic import finished
 
@@ -413,10 +414,15 @@ def test_the_verdict(seeds: int, said: str) -> None:
     labels = mnist().test.labels
     results = [[finished(experiment.run(arm, seed)) for seed in experiment.seed_range] for arm in experiment.arms]
     spread = {1: 0.0, 2: 0.1, 20: 0.001}[seeds]
-    for place, arm in enumerate(results):
-        for seed, result in enumerate(arm):
-            object.__setattr__(result, "test_accuracy", 0.9 + 0.01 * place + spread * (-1) ** (seed + place))
-    verdict = report(experiment, results, labels).splitlines()[-1]
-    assert verdict.startswith("verdict: ")
-    assert said in verdict
-    assert verdict.endswith(wording.verdict(judge(results), [str(arm) for arm in experiment.arms]))  # as on the page
+    accuracies = [
+        [0.8 + 0.01 * place + spread * (-1) ** (seed + place) for seed in range(seeds)] for place in range(len(results))
+    ]
+    for arm, answers in zip(results, nested(accuracies), strict=True):
+        for result, right in zip(arm, answers, strict=True):
+            result.predictions[:] = predictions(right, labels)
+    lines = report(experiment, results, labels).splitlines()
+    (place,) = (number for number, line in enumerate(lines) if line.startswith("verdict: "))
+    found, names = judge(results, labels), wording.arm_names(experiment.arms)
+    assert said in lines[place]
+    assert lines[place] == f"verdict: {verdicts.headline(found, names)}."
+    assert lines[place + 1 :] == [verdicts.detail(found, names), *verdicts.further(found, names)]

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 import numpy as np
 import streamlit as st
 
+from core.datasets import mnist
 from core.experiment import Experiment
 from core.results import RunResult
 from core.verdict import judge
-from lab import wording
+from lab import verdicts, wording
 from lab.storage.shelf import StoredExperiment, run_keys
 from ui.site import service, sketch
 from ui.sweep.sweeps import Sweep
@@ -57,7 +58,7 @@ def _of_comparison(key: str, _stored: StoredExperiment) -> Gist:  # noqa: ARG001
         return Gist(OF.format(arms=AND.join(arms)))
     label = OVER_EPOCHS.format(epochs=experiment.epochs, names=", ".join(names))
     curves = sketch.means([[run.records for run in runs] for runs in results])
-    return Gist(wording.verdict(judge(results), names), sketch.html(curves, label))
+    return Gist(verdicts.headline(judge(results, mnist().test.labels), names), sketch.html(curves, label))
 
 
 def _of_sweep(swept: Sweep, accuracies: Sequence[float]) -> Gist:

@@ -12,7 +12,8 @@ from core.story import explain
 from core.story.derivation import PREVIOUS, derive
 from core.story.neuron import NEURON_LOSSES, RATES, descend
 from core.verdict import verdict
-from lab import wording
+from lab import verdicts
+from tests.core.answers import nested
 from ui import numerals
 from ui.story import derivation_steps, latex, pair_views, sentences
 from ui.story.questions import about_inverse, about_pairs, about_slowdown, about_softmax, quiz
@@ -104,10 +105,10 @@ def winning(found):
 
 def test_the_measured_answer_says_what_the_verdict_says():
     names = ("Softmax with log-likelihood", "Sigmoid with cross-entropy")
-    clear = verdict([[0.9, 0.901, 0.902], [0.8, 0.801, 0.8015]])
-    assert winning(clear).because == wording.verdict(clear, names)
+    clear = verdict(nested([[0.9, 0.901, 0.902], [0.8, 0.801, 0.8015]]))
+    assert winning(clear).because == f"{verdicts.headline(clear, names)}. {verdicts.detail(clear, names)}"
     assert winning(clear).right == {"0"}
-    close = verdict([[0.9, 0.85, 0.87], [0.86, 0.88, 0.87]])
+    close = verdict(nested([[0.9, 0.85, 0.87], [0.86, 0.88, 0.87]]))
     assert winning(close).because.startswith("Too close to call")
     assert winning(close).right == {"close"}
     assert "90.00" in sentences.accuracies(names, [0, 1], [[0.9, 0.8], [0.7, 0.7]])
@@ -176,9 +177,9 @@ def test_the_answer_about_the_pairs_is_worked_out():
 
 
 def test_the_question_of_the_winner_is_answered_by_the_verdict():
-    clear = verdict([[0.9, 0.901, 0.902], [0.8, 0.801, 0.8015]])
+    clear = verdict(nested([[0.9, 0.901, 0.902], [0.8, 0.801, 0.8015]]))
     assert answers(about_pairs.which_wins(clear))["wins"][1].right == {"0"}
-    close = verdict([[0.9, 0.85, 0.87], [0.86, 0.88, 0.87]])
+    close = verdict(nested([[0.9, 0.85, 0.87], [0.86, 0.88, 0.87]]))
     assert answers(about_pairs.which_wins(close))["wins"][1].right == {"close"}
     assert about_pairs.which_wins(None) == ()
 
