@@ -15,6 +15,9 @@ from core.activations import ACTIVATIONS
 from core.kinds import Choice, Flag, Layers, Real, SettingKind, Whole
 from core.weights import INITS
 
+MOST_SEEDS = 20
+"""So many seeds are trained at most."""
+
 
 @dataclass(frozen=True, slots=True)
 class Setting:
@@ -97,7 +100,7 @@ _ROWS = (
     Setting(
         "seeds",
         3,
-        Whole("number of seeds", 1, 20),
+        Whole("number of seeds", 1, MOST_SEEDS),
         "Seeds",
         "How often everything is repeated, with other images, initial weights and order of mini-batches.",
         "{value} seeds",

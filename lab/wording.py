@@ -1,4 +1,4 @@
-"""The names of arms, and of engines that made results: whole literals with named fields, so that they can be translated."""
+"""The names of arms, and of engines that made results: whole literals with named fields, to be translated."""
 
 from __future__ import annotations
 

@@ -7,10 +7,11 @@ from html import unescape
 
 import pytest
 
+from core.datasets import mnist
 from core.experiment import Arm, Experiment
 from core.results import RunResult
 from core.verdict import judge
-from lab import links, wording
+from lab import links, verdicts, wording
 from lab.gallery.rows import ROWS
 from lab.gallery.shipped import Shipped
 from lab.storage.store import Store
@@ -64,7 +65,10 @@ def test_results_are_links_and_this_visitors_own_are_on_top(bench: Bench, store:
     keep(store, MINE, "me")
     keep(store, THEIRS, "somebody else")
     at = open_page(PAGE)
-    mine, theirs = "● Softmax with log-likelihood · rate 1 / ▲ Linear with hinge · rate 0.1", "● Sigmoid with quadratic · rate 3"
+    mine, theirs = (
+        "● Softmax with log-likelihood · rate 1 / ▲ Linear with hinge · rate 0.1",
+        "● Sigmoid with quadratic · rate 3",
+    )
     assert [name for name, _ in rows(at)] == [theirs, mine]
     at.session_state[session.KEY].visitor = "me"
     at.run()
@@ -76,7 +80,7 @@ def test_results_are_links_and_this_visitors_own_are_on_top(bench: Bench, store:
 def test_an_entry_says_the_verdict_and_sketches_the_curves(bench: Bench, store: Store):
     keep(store, MINE, "me")
     (words,) = said(open_page(PAGE))
-    assert wording.verdict(judge(finished_by_arm(MINE)), wording.arm_names(MINE.arms)) in words
+    assert verdicts.headline(judge(finished_by_arm(MINE), mnist().test.labels), wording.arm_names(MINE.arms)) in words
     (body,) = [one.proto.body for one in open_page(PAGE).main.get("html") if 'class="entry"' in one.proto.body]
     assert body.count("data:image/svg+xml") == len(MINE.arms)
     assert 'aria-label="Accuracy over 2 epochs: Softmax with log-likelihood, Linear with hinge."' in body
