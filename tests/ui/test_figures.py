@@ -19,13 +19,14 @@ from core.datasets import Images
 from core.results import RunResult
 from core.training import EVALUATED
 from tests.ui.synthetic import TEXTS, experiment, result
+from tests.ui.themed import themed
 from ui.charts import marks, over_epochs, registry, sheet, tables
 from ui.charts.comparison import table
 from ui.charts.curves import AXES, FEW, View, usual
 from ui.charts.figure import Figure
 from ui.charts.marks import COLOURS, Spec
 from ui.charts.measures import GRADIENTS, MEASURES, YARDSTICKS
-from ui.charts.palette import ARM_STYLES, NEUTRAL, THEMES, themed
+from ui.charts.palette import ARM_STYLES, NEUTRAL, THEMES
 from ui.charts.registry import COMPARISON, STORY, Sample
 from ui.charts.subject import Subject
 from ui.charts.titles import CHARACTER, TIERS
