@@ -2,47 +2,45 @@
 
 import streamlit as st
 
-from ui.compare import results
-from ui.form import address, cards, forms, presets, settings
+from ui.compare import results, screen
+from ui.form import address, chips, forms, presets, settings
 from ui.site import browser, frame, live, visitor
 from ui.site.menu import COMPARE
 
-frame.page(COMPARE)
+frame.page(COMPARE, heading=False)
 
-with frame.guard():
+with frame.guard(), screen.page():
     visitor.enter()
     arrival = address.follow()
     form = forms.read()
     status = live.status(form.experiment, opened=arrival.opened)
     busy = status is not None and status.busy
+    shown = None
 
     if busy:
         forms.hold()
     if form.experiment is not None:
         address.write(form.experiment)
 
-    live.wrong_link(arrival.problem)
-    with st.container(horizontal=True, horizontal_alignment="distribute"):
-        presets.draw(form.experiment, disabled=busy)
-        address.share_button()
-    presets.words(form.experiment)
-    folded = browser.narrow() and status is not None and (status.busy or (status.finished and not cards.unfolded()))
-    if folded:
-        cards.draw_folded(disabled=busy)
-    else:
-        cards.draw(disabled=busy)
-    with st.container(horizontal=True, horizontal_alignment="distribute"):
-        settings.draw(form.experiment, disabled=busy)
-        if not folded:
-            cards.add_button(disabled=busy)
-
-    if status is not None and status.busy:
-        live.watch(status, results.growing)
-    else:
-        live.train_button(form, lambda: forms.read().experiment, pinned=status is None or not status.finished)
-        if status is not None:
+    with screen.first():
+        with screen.head():
+            frame.title(COMPARE)
+            presets.draw(form.experiment, disabled=busy)
+            with screen.ways():
+                address.share_button()
+        chips.draw(disabled=busy)
+        with screen.line():
+            settings.draw(form.experiment, disabled=busy)
+            live.train_button(form, lambda: forms.read().experiment, busy=busy)
+        live.wrong_link(arrival.problem)
+        live.problems(form)
+        if status is not None and status.busy:
+            live.watch(status, results.growing)
+        elif status is not None:
             live.ended(status)
-            results.draw(status.experiment, status.snapshot)
+            shown = results.draw(status.experiment, status.snapshot)
+    if shown is not None:
+        results.tabs(shown)
 
     browser.measure()
     forms.settled()

@@ -2,29 +2,35 @@
 
 from __future__ import annotations
 
-import pandas as pd
 import streamlit as st
 
+from core.experiment import Experiment
+from ui import session
 from ui.charts import over_epochs, tables, takeaways
 from ui.charts.curves import View
-from ui.charts.subject import Subject
-from ui.charts.takeaways import ends
+from ui.compare import picture
 from ui.compare.shown import Shown, numbers_below, options, rows_below
 from ui.compare.summary import final_table
-from ui.site import browser
 
 BOTH = ("accuracy", "cost")
-COST = "Cost of {name}. {all}"
 FIRST_EPOCH = "The first epoch, mini-batch by mini-batch"
 FIRST_EPOCH_COLUMNS = {"epoch": "epoch", "value": "cost", "low": "from", "high": "to"}
+
+
+def view(experiment: Experiment) -> View:
+    """How the picture is drawn, as the switches of this tab say, wherever they stand on the page."""
+    return picture.usual(
+        experiment,
+        axis=session.widget("view.axis") or "epoch",
+        log=bool(session.widget("view.log")),
+        band=bool(session.widget("view.band")),
+    )
 
 
 def draw(shown: Shown) -> None:
     """Draw the tab."""
     chosen = options(log_label="Logarithmic cost")
     table = shown.curves(BOTH, chosen)
-    alt = " ".join(ends(shown.names, table, measure) for measure in BOTH)
-    both(shown.subject(), table, chosen.view, alt=alt, key="chart")
     if chosen.numbers:
         for column, measure in zip(st.columns(2), BOTH, strict=True):
             with column:
@@ -34,23 +40,6 @@ def draw(shown: Shown) -> None:
     if first.open:
         with first:
             _first_epoch(shown, log=chosen.view.log, numbers=chosen.numbers)
-
-
-def both(subject: Subject, table: pd.DataFrame, view: View, *, alt: str, key: str) -> None:
-    """Draw accuracy and every arm's cost: linked by the pointer where the page is known to be wide enough."""
-    width = browser.width()
-    if width is not None and browser.wide():
-        st.vega_lite_chart(
-            table, over_epochs.linked(subject, width, view), key=f"{key}.linked", width="content", alt=alt
-        )
-        return
-    left, right = st.columns([5, 4])
-    with left:
-        st.vega_lite_chart(table, over_epochs.accuracy(subject, view), key=f"{key}.accuracy", alt=alt)
-    with right:
-        for arm, name in enumerate(subject.names, start=1):
-            spec = over_epochs.cost(subject, arm, view)
-            st.vega_lite_chart(table, spec, key=f"{key}.cost.{arm}", alt=COST.format(name=name, all=alt))
 
 
 def _first_epoch(shown: Shown, *, log: bool, numbers: bool) -> None:

@@ -8,12 +8,9 @@ import streamlit as st
 
 from core.experiment import Experiment
 from lab.serving.pool import Snapshot
-from ui.charts import tables
-from ui.charts.curves import PLAIN
-from ui.charts.subject import Subject
-from ui.compare import curves_tab, digits_tab, slowdown_tab, table_tab, verdict_view, yardsticks_tab
+from ui.compare import curves_tab, digits_tab, picture, screen, slowdown_tab, table_tab, verdict_view, yardsticks_tab
+from ui.compare.picture import Picture
 from ui.compare.shown import Shown
-from ui.site import browser
 
 TABS: dict[str, Callable[[Shown], None]] = {
     "Curves": curves_tab.draw,
@@ -25,29 +22,30 @@ TABS: dict[str, Callable[[Shown], None]] = {
 
 BEFORE = "Press Train: accuracy and cost will be drawn here while the networks learn, and a verdict at the end."
 SOON = "The first curves will be here in a moment."
-GROWING = "Accuracy and cost so far, {names}"
 
 
 def growing(experiment: Experiment, snapshot: Snapshot) -> None:
     """Draw the curves as far as they have come. Neither spec nor name changes, so that the chart is not built anew."""
-    if not any(run for runs in snapshot.records for run in runs):
-        st.caption(SOON)
-        return
-    subject = Subject.of(experiment, narrow=not browser.wide())
-    alt = GROWING.format(names=", ".join(subject.names))
-    table = tables.curves(experiment, snapshot.records, curves_tab.BOTH)
-    curves_tab.both(subject, table, PLAIN, alt=alt, key="live")
+    picture.draw(Picture(experiment, snapshot.records, curves_tab.view(experiment), of=f"{experiment.key} grows"))
 
 
-def draw(experiment: Experiment, snapshot: Snapshot) -> None:
+def draw(experiment: Experiment, snapshot: Snapshot) -> Shown | None:
     """Draw what is finished, or say in its place what will be there."""
     if snapshot.state != "finished":
-        st.caption(BEFORE)
-        return
+        with screen.word():
+            st.caption(BEFORE)
+        return None
     shown = Shown.of(experiment, snapshot)
-    verdict_view.draw(shown)
-    tabs = st.tabs(list(TABS), key="tabs", on_change="rerun")
-    for tab, contents in zip(tabs, TABS.values(), strict=True):
+    with screen.word():
+        verdict_view.draw(shown)
+    picture.draw(Picture(experiment, shown.records, curves_tab.view(experiment), of=experiment.key))
+    return shown
+
+
+def tabs(shown: Shown) -> None:
+    """Draw what else is to be seen of a finished comparison."""
+    drawn = st.tabs(list(TABS), key="tabs", on_change="rerun")
+    for tab, contents in zip(drawn, TABS.values(), strict=True):
         if tab.open:
             with tab:
                 contents(shown)

@@ -77,12 +77,6 @@ def draw(experiment: Experiment | None, *, disabled: bool) -> None:
     )
 
 
-def words(experiment: Experiment | None) -> None:
-    """Draw the sentence of the preset that is chosen."""
-    chosen = _chosen(experiment)
-    st.caption(PRESETS[chosen].words if chosen in PRESETS else OWN_WORDS)
-
-
 def _chosen(experiment: Experiment | None) -> str:
     return OWN if session.current().form.own else of(experiment)
 

@@ -114,6 +114,7 @@ ROWS: dict[str, Setting] = {row.name: row for row in _ROWS}
 UNSHOWN = tuple(name for name in SETTINGS if name not in ROWS)
 """Settings that only links give: they are kept as they came."""
 
+UNSAID = "Settings shared by all arms"
 DEFAULT = Experiment()
 INIT_HELP = "; ".join(f"{key}: {name}" for key, name in INIT_NAMES.items())
 
@@ -149,10 +150,9 @@ def summary(experiment: Experiment) -> str:
 
 
 def draw(experiment: Experiment | None, *, disabled: bool) -> None:
-    """Draw the summary in one line with a popover to change it. Without an experiment something is wrong with it."""
-    with st.container(horizontal=True, vertical_alignment="center", width="content"):
-        st.markdown(summary(experiment) if experiment else "Settings shared by all arms", width="content")
-        popover = st.popover("Change", icon=":material/tune:", key="shared", on_change="rerun", disabled=disabled)
+    """Draw the summary as a line that opens the settings. Without an experiment something is wrong with it."""
+    line = summary(experiment) if experiment else UNSAID
+    popover = st.popover(line, type="tertiary", key="shared", on_change="rerun", disabled=disabled, wrap=False)
     if popover.open:
         with popover:
             _fields()

@@ -16,21 +16,28 @@ from ui.site.menu import BY_SLUG, COMPARE, MENU, UNDERSTAND, Page
 
 SORRY = "Something went wrong on this page. It is in the server's log. Reload the page, or start again from Home."
 NEXT = "Next: {name}"
+MENU_WIDTH = 224  # pixels
 
 
-def page(row: Page) -> None:
+def page(row: Page, *, heading: bool = True) -> None:
     """Set the browser's title and a wide layout, draw the menu, then the page's heading and its question.
 
-    Every page calls this first.
+    Every page calls this first. Without the `heading` the page draws its title itself.
     """
-    st.set_page_config(page_title=row.title, page_icon=row.icon, layout="wide")
+    st.set_page_config(page_title=row.title, page_icon=row.icon, layout="wide", initial_sidebar_state=MENU_WIDTH)
     with guard():
         forms.turn_to(row.slug)
         visitor.stay()
         with st.sidebar:
             _menu()
+    if heading:
+        title(row)
+        st.markdown(row.question)
+
+
+def title(row: Page) -> None:
+    """Draw the page's title, the one heading of the first level."""
     st.title(row.title, anchor=False)
-    st.markdown(row.question)
 
 
 @contextlib.contextmanager

@@ -89,21 +89,21 @@ def fraction(snapshot: Snapshot) -> float:
     return min(1.0, snapshot.epoch / max(1, snapshot.epochs))
 
 
-def train_button(form: forms.Form, experiment_of: Callable[[], Experiment | None], *, pinned: bool = True) -> None:
-    """Draw Train, and why there is nothing to train, if so. `experiment_of` reads the form when it is pressed.
+def train_button(form: forms.Form, experiment_of: Callable[[], Experiment | None], *, busy: bool) -> None:
+    """Draw Train. `experiment_of` reads the form when it is pressed; it cannot be pressed while something is trained."""
+    st.button(
+        "Train",
+        type="primary",
+        icon=":material/play_arrow:",
+        key="train",
+        disabled=busy or form.experiment is None,
+        on_click=_ask,
+        args=(experiment_of,),
+    )
 
-    On a phone, where `pinned`, the button stays at the bottom of the screen.
-    """
-    with st.bottom if pinned and browser.narrow() else st.container():
-        st.button(
-            "Train",
-            type="primary",
-            icon=":material/play_arrow:",
-            key="train",
-            disabled=form.experiment is None,
-            on_click=_ask,
-            args=(experiment_of,),
-        )
+
+def problems(form: forms.Form) -> None:
+    """Say why there is nothing to train, why training was refused, and what is wrong with the store, if anything."""
     if form.problem:
         st.error(plain(sentence(form.problem)), icon=":material/block:")
     if refused := visitor.refusal():
@@ -177,8 +177,7 @@ def ended(status: Status) -> None:
 
 
 def _progress_row(experiment: Experiment, snapshot: Snapshot) -> None:
-    with st.container(horizontal=True, vertical_alignment="center"):
-        st.button("Training", type="primary", icon="spinner", key="train", disabled=True)
+    with st.container(horizontal=True, vertical_alignment="center", key="word"):
         st.progress(fraction(snapshot), progress(snapshot))
         st.button("Stop", icon=":material/stop:", key=browser.STOP, on_click=visitor.withdraw, args=(experiment,))
 

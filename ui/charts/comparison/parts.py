@@ -25,6 +25,7 @@ SEED = 0.36  # width of a seed's curve, of the mean's
 TRAINING = 0.5
 
 VALIDATION = "datum.kind === 'mean' && datum.set !== 'training'"
+SEEDS = "datum.kind === 'seed' && datum.set !== 'training'"
 TIP = f"(datum.epoch >= {NOW} || datum.last)"
 """Of rows that are drawn: whether the curve ends here, for now."""
 
@@ -115,7 +116,7 @@ def curves(plot: Plot, *, training: bool) -> list[Spec]:
         plot.curve(ghosts, opacity=GHOST),
         *([_band(plot)] if plot.view.band else []),
         *(
-            [plot.curve("datum.kind === 'seed'", opacity=0.5, each=True, strokeWidth=SEED * line)]
+            [plot.curve(SEEDS, opacity=0.5, each=True, strokeWidth=SEED * line)]
             if plot.view.singles
             else []
         ),
