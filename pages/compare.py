@@ -1,46 +1,62 @@
 """Compare: one to six output layers with their losses, trained on the same images, side by side."""
 
+from functools import partial
+
 import streamlit as st
 
-from ui.compare import results, screen
+from ui.compare import lecture, results, screen
+from ui.compare.shown import Shown
 from ui.form import address, chips, forms, presets, settings
-from ui.site import browser, frame, live, visitor
+from ui.site import browser, frame, live, replay, visitor
 from ui.site.menu import COMPARE
 
-frame.page(COMPARE, heading=False)
+large = lecture.on()
+frame.page(COMPARE, heading=False, menu=not large)
 
 with frame.guard(), screen.page():
     visitor.enter()
-    arrival = address.follow()
+    arrival = address.follow(lecture.VIEW)
     form = forms.read()
     status = live.status(form.experiment, opened=arrival.opened)
     busy = status is not None and status.busy
-    shown = None
+    finished = status is not None and status.finished
+    asked = replay.Asked()
 
     if busy:
         forms.hold()
     if form.experiment is not None:
-        address.write(form.experiment)
+        address.write(form.experiment, lecture.VIEW)
 
-    with screen.first():
+    with screen.first(lecture=large):
         with screen.head():
             frame.title(COMPARE)
-            presets.draw(form.experiment, disabled=busy)
-            with screen.ways():
-                address.share_button()
-        chips.draw(disabled=busy)
-        with screen.line():
-            settings.draw(form.experiment, disabled=busy)
-            live.train_button(form, lambda: forms.read().experiment, busy=busy)
+            if large:
+                lecture.leave_button()
+            else:
+                with screen.presets():
+                    presets.draw(form.experiment, disabled=busy)
+                with screen.ways():
+                    lecture.enter_button()
+                    address.share_button()
+        if not large:
+            chips.draw(disabled=busy)
+            with screen.line():
+                settings.draw(form.experiment, disabled=busy)
+                live.train_button(form, lambda: forms.read().experiment, busy=busy, finished=finished)
         live.wrong_link(arrival.problem)
         live.problems(form)
         if status is not None and status.busy:
-            live.watch(status, results.growing)
+            live.watch(status, partial(results.growing, lecture=large))
         elif status is not None:
-            live.ended(status)
-            shown = results.draw(status.experiment, status.snapshot)
-    if shown is not None:
-        results.tabs(shown)
+            asked = results.draw(status, lecture=large)
+    if status is not None and finished and not large:
+        results.tabs(Shown.of(status.experiment, status.snapshot))
 
+    if asked.leave:
+        lecture.turn(False)
+        st.rerun()
+    if asked.turn:
+        presets.turn(form.experiment, asked.turn)
+        st.rerun()
     browser.measure()
     forms.settled()

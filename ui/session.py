@@ -12,6 +12,8 @@ from typing import Any
 
 import streamlit as st
 
+from core.experiment import Experiment
+
 KEY = "session"
 
 Query = list[tuple[str, str]]
@@ -54,6 +56,21 @@ class Training:
 
 
 @dataclass(slots=True)
+class Comparing:
+    """What Compare remembers: the finished experiment that was on the screen last, and the one `behind` it.
+
+    `pinned` stays behind whatever comes. `lecture`: the page is in its lecture view. `took` is the key of what the
+    visitor had trained last, and the seconds from their press to its end.
+    """
+
+    current: Experiment | None = None
+    behind: Experiment | None = None
+    pinned: Experiment | None = None
+    lecture: bool = False
+    took: tuple[str, float] = ("", 0.0)
+
+
+@dataclass(slots=True)
 class Story:
     """What the reader of the story has set, the values before the last move, and how the questions went.
 
@@ -85,6 +102,7 @@ class Session:
     address: Address | None = None
     form: Form = field(default_factory=Form)
     training: Training = field(default_factory=Training)
+    comparing: Comparing = field(default_factory=Comparing)
     story: Story = field(default_factory=Story)
     ties: dict[str, Tie] = field(default_factory=dict)
 

@@ -5,14 +5,15 @@ from __future__ import annotations
 import streamlit as st
 
 from core.experiment import Experiment
-from ui import session
-from ui.charts import over_epochs, tables, takeaways
+from ui import figures, session
+from ui.charts import over_epochs, sheet, tables, takeaways
+from ui.charts.comparison import figures as comparison
 from ui.charts.curves import View
 from ui.compare import picture
-from ui.compare.shown import Shown, numbers_below, options, rows_below
+from ui.compare.shown import AXIS_NAMES, Shown, numbers_toggle, rows_below
 from ui.compare.summary import final_table
 
-BOTH = ("accuracy", "cost")
+SWITCHES = {"view.log": "Logarithmic cost", "view.band": "Bands over the seeds", "view.whole": "The whole axis"}
 FIRST_EPOCH = "The first epoch, mini-batch by mini-batch"
 FIRST_EPOCH_COLUMNS = {"epoch": "epoch", "value": "cost", "low": "from", "high": "to"}
 
@@ -27,19 +28,42 @@ def view(experiment: Experiment) -> View:
     )
 
 
+def whole() -> bool:
+    """Whether the axis of accuracy shows all of it."""
+    return bool(session.widget("view.whole"))
+
+
 def draw(shown: Shown) -> None:
-    """Draw the tab."""
-    chosen = options(log_label="Logarithmic cost")
-    table = shown.curves(BOTH, chosen)
-    if chosen.numbers:
-        for column, measure in zip(st.columns(2), BOTH, strict=True):
-            with column:
-                numbers_below(shown, table, measure)
+    """Draw the tab: switches for the picture, its numbers, how the arms ended, and the first epoch."""
+    with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
+        st.segmented_control(
+            "Drawn over",
+            list(AXIS_NAMES),
+            format_func=AXIS_NAMES.__getitem__,
+            default="epoch",
+            required=True,
+            key="view.axis",
+            label_visibility="collapsed",
+            persist_state="session",
+        )
+        for key, label in SWITCHES.items():
+            st.toggle(label, key=key, persist_state="session")
+        numbers = numbers_toggle()
+    if numbers:
+        _numbers(shown)
     final_table(shown)
     first = st.expander(FIRST_EPOCH, icon=":material/zoom_in:", key="first-epoch", on_change="rerun")
     if first.open:
         with first:
-            _first_epoch(shown, log=chosen.view.log, numbers=chosen.numbers)
+            _first_epoch(shown, log=view(shown.experiment).log, numbers=numbers)
+
+
+def _numbers(shown: Shown) -> None:
+    """The numbers of the picture."""
+    how = view(shown.experiment)
+    drawn = [comparison.accuracy(shown.experiment, shown.records, how)]
+    for figure in drawn + comparison.costs(shown.experiment, shown.records, how):
+        figures.draw_sheet(sheet.of_figure(figure))
 
 
 def _first_epoch(shown: Shown, *, log: bool, numbers: bool) -> None:

@@ -22,14 +22,19 @@ def page() -> Iterator[None]:
         yield
 
 
-def first() -> DeltaGenerator:
-    """What is to be seen at once, in a window of any height."""
-    return st.container(key="first")
+def first(*, lecture: bool = False) -> DeltaGenerator:
+    """What is to be seen at once, in a window of any height; in the lecture view it is all that there is."""
+    return st.container(key="lecture" if lecture else "first")
 
 
 def head() -> DeltaGenerator:
     """The line with the heading."""
     return st.container(horizontal=True, vertical_alignment="center", key="head", wrap=False)
+
+
+def presets() -> DeltaGenerator:
+    """The place of the presets beside the heading."""
+    return st.container(key="presets")
 
 
 def ways() -> DeltaGenerator:
@@ -42,6 +47,16 @@ def line() -> DeltaGenerator:
     return st.container(
         horizontal=True, horizontal_alignment="distribute", vertical_alignment="center", key="line", gap="small"
     )
+
+
+def aside() -> DeltaGenerator:
+    """The line below the picture, about curves of an earlier result."""
+    return st.container(horizontal=True, horizontal_alignment="right", vertical_alignment="center", key="aside")
+
+
+def coming() -> DeltaGenerator:
+    """The place of the picture, before there is one."""
+    return st.container(border=True, key="coming", horizontal_alignment="center", vertical_alignment="center")
 
 
 def word() -> DeltaGenerator:

@@ -14,6 +14,7 @@ from lab import wording
 from ui.charts import digits
 from ui.compare import evidence
 from ui.compare.shown import Shown
+from ui.site import announce
 
 LOST = "Digits are lost, see the tab Digits. {found}."
 ARM_LOST = "{name}: {seeds}"
@@ -24,7 +25,9 @@ RESTS_ON = "What the verdict rests on"
 def draw(shown: Shown) -> None:
     """Draw the verdict, and say which runs diverged and which lost a digit."""
     found = judge(shown.results)
-    st.subheader(wording.verdict(found, shown.names), anchor=False)
+    headline = wording.verdict(found, shown.names)
+    st.header(headline, anchor=False)
+    announce.state("finished", headline)
     for sentence in wording.diverged(found.diverged, found.seeds, shown.names):
         st.warning(sentence, icon=":material/trending_up:")
     lost = digits.lost(shown.results, mnist().test.labels)

@@ -46,16 +46,24 @@ def follow(own: Own | None = None) -> Arrival:
 
     The default experiment has a bare address, which is no link. `own` are parameters of the page's own.
     """
-    address = _address()
-    found = query()
-    if found == address.written or (found == address.before and time.monotonic() < address.until):
-        return Arrival()  # the second: a click that was made before the browser had heard of the new address
+    if not is_new():
+        return Arrival()
+    address, found = _address(), query()
     shared, mine = _split(found, own)
     link = links.from_query(shared)
     forms.fill(link.experiment)
     address.written = found
     problem = own.fill(mine) if own else ""
     return Arrival(bool(found), link.problem or problem)
+
+
+def is_new() -> bool:
+    """Whether the address bar holds what is not on the screen yet.
+
+    What was there before is not new: it comes with a click that was made before the browser had heard of a change.
+    """
+    address, found = _address(), query()
+    return not (found == address.written or (found == address.before and time.monotonic() < address.until))
 
 
 def write(experiment: Experiment, own: Own | None = None) -> None:

@@ -109,7 +109,9 @@ def _rate(arm: int, name: str, disabled: bool) -> None:
         st.session_state[key(arm, "rate")] = number_text(chosen)
 
     with st.container(horizontal=True, gap="small"):
-        st.text_input(RATE_OF.format(arm=name), key=key(arm, "rate"), width=110, disabled=disabled, persist_state="session")
+        st.text_input(
+            RATE_OF.format(arm=name), key=key(arm, "rate"), width=180, disabled=disabled, persist_state="session"
+        )
         st.select_slider(
             ROUND_OF.format(arm=name),
             sorted({*RATES, rate}),

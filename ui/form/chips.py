@@ -22,7 +22,10 @@ UNCHOSEN = "?"
 
 
 def draw(*, disabled: bool, rates: bool = True) -> None:
-    """Draw a chip an arm and, while there is room for one, what adds another. `rates`: with learning rates."""
+    """Draw a chip an arm and, while there is room for one, what adds another. `rates`: with learning rates.
+
+    Chips open where they are `disabled`, too: they are the legend, and show what is being trained.
+    """
     st.html(STYLE)
     with st.container(horizontal=True, key="chips", gap="xsmall", vertical_alignment="center"):
         for arm in range(st.session_state[COUNT]):
@@ -41,15 +44,14 @@ def draw(*, disabled: bool, rates: bool = True) -> None:
 def label(arm: int, *, rates: bool = True) -> str:
     """What the chip of the arm at position `arm`, from 0, says: its pair and its learning rate, as they stand there."""
     output, loss, rate = (st.session_state[key(arm, name)] for name in arms.MAIN)
-    said = (WITH_RATE if rates else PAIR).format(
+    return (WITH_RATE if rates else PAIR).format(
         output=OUTPUTS[output].name if output else UNCHOSEN,
         loss=LOSSES[loss].name.lower() if loss else UNCHOSEN,
         rate=plain(str(rate or UNCHOSEN)),
     )
-    return said
 
 
 def _chip(arm: int, *, disabled: bool, rates: bool) -> None:
-    chip = st.popover(label(arm, rates=rates), key=KEY.format(number=arm + 1), disabled=disabled, wrap=False)
+    chip = st.popover(label(arm, rates=rates), key=KEY.format(number=arm + 1), wrap=False)
     with chip:
         cards.draw(arm, disabled=disabled, rates=rates)

@@ -77,6 +77,13 @@ def draw(experiment: Experiment | None, *, disabled: bool) -> None:
     )
 
 
+def turn(experiment: Experiment | None, by: int) -> None:
+    """Fill the form with the preset that is `by` places on from `experiment`."""
+    keys, now = list(PRESETS), of(experiment)
+    place = keys.index(now) + by if now in PRESETS else 0
+    forms.fill(PRESETS[keys[place % len(keys)]].experiment)
+
+
 def _chosen(experiment: Experiment | None) -> str:
     return OWN if session.current().form.own else of(experiment)
 

@@ -19,17 +19,19 @@ NEXT = "Next: {name}"
 MENU_WIDTH = 224  # pixels
 
 
-def page(row: Page, *, heading: bool = True) -> None:
+def page(row: Page, *, heading: bool = True, menu: bool = True) -> None:
     """Set the browser's title and a wide layout, draw the menu, then the page's heading and its question.
 
-    Every page calls this first. Without the `heading` the page draws its title itself.
+    Every page calls this first. Without the `heading` the page draws its title itself; without a
+    `menu` it has the whole window.
     """
     st.set_page_config(page_title=row.title, page_icon=row.icon, layout="wide", initial_sidebar_state=MENU_WIDTH)
     with guard():
         forms.turn_to(row.slug)
         visitor.stay()
-        with st.sidebar:
-            _menu()
+        if menu:
+            with st.sidebar:
+                _menu()
     if heading:
         title(row)
         st.markdown(row.question)

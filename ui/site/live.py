@@ -14,7 +14,7 @@ from core.experiment import Experiment
 from lab.serving.pool import Snapshot
 from ui.form import forms
 from ui.markdown import plain
-from ui.site import browser, frame, service, visitor
+from ui.site import announce, browser, frame, service, visitor
 
 EAGER = 3.0  # seconds after Train in which the page polls faster, where training has begun or soon will
 EAGER_POLL = 0.3  # seconds between two polls then
@@ -23,6 +23,7 @@ LONG_WAIT = 5.0  # seconds in the queue above which the page polls more slowly: 
 PATIENT = 4  # times slower
 SOON_POLL = 0.5  # seconds between two polls of what is trained in about a second
 
+TRAIN, AGAIN = "Train", "Train again"
 QUEUED_NEXT = "Next in the queue"
 QUEUED_NEXT_WAIT = "Next in the queue, about {wait} to wait"
 QUEUED = "Number {position} in the queue"
@@ -31,6 +32,8 @@ STARTING = "Starting"
 EPOCH = "Epoch {epoch:,} of {epochs:,}"
 EPOCH_LEFT = "Epoch {epoch:,} of {epochs:,}, {left} left"
 STOPPED = "Stopped. Train begins again; runs that were finished are kept."
+APART = "{done} of {runs} runs done, the next at epoch {epoch:,} of {epochs:,}"
+APART_LEFT = "{done} of {runs} runs done, the next at epoch {epoch:,} of {epochs:,}, {left} left"
 
 Draw = Callable[[Experiment, Snapshot], None]
 
@@ -77,11 +80,19 @@ def progress(snapshot: Snapshot) -> str:
         if snapshot.wait is None:
             return alone.format(position=snapshot.position)
         return with_wait.format(position=snapshot.position, wait=seconds(snapshot.wait))
-    if not snapshot.epoch:
+    counts = [len(run) for runs in snapshot.records for run in runs]
+    if max(counts, default=0) < 2 and not snapshot.epoch:
         return STARTING
-    template = EPOCH if snapshot.remaining is None else EPOCH_LEFT
+    done = sum(count > snapshot.epochs for count in counts)
+    under_way = [count - 1 for count in counts if 0 < count <= snapshot.epochs]
     left = "" if snapshot.remaining is None else seconds(snapshot.remaining)
-    return template.format(epoch=snapshot.epoch, epochs=snapshot.epochs, left=left)
+    if done:
+        template = APART_LEFT if left else APART
+        epoch = max(under_way, default=0)
+    else:
+        template = EPOCH_LEFT if left else EPOCH
+        epoch = max(under_way, default=snapshot.epoch)
+    return template.format(done=done, runs=len(counts), epoch=epoch, epochs=snapshot.epochs, left=left)
 
 
 def fraction(snapshot: Snapshot) -> float:
@@ -89,10 +100,15 @@ def fraction(snapshot: Snapshot) -> float:
     return min(1.0, snapshot.epoch / max(1, snapshot.epochs))
 
 
-def train_button(form: forms.Form, experiment_of: Callable[[], Experiment | None], *, busy: bool) -> None:
-    """Draw Train. `experiment_of` reads the form when it is pressed; it cannot be pressed while something is trained."""
+def train_button(
+    form: forms.Form, experiment_of: Callable[[], Experiment | None], *, busy: bool, finished: bool = False
+) -> None:
+    """Draw Train. `experiment_of` reads the form when it is pressed; it cannot be pressed while something is trained.
+
+    What is `finished` is trained again before one's eyes, to the same figures.
+    """
     st.button(
-        "Train",
+        AGAIN if finished else TRAIN,
         type="primary",
         icon=":material/play_arrow:",
         key="train",
@@ -169,7 +185,7 @@ def _waits_longer(snapshot: Snapshot, seconds: float) -> bool:
 
 
 def ended(status: Status) -> None:
-    """Say why there is no result: training failed, or the visitor stopped it."""
+    """Say why there is no result where training failed."""
     if status.snapshot.state == "failed":
         st.error(plain(sentence(status.snapshot.message)), icon=":material/error:")
     elif status.snapshot.state == "stopped" and visitor.withdrew(status.experiment):
@@ -179,10 +195,11 @@ def ended(status: Status) -> None:
 def _progress_row(experiment: Experiment, snapshot: Snapshot) -> None:
     with st.container(horizontal=True, vertical_alignment="center", key="word"):
         st.progress(fraction(snapshot), progress(snapshot))
+        announce.progress(fraction(snapshot))
         st.button("Stop", icon=":material/stop:", key=browser.STOP, on_click=visitor.withdraw, args=(experiment,))
 
 
 def _ask(experiment_of: Callable[[], Experiment | None]) -> None:
     experiment = experiment_of()
     if experiment is not None:
-        visitor.ask(experiment)
+        visitor.ask(experiment, again=True)

@@ -71,11 +71,12 @@ def earlier(plot: Plot) -> Spec:
     encoding = {
         "x": {"value": "width"},
         "y": {"field": "place", "type": "quantitative", "scale": None},
-        "text": {"value": EARLIER},
+        "text": {"field": "text", "type": "nominal"},
         "color": plot.colour("ink"),
     }
     last = only(f"datum.kind === '{BEFORE}' && datum.last && datum.set !== 'training'")
-    return unit(mark, encoding, last, *_apart(size + 2), worked_out("ink", f"datum.arm + {INK}"))
+    text = worked_out("text", f"isValid(datum.named) && room > {40 * size} ? datum.named : '{EARLIER}'")
+    return unit(mark, encoding, last, *_apart(size + 2), worked_out("ink", f"datum.arm + {INK}"), text)
 
 
 def note(plot: Plot) -> Spec:

@@ -115,11 +115,7 @@ def curves(plot: Plot, *, training: bool) -> list[Spec]:
     return [
         plot.curve(ghosts, opacity=GHOST),
         *([_band(plot)] if plot.view.band else []),
-        *(
-            [plot.curve(SEEDS, opacity=0.5, each=True, strokeWidth=SEED * line)]
-            if plot.view.singles
-            else []
-        ),
+        *([plot.curve(SEEDS, opacity=0.5, each=True, strokeWidth=SEED * line)] if plot.view.singles else []),
         *([plot.curve(_training(), opacity=0.6, strokeWidth=TRAINING * line)] if training else []),
         plot.curve(VALIDATION),
         _markers(plot),

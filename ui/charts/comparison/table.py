@@ -9,6 +9,7 @@ the x axis, whether something is `cut` off below it, and whether the lower right
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -83,9 +84,11 @@ def costs(experiment: Experiment, records: Records, view: View = PLAIN) -> list[
     return [_framed(mine, experiment, view, cost_span(mine["value"], log=view.log)) for mine in apart]
 
 
-def as_ghost(table: pd.DataFrame) -> pd.DataFrame:
-    """The mean curves of a table, as those of an earlier result."""
-    return table[table["kind"] == "mean"].drop(columns=list(FRAME)).assign(kind=BEFORE, marked=False)
+def as_ghost(table: pd.DataFrame, names: Sequence[str] = ()) -> pd.DataFrame:
+    """The mean curves of a table, as those of an earlier result whose arms have these `names`."""
+    rows = table[table["kind"] == "mean"].drop(columns=list(FRAME))
+    named = {"named": [names[int(arm) - 1] for arm in rows["arm"]]} if names else {}
+    return rows.assign(kind=BEFORE, marked=False, **named)
 
 
 def accuracy_span(rows: pd.DataFrame, *, whole: bool = False) -> Span:

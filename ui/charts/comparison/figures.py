@@ -1,0 +1,67 @@
+"""The figures of a comparison: accuracy of all arms, and the cost of each."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from core.experiment import Experiment
+from ui.charts.comparison import plots, table
+from ui.charts.comparison.parts import SCREEN, Sizes
+from ui.charts.curves import PLAIN, View
+from ui.charts.figure import Column, Figure
+from ui.charts.subject import Subject
+from ui.charts.tables import Records
+from ui.charts.takeaways import ends
+
+ACCURACY = "Accuracy on {validation:,} validation images"
+COST = "Cost of {name}"
+
+
+def accuracy(
+    experiment: Experiment,
+    records: Records,
+    view: View = PLAIN,
+    sizes: Sizes = SCREEN,
+    *,
+    whole: bool = False,
+    ghost: pd.DataFrame | None = None,
+) -> Figure:
+    """Validation accuracy of all arms, from where they differ or the `whole`, before an earlier result's `ghost`."""
+    subject = Subject.of(experiment)
+    rows = table.accuracy(experiment, records, view, whole=whole, ghost=ghost)
+    return Figure(
+        title=ACCURACY.format(validation=subject.validation),
+        table=rows,
+        spec=plots.accuracy(subject, view, sizes),
+        takeaway=ends(subject.names, rows, "accuracy"),
+        columns={"epoch": Column("epoch", ",d"), "value": Column("% of images", ".1f", band=True)},
+        names=subject.names,
+        told=_told,
+        beside=True,
+        height="stretch",
+    )
+
+
+def costs(experiment: Experiment, records: Records, view: View = PLAIN) -> list[Figure]:
+    """The cost of every arm in its own unit."""
+    subject = Subject.of(experiment)
+    return [
+        Figure(
+            title=COST.format(name=name),
+            table=rows,
+            spec=plots.cost(subject, arm, view),
+            takeaway=ends(subject.names, rows, "cost"),
+            columns={"epoch": Column("epoch", ",d"), "value": Column(f"cost, {unit}", ".3g", band=True)},
+            names=subject.names,
+            told=_told,
+            height="stretch",
+        )
+        for arm, (name, unit, rows) in enumerate(
+            zip(subject.names, subject.units, table.costs(experiment, records, view), strict=True), start=1
+        )
+    ]
+
+
+def _told(rows: pd.DataFrame) -> pd.DataFrame:
+    """The means on validation images."""
+    return rows[(rows["kind"] == "mean") & (rows["set"] != "training")]
