@@ -42,7 +42,8 @@ with frame.guard(), screen.page():
             chips.draw(disabled=busy)
             with screen.line():
                 settings.draw(form.experiment, disabled=busy)
-                live.train_button(form, lambda: forms.read().experiment, busy=busy, finished=finished)
+                with screen.go():
+                    live.train_button(form, lambda: forms.read().experiment, busy=busy, finished=finished)
         live.wrong_link(arrival.problem)
         live.problems(form)
         if status is not None and status.busy:

@@ -6,6 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from core.experiment import Experiment
+from core.notation import number_text
 from lab import wording
 from ui import session
 from ui.charts.comparison import table
@@ -14,11 +15,13 @@ from ui.form import settings
 from ui.site import visitor
 
 NAME = "before: {name}"
+RATE = "rate "
 AWAY = "Put the pale curves away"
 PIN, UNPIN = "Pin", "Pinned"
 PIN_HELP = "Keep these curves, pale, behind whatever is compared next."
 UNPIN_HELP = "These curves stay, pale, behind whatever is compared next. Press to let them go."
-SAID = "Pale: {arms} ({settings}), from before."
+ARM = "{name}, rate {rate}"
+SAID = "Pale, from before: {arms}; {settings}."
 
 
 def follow(experiment: Experiment) -> None:
@@ -40,20 +43,26 @@ def curves(earlier: Experiment | None, view: View) -> pd.DataFrame | None:
     if earlier is None:
         return None
     found = _curves(earlier.key, View(view.axis), earlier)
-    return found if len(found) else None
+    return found if len(found) > 1 else None  # the first row is the frame
 
 
 @st.cache_data(max_entries=64, show_spinner=False)
 def _curves(key: str, view: View, _earlier: Experiment) -> pd.DataFrame:  # noqa: ARG001 (what is cached by)
     snapshot = visitor.look(_earlier)
-    names = [NAME.format(name=name) for name in wording.arm_names(_earlier.arms)]
-    return table.as_ghost(table.accuracy(_earlier, snapshot.records, view), names)
+    names = {arm: NAME.format(name=name) for arm, name in enumerate(_names(_earlier), start=1)}
+    rows = table.accuracy(_earlier, snapshot.records, view)
+    return rows.assign(named=rows["arm"].map(names))
 
 
 def said(earlier: Experiment) -> str:
     """What the pale curves are."""
-    names = ", ".join(wording.arm_names(earlier.arms))
-    return SAID.format(arms=names, settings=settings.summary(earlier))
+    return SAID.format(arms="; ".join(_names(earlier)), settings=settings.summary(earlier))
+
+
+def _names(earlier: Experiment) -> list[str]:
+    """The arms with their learning rates, which may be all that was changed."""
+    named = zip(wording.arm_names(earlier.arms), earlier.arms, strict=True)
+    return [name if RATE in name else ARM.format(name=name, rate=number_text(arm.learning_rate)) for name, arm in named]
 
 
 def away_button() -> None:

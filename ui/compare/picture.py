@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import pandas as pd
@@ -42,8 +43,8 @@ def usual(experiment: Experiment, *, axis: str = "epoch", log: bool = False, ban
     return View(axis, log=log, singles=few, band=band or not few)
 
 
-def draw(picture: Picture) -> replay.Asked:
-    """Draw the picture. Returns what was asked for by a key in the lecture view."""
+def draw(picture: Picture, beside: Callable[[], None] | None = None) -> replay.Asked:
+    """Draw the picture, and what stands `beside` its bar. Returns what was asked for by a key in the lecture view."""
     sizes = LECTURE if picture.lecture else SCREEN
     with st.container(key="picture"):
         with st.container(key="main-plot"):
@@ -55,8 +56,12 @@ def draw(picture: Picture) -> replay.Asked:
             with st.container(key="costs"):
                 costs = comparison.costs(picture.experiment, picture.records, picture.view)
                 for arm, cost in enumerate(costs, start=1):
-                    figures.draw(cost, key=f"plot.cost.{arm}")
-        with st.container(key="bar"):
+                    with st.container(key=f"cost-{arm}"):
+                        figures.draw(cost, key=f"plot.cost.{arm}")
+        with st.container(horizontal=True, vertical_alignment="center", gap="small", key="bar"):
+            asked = replay.Asked()
             if picture.of:
-                return replay.bar(picture.experiment.epochs, picture.of, lecture=picture.lecture)
-            return replay.Asked()
+                asked = replay.bar(picture.experiment.epochs, picture.of, lecture=picture.lecture)
+            if beside is not None:
+                beside()
+    return asked

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 import streamlit as st
 
@@ -80,14 +81,14 @@ def _picture(experiment: Experiment, snapshot: Snapshot, *, of: str = "", lectur
         lecture=lecture,
         of=of,
     )
-    asked = picture.draw(drawn)
-    if not lecture and (earlier is not None or snapshot.state == "finished"):
+    if lecture:
+        return picture.draw(drawn)
+    pin = partial(ghosts.pin_button, experiment) if snapshot.state == "finished" else None
+    asked = picture.draw(drawn, beside=pin)
+    if earlier is not None:
         with screen.aside():
-            if earlier is not None:
-                st.caption(plain(ghosts.said(earlier)))
-                ghosts.away_button()
-            if snapshot.state == "finished":
-                ghosts.pin_button(experiment)
+            st.caption(plain(ghosts.said(earlier)))
+            ghosts.away_button()
     return asked
 
 

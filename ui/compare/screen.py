@@ -49,6 +49,11 @@ def line() -> DeltaGenerator:
     )
 
 
+def go() -> DeltaGenerator:
+    """The place of Train."""
+    return st.container(horizontal=True, vertical_alignment="center", width="content", key="go")
+
+
 def aside() -> DeltaGenerator:
     """The line below the picture, about curves of an earlier result."""
     return st.container(horizontal=True, horizontal_alignment="right", vertical_alignment="center", key="aside")

@@ -119,6 +119,7 @@ def _rate(arm: int, name: str, disabled: bool) -> None:
             disabled=disabled,
             label_visibility="hidden",
             width="stretch",
+            persist_state="session",
             **tied.to(key(arm, "slider"), rate, take),
         )
 

@@ -13,9 +13,6 @@ from ui.form.arms import COUNT, MOST, key
 from ui.markdown import plain
 
 STYLE = Path(__file__).with_suffix(".css")
-KEY = "chip-{number}"
-"""What a chip's container is called; the replay bar listens for the pointer on it."""
-
 PAIR = "{output} · {loss}"
 WITH_RATE = "{output} · {loss} · {rate}"
 UNCHOSEN = "?"
@@ -52,6 +49,6 @@ def label(arm: int, *, rates: bool = True) -> str:
 
 
 def _chip(arm: int, *, disabled: bool, rates: bool) -> None:
-    chip = st.popover(label(arm, rates=rates), key=KEY.format(number=arm + 1), wrap=False)
-    with chip:
+    # Its controls are always drawn: a popover that told when it is opened would shut whenever its label changes.
+    with st.popover(label(arm, rates=rates), key=arms.chip(arm), wrap=False):
         cards.draw(arm, disabled=disabled, rates=rates)

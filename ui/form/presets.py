@@ -73,6 +73,7 @@ def draw(experiment: Experiment | None, *, disabled: bool) -> None:
         required=True,
         disabled=disabled,
         label_visibility="collapsed",
+        wrap=False,
         **tied.to(KEY, _chosen(experiment), _fill),
     )
 

@@ -152,10 +152,8 @@ def summary(experiment: Experiment) -> str:
 def draw(experiment: Experiment | None, *, disabled: bool) -> None:
     """Draw the summary as a line that opens the settings. Without an experiment something is wrong with it."""
     line = summary(experiment) if experiment else UNSAID
-    popover = st.popover(line, type="tertiary", key="shared", on_change="rerun", disabled=disabled, wrap=False)
-    if popover.open:
-        with popover:
-            _fields()
+    with st.popover(line, type="tertiary", key="shared", disabled=disabled, wrap=False):
+        _fields()
 
 
 def _fields() -> None:

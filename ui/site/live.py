@@ -24,6 +24,8 @@ PATIENT = 4  # times slower
 SOON_POLL = 0.5  # seconds between two polls of what is trained in about a second
 
 TRAIN, AGAIN = "Train", "Train again"
+KNOWN, TOOK = "already trained", "finished in {seconds}"
+KNOWN_HELP = "This is trained: replay it below, or change something. Training it again gives the same figures."
 QUEUED_NEXT = "Next in the queue"
 QUEUED_NEXT_WAIT = "Next in the queue, about {wait} to wait"
 QUEUED = "Number {position} in the queue"
@@ -107,6 +109,9 @@ def train_button(
 
     What is `finished` is trained again before one's eyes, to the same figures.
     """
+    if finished and form.experiment is not None:
+        spent = visitor.took(form.experiment)
+        st.caption(KNOWN if spent is None else TOOK.format(seconds=seconds(spent)), width="content", help=KNOWN_HELP)
     st.button(
         AGAIN if finished else TRAIN,
         type="primary",

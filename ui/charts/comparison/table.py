@@ -9,7 +9,6 @@ the x axis, whether something is `cut` off below it, and whether the lower right
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -68,7 +67,7 @@ def accuracy(
     """The rows of `plots.accuracy`: validation accuracy of all arms, and of each seed where the view asks for it.
 
     The axis ends where arms differ late in training, unless the `whole` is asked for. `ghost` is such a table of an
-    earlier result, drawn behind.
+    earlier result, drawn behind; its column `named` says what stands at the ends of its curves.
     """
     rows = tables.curves(experiment, records, ("accuracy",), singles=view.singles)
     mine = _linked(rows[rows["set"] != "training"], view)
@@ -84,11 +83,9 @@ def costs(experiment: Experiment, records: Records, view: View = PLAIN) -> list[
     return [_framed(mine, experiment, view, cost_span(mine["value"], log=view.log)) for mine in apart]
 
 
-def as_ghost(table: pd.DataFrame, names: Sequence[str] = ()) -> pd.DataFrame:
-    """The mean curves of a table, as those of an earlier result whose arms have these `names`."""
-    rows = table[table["kind"] == "mean"].drop(columns=list(FRAME))
-    named = {"named": [names[int(arm) - 1] for arm in rows["arm"]]} if names else {}
-    return rows.assign(kind=BEFORE, marked=False, **named)
+def as_ghost(table: pd.DataFrame) -> pd.DataFrame:
+    """The mean curves of a table, as those of an earlier result."""
+    return table[table["kind"] == "mean"].drop(columns=list(FRAME)).assign(kind=BEFORE, marked=False)
 
 
 def accuracy_span(rows: pd.DataFrame, *, whole: bool = False) -> Span:
