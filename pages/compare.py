@@ -44,7 +44,7 @@ with frame.guard(), screen.page():
                 settings.draw(form.experiment, disabled=busy)
                 with screen.go():
                     live.train_button(form, lambda: forms.read().experiment, busy=busy, finished=finished)
-        live.wrong_link(arrival.problem)
+        live.wrong_link(arrival.problems)
         live.problems(form)
         if status is not None and status.busy:
             live.watch(status, partial(results.growing, lecture=large))

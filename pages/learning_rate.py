@@ -24,7 +24,7 @@ with frame.guard():
     if base is not None:
         address.write(base, GRID)
 
-    live.wrong_link(arrival.problem)
+    live.wrong_link(arrival.problems)
     chips.draw(disabled=busy, rates=False)
     settings.draw(base, disabled=busy)
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="bottom"):

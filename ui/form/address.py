@@ -35,10 +35,10 @@ def query() -> Query:
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
-    """Whether a link has just been `opened`, and one sentence about what was wrong with it, '' if nothing."""
+    """Whether a link has just been `opened`, and a sentence for each thing that was wrong with it."""
 
     opened: bool = False
-    problem: str = ""
+    problems: tuple[str, ...] = ()
 
 
 def follow(own: Own | None = None) -> Arrival:
@@ -54,7 +54,7 @@ def follow(own: Own | None = None) -> Arrival:
     forms.fill(link.experiment)
     address.written = found
     problem = own.fill(mine) if own else ""
-    return Arrival(bool(found), link.problem or problem)
+    return Arrival(bool(found), (*link.problems, *([problem] if problem else [])))
 
 
 def is_new() -> bool:
@@ -78,13 +78,19 @@ def write(experiment: Experiment, own: Own | None = None) -> None:
 
 
 def share_button() -> None:
-    """Draw a button that shows the link of what is on the screen, to be copied."""
+    """Draw a button that shows the link of what is on the screen, to be copied.
+
+    It names its version and its arms even where the address bar, bare, means the default experiment.
+    """
     popover = st.popover("Share", icon=":material/link:", key="share", on_change="rerun")
     if popover.open:
         with popover:
-            written = _address().written or []
             start = (st.context.url or "").partition("?")[0]
-            st.code(f"{start}?{urlencode(written, safe='~')}" if written else start, language=None, wrap_lines=True)
+            experiment = forms.read().experiment
+            known = _address().written or []
+            told = links.to_query(experiment) if experiment else []
+            given = [*told, *(pair for pair in known if pair[0] not in dict(told))] if told else known
+            st.code(f"{start}?{urlencode(given, safe='~')}" if given else start, language=None, wrap_lines=True)
             st.caption(SHARED)
 
 

@@ -5,7 +5,7 @@ A visitor far back in the queue is polled every four seconds only: a whole class
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import streamlit as st
@@ -33,6 +33,7 @@ QUEUED_WAIT = "Number {position} in the queue, about {wait} to wait"
 STARTING = "Starting"
 EPOCH = "Epoch {epoch:,} of {epochs:,}"
 EPOCH_LEFT = "Epoch {epoch:,} of {epochs:,}, {left} left"
+MENDED = "Some of this link could not be used as it stands. The nearest that can be trained is in the form:"
 STOPPED = "Stopped. Train begins again; runs that were finished are kept."
 APART = "{done} of {runs} runs done, the next at epoch {epoch:,} of {epochs:,}"
 APART_LEFT = "{done} of {runs} runs done, the next at epoch {epoch:,} of {epochs:,}, {left} left"
@@ -133,10 +134,13 @@ def problems(form: forms.Form) -> None:
         st.warning(plain(notice), icon=":material/database_off:")
 
 
-def wrong_link(problem: str) -> None:
-    """Say what was wrong with a link that was opened, if anything."""
-    if problem:
-        st.warning(plain(sentence(problem)), icon=":material/link_off:")
+def wrong_link(problems: Sequence[str]) -> None:
+    """Say what was wrong with a link that was opened, if anything: each thing, where there are several."""
+    said = [plain(sentence(problem)) for problem in problems]
+    if len(said) > 1:
+        said = [MENDED, *(f"- {problem}" for problem in said)]
+    if said:
+        st.warning("\n".join(said), icon=":material/link_off:")
 
 
 def sentence(text: str) -> str:

@@ -161,7 +161,7 @@ def whole(plot: Plot) -> list[Spec]:
     return [
         unit({"type": "rect", "fill": {"expr": "background"}, "stroke": NEUTRAL, "strokeOpacity": 0.4}, box, there),
         unit(
-            {"type": "text", "align": "left", "fontSize": size - 2, "color": grey(), "text": WHOLE},
+            {"type": "text", "align": "left", "fontSize": size, "color": grey(), "text": WHOLE},
             title,
             there,
         ),

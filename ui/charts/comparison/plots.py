@@ -105,6 +105,7 @@ def _legend(subject: Subject, sizes: Sizes) -> Spec:
         "labelExpr": f"{json.dumps(subject.names, ensure_ascii=False)}[datum.value - 1]",
         "symbolOpacity": 1,
         "symbolStrokeWidth": 0,
+        "offset": sizes.type + 14,  # above the line that says what thick and thin curves are
     }
 
 
