@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+from functools import partial
 from collections.abc import Mapping
 
 import streamlit as st
@@ -65,7 +66,7 @@ def draw(arm: int, *, disabled: bool, rates: bool = True) -> None:
     st.selectbox(
         LOSS_OF.format(arm=name),
         list(LOSSES),
-        format_func=lambda loss: _loss(arm, loss),
+        format_func=partial(_loss, st.session_state[key(arm, "output")]),
         key=key(arm, "loss"),
         disabled=disabled,
         persist_state="session",
@@ -89,11 +90,9 @@ def draw(arm: int, *, disabled: bool, rates: bool = True) -> None:
         )
 
 
-def _loss(arm: int, loss: str) -> str:
+def _loss(output: str | None, loss: str) -> str:
     """A loss in the list, marked where it cannot be trained with the arm's output layer."""
-    output = st.session_state[key(arm, "output")]
-    refused = output is not None and pair(output, loss).refused
-    if refused:
+    if output is not None and pair(output, loss).refused:
         return REFUSED_LOSS.format(name=LOSSES[loss].name, output=OUTPUTS[output].name.lower())
     return LOSS_NAME.format(name=LOSSES[loss].name)
 
