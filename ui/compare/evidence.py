@@ -46,7 +46,7 @@ def pairs_table(verdict: Verdict, names: Sequence[str]) -> pd.DataFrame:
             "points": ALONE.format(difference=row.difference)
             if row.half_width is None
             else POINTS.format(difference=row.difference, half=row.half_width),
-            "seeds": RECORD.format(wins=row.wins, ties=row.ties, losses=row.losses),
+            "seeds": RECORD.format(wins=row.between.wins, ties=row.between.ties, losses=row.between.losses),
             "p, corrected": p_text(row.p_adjusted),
             "verdict": UNTESTED if row.p_adjusted is None else TOLD[row.told_apart],
         }

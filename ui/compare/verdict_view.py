@@ -10,7 +10,7 @@ import streamlit as st
 
 from core.datasets import mnist
 from core.verdict import judge, mcnemar_by_seed
-from lab import wording
+from lab import verdicts
 from ui.charts import digits
 from ui.compare import evidence
 from ui.compare.shown import Shown
@@ -23,9 +23,10 @@ RESTS_ON = "What the verdict rests on"
 
 def draw(shown: Shown) -> None:
     """Draw the verdict, and say which runs diverged and which lost a digit."""
-    found = judge(shown.results)
-    st.subheader(wording.verdict(found, shown.names), anchor=False)
-    for sentence in wording.diverged(found.diverged, found.seeds, shown.names):
+    found = judge(shown.results, mnist().test.labels)
+    st.subheader(verdicts.headline(found, shown.names), anchor=False)
+    st.caption(" ".join([verdicts.detail(found, shown.names), *verdicts.further(found, shown.names)]))
+    for sentence in verdicts.diverged(found.diverged, found.seeds, shown.names):
         st.warning(sentence, icon=":material/trending_up:")
     lost = digits.lost(shown.results, mnist().test.labels)
     if lost:
@@ -46,7 +47,7 @@ _arm, _seed = attrgetter("arm"), attrgetter("seed")
 
 def rests_on(shown: Shown) -> None:
     """Draw the tests of every pair of arms over the seeds, and within each seed."""
-    found = judge(shown.results)
+    found = judge(shown.results, mnist().test.labels)
     if not found.comparisons:
         return
     st.markdown(f"**{RESTS_ON}**")
