@@ -67,7 +67,8 @@ def _noncentrality(t: float, freedom: float, probability: float) -> float:
     which falls as the noncentrality grows: halved until it is found. SciPy's own inverse gives nan at the ends.
     """
     chi = np.sqrt(2 * special.gammaincinv(freedom / 2, MIDPOINTS) / freedom)
-    low, high = min(t, t * float(chi[-1])) - FAR, max(t, t * float(chi[-1])) + FAR
+    ends = t * float(chi[0]), t * float(chi[-1])
+    low, high = min(ends) - FAR, max(ends) + FAR
     for _ in range(HALVINGS):
         middle = (low + high) / 2
         if float(special.ndtr(t * chi - middle).mean()) > probability:
