@@ -90,15 +90,18 @@ def errors(of: Population, seeds: int, draws: int, rng: np.random.Generator) -> 
     return [float(share) for share in np.mean(np.array(rows, dtype=float), axis=0)]
 
 
-def print_errors(of: Population, draws: int, rng: np.random.Generator) -> None:
-    """A row a number of seeds."""
-    for seeds in SEEDS:
-        told, inside, by_seeds, by_seeds_inside = errors(of, seeds, draws, rng)
-        print(
-            f"| {of.name} | {seeds} | {100 * told:.1f} | {100 * inside:.1f} | "
-            f"{100 * by_seeds:.1f} | {100 * by_seeds_inside:.1f} |",
-            flush=True,
-        )
+def print_errors(populations: Sequence[Population], draws: int, rng: np.random.Generator) -> None:
+    """Two tables, of what is told apart from the truth and of intervals that hold it, a row a population."""
+    found = [
+        (of.name, [errors(of, seeds, draws // (1 if len(of.gaps) < 4 else 4), rng) for seeds in SEEDS])
+        for of in populations
+    ]
+    for title, column in (("Told apart from the truth, %", 0), ("Intervals that hold the truth, %", 1)):
+        print(f"\n{title}, by the verdict (by the seeds alone)\n")
+        print(f"| arms | {' | '.join(f'{seeds} seeds' for seeds in SEEDS)} |\n| --- {'| ---: ' * len(SEEDS)}|")
+        for name, rows in found:
+            cells = (f"{100 * row[column]:.1f} ({100 * row[column + 2]:.1f})" for row in rows)
+            print(f"| {name} | {' | '.join(cells)} |", flush=True)
 
 
 def print_power(right: Right, pair: tuple[int, int], draws: int, rng: np.random.Generator) -> None:
@@ -106,6 +109,7 @@ def print_power(right: Right, pair: tuple[int, int], draws: int, rng: np.random.
     two = right[list(pair)]
     of = real("", two)
     truth = true_odds(two, rng)
+    cells = []
     for seeds in SEEDS:
         rows = []
         for _ in range(draws):
@@ -116,11 +120,8 @@ def print_power(right: Right, pair: tuple[int, int], draws: int, rng: np.random.
             inside = said is not None and said.low <= truth <= said.high
             rows.append([found.kind == "winner", found.kind == "small_lead", by_seeds[0] < 0.05, inside])
         plainly, little, theirs, held = 100 * np.mean(rows, axis=0)
-        print(
-            f"| {ARMS[pair[0]]} − {ARMS[pair[1]]} | {of.gaps[0]:+.2f} | {seeds} | {plainly:.0f} | {little:.0f} | "
-            f"{theirs:.0f} | {truth:.2f} | {held:.1f} |",
-            flush=True,
-        )
+        cells.append(f"{plainly:.0f} + {little:.0f} ({theirs:.0f}), {held:.0f}")
+    print(f"| {ARMS[pair[0]]} − {ARMS[pair[1]]} | {of.gaps[0]:+.2f} | {truth:.2f} | {' | '.join(cells)} |", flush=True)
 
 
 def true_odds(two: Right, rng: np.random.Generator) -> float:
@@ -170,18 +171,11 @@ def main() -> None:
     every = population.arms_of(networks, range(len(ARMS)))
     usual = every[list(population.USUAL)]
 
-    print("\nTold apart from the truth, and intervals that hold it, %: the verdict, then the seeds alone\n")
-    print("| arms | seeds | told apart | held | told apart by seeds | held by seeds |\n| --- " + "| ---: " * 5 + "|")
     rng = np.random.default_rng(0)
-    for of in populations(networks, usual):
-        print_errors(of, (1000 if len(of.gaps) > 3 else 4000) // part, rng)
+    print_errors(populations(networks, usual), 4000 // part, rng)
 
-    print(
-        "\nTold apart, %: plainly, by too little to matter, by the seeds alone; the odds, and intervals that hold them\n"
-    )
-    print(
-        "| arms | gap, points | seeds | ahead | by too little | by seeds | odds | held |\n| --- " + "| ---: " * 7 + "|"
-    )
+    print("\nTold apart, %: plainly + by too little to matter (by the seeds alone), and intervals that hold the odds\n")
+    print(f"| arms | gap | odds | {' | '.join(f'{seeds} seeds' for seeds in SEEDS)} |\n| --- {'| ---: ' * 6}|")
     for pair in ((0, 1), (0, 2), (0, 3), (1, 4), (0, 5), (2, 3), population.CLOSE):
         print_power(every, pair, 1000 // part, rng)
 
@@ -207,7 +201,7 @@ def populations(networks: NDArray[np.bool_], usual: Right) -> list[Population]:
         tie("made up, two: images more", made(2, 0.5, 0.01), 2),
         tie("made up, six: seeds and images alike", made(6, 0.3, 0.03), 6),
         tie("made up, six: networks an image apart", population.nearly_the_same(6), 6),
-        *(tie(f"one arm, trained as {count}", one(networks, count), count) for count in (2, 3, 6)),
+        *(tie(f"one arm, trained as {count}", one(networks, count), count) for count in range(2, 7)),
         real("softmax and sigmoid", usual[:2]),
         real("0.3 and 0.31", population.arms_of(networks, population.CLOSE)),
         real("the three good pairs", usual[[0, 1, 3]]),

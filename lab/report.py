@@ -28,18 +28,12 @@ class Column:
     accuracy: Callable[[RunResult], float]
 
 
-def _final(result: RunResult) -> float:
-    """After the last epoch; of a run that diverged, after the last epoch whose costs were finite."""
-    finite = [record for record in result.records if record.finite]
-    return (finite or result.records)[-1].validation_accuracy
-
-
 COLUMNS = (
-    Column("final", _final),
-    Column("best", lambda result: max(record.validation_accuracy for record in result.records)),
+    Column("final", lambda result: result.kept.validation_accuracy),
+    Column("best", lambda result: max(record.validation_accuracy for record in result.sound)),
     Column("test", lambda result: result.test_accuracy),
 )
-BEST_TEST = Column("best test", lambda result: max(record.test_accuracy or 0.0 for record in result.records))
+BEST_TEST = Column("best test", lambda result: max(record.test_accuracy or 0.0 for record in result.sound))
 
 
 def report(experiment: Experiment, results: Results, labels: Labels) -> str:

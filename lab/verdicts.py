@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from core import limits
 from core.evidence.odds import MOST_SEEDS
-from core.verdict import MATTERS, Comparison, Kind, Verdict
+from core.verdict import MATTERS, Kind, Verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +29,9 @@ def _two_arms(found: Verdict) -> bool:
 def _equal(found: Verdict) -> bool:
     return found.lead is not None and not found.lead.difference
 
+
+TESTED = ("winner", "small_lead", "too_close")
+"""The kinds that rest on an interval."""
 
 HEADLINES: dict[Kind, tuple[Sentence, ...]] = {
     "winner": (
@@ -62,24 +65,25 @@ HEADLINES: dict[Kind, tuple[Sentence, ...]] = {
 }
 """The verdict, by kind, as a line to be read from the back of a hall. The first sentence that fits is used."""
 
-POINTS = "Points are percentage points of test accuracy after the last epoch"
 COVERED = (
     Sentence(
-        POINTS + "; ± covers other seeds and other images of the same kind, at 95 %.",
+        "Points are percentage points of test accuracy after the last epoch; ± covers other seeds and other images of "
+        "the same kind, at 95 %.",
         lambda found: _two_arms(found) and found.looks == 1,
     ),
     Sentence(
-        POINTS + "; ± covers other seeds and other images of the same kind, at 95 % for all {pairs} pairs together.",
+        "Points are percentage points of test accuracy after the last epoch; ± covers other seeds and other images of "
+        "the same kind, at 95 % for all {pairs} pairs together.",
         lambda found: found.looks == 1,
     ),
     Sentence(
-        POINTS + "; ± covers other seeds and other images of the same kind, at 95 % for all {looks} learning rates "
-        "together.",
+        "Points are percentage points of test accuracy after the last epoch; ± covers other seeds and other images of "
+        "the same kind, at 95 % for all {looks} learning rates together.",
         _two_arms,
     ),
     Sentence(
-        POINTS + "; ± covers other seeds and other images of the same kind, at 95 % for all {pairs} pairs and all "
-        "{looks} learning rates together."
+        "Points are percentage points of test accuracy after the last epoch; ± covers other seeds and other images of "
+        "the same kind, at 95 % for all {pairs} pairs and all {looks} learning rates together."
     ),
 )
 """What the interval covers."""
@@ -104,12 +108,12 @@ PARTS = (
 )
 LITTLE = "Less than {matters} points, {least} of {images:,} images, is too little to matter."
 NEARLY_ALWAYS = (
-    "Trained once each, from the same seed, {leader} would be ahead more than 9 times in 10 on other images "
-    "(with the same confidence: {low} to {high})."
+    "Trained once each, from the same seed, {name} would be ahead more than 9 times in 10 on other images "
+    "(interval: {low} to {high} times)."
 )
 ABOUT = (
-    "Trained once each, from the same seed, {leader} would be ahead about {times} times in 10 on other images "
-    "(with the same confidence: {low} to {high})."
+    "Trained once each, from the same seed, {name} would be ahead about {times} times in 10 on other images "
+    "(interval: {low} to {high} times)."
 )
 
 OUTLOOKS: dict[str, str] = {
@@ -137,19 +141,29 @@ def headline(found: Verdict, names: Sequence[str]) -> str:
 def detail(found: Verdict, names: Sequence[str]) -> str:
     """What the headline leaves open, in a sentence or two: which arms it is about, what its interval covers."""
     said = [_first(DETAILS[found.kind], found)]
-    if found.kind in ("winner", "small_lead", "too_close"):
+    if found.kind in TESTED:
         said.append(_first(COVERED, found))
     return " ".join(filter(None, said)).format(**_fields(found, names))
 
 
 def further(found: Verdict, names: Sequence[str]) -> list[str]:
     """Sentences on where the uncertainty comes from, on one training of each, and on what more seeds would tell."""
-    if found.lead is None or found.lead.half_width is None or found.kind == "tie":
+    lead, fields = found.lead, _fields(found, names)
+    if lead is None or found.kind not in TESTED:
         return []
-    fields = _fields(found, names)
-    said = [PARTS, _often(found.lead), OUTLOOKS[str(fields["outlook"])]]
-    if found.kind == "small_lead":
-        said.insert(0, LITTLE)
+    said = [LITTLE] if found.kind == "small_lead" else []
+    said.append(PARTS)
+    outlook, needed = lead.outlook()
+    fields["needed"] = needed
+    if odds := lead.odds():
+        said.append(NEARLY_ALWAYS if odds.estimate > 0.95 else ABOUT)
+        fields |= {
+            "name": names[found.leader][:1].lower() + names[found.leader][1:],
+            "times": round(10 * odds.estimate),
+            "low": math.floor(10 * odds.low),
+            "high": math.ceil(10 * odds.high),
+        }
+    said.append(OUTLOOKS["beyond" if needed is not None and needed > limits.SEEDS.high else outlook])
     return [text.format(**fields) for text in said if text]
 
 
@@ -164,16 +178,10 @@ def _first(sentences: Sequence[Sentence], found: Verdict) -> str:
     return next(row.text for row in sentences if row.fits(found))
 
 
-def _often(lead: Comparison) -> str:
-    odds = lead.odds()
-    return NEARLY_ALWAYS if odds is not None and odds.estimate > 0.95 else ABOUT
-
-
 def _fields(found: Verdict, names: Sequence[str]) -> dict[str, object]:
     """What the sentences name."""
     fields: dict[str, object] = {
         "leader": names[found.leader],
-        "rival": "" if found.rival is None else names[found.rival],
         "seeds": found.seeds,
         "images": found.images,
         "pairs": len(found.comparisons),
@@ -186,25 +194,18 @@ def _fields(found: Verdict, names: Sequence[str]) -> dict[str, object]:
     lead = found.lead
     if lead is None:
         return fields
-    outlook, needed = lead.outlook()
-    beyond = needed is not None and needed > limits.SEEDS.high
-    half, halves, odds = lead.half_width, lead.halves, lead.odds()
-    # a lead of 0.04 is not "0.0"
-    places = 2 if min(half or 1.0, abs(lead.difference) or 1.0) < 0.095 else 1
-    fields |= {
-        "difference": f"{abs(lead.difference):.{places}f}",
-        "half": f"{half or 0:.{places}f}",
-        "seeds_half": f"{halves[0] if halves else 0:.{places}f}",
-        "images_half": f"{halves[1] if halves else 0:.{places}f}",
-        "alone": f"{lead.images_alone or 0:.{places}f}",
-        "ahead": lead.images_ahead,
-        "outlook": "beyond" if beyond else outlook,
-        "needed": needed,
+    half, (of_seeds, of_images) = lead.half_width or 0.0, lead.halves or (0.0, 0.0)
+    places = 2 if min(half or 1.0, abs(lead.difference) or 1.0) < 0.095 else 1  # a lead of 0.04 is not "0.0"
+    points = {
+        "difference": abs(lead.difference),
+        "half": half,
+        "seeds_half": of_seeds,
+        "images_half": of_images,
+        "alone": lead.images_alone or 0.0,
     }
-    if odds is not None:
-        fields |= {
-            "times": round(10 * odds.estimate),
-            "low": math.floor(10 * odds.low),
-            "high": math.ceil(10 * odds.high),
-        }
-    return fields
+    return {
+        **fields,
+        **{name: f"{value:.{places}f}" for name, value in points.items()},
+        "rival": names[lead.second],
+        "ahead": lead.images_ahead,
+    }

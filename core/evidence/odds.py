@@ -78,9 +78,9 @@ def _noncentrality(t: float, freedom: float, probability: float) -> float:
     return (low + high) / 2
 
 
-MIDPOINTS: Doubles = (np.arange(500) + 0.5) / 500
+MIDPOINTS: Doubles = (np.arange(200) + 0.5) / 200
 FAR = 10.0  # standard deviations: beyond them is nothing
-HALVINGS = 50
+HALVINGS = 40
 
 
 def seeds_to_tell(difference: float, error: Error, level: float = LEVEL, power: float = POWER) -> int | None:
