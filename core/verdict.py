@@ -71,6 +71,11 @@ class Comparison:
         return self.p_adjusted is not None and self.p_adjusted < 1 - LEVEL
 
     @property
+    def little(self) -> bool:
+        """Whether they are told apart by too little to matter."""
+        return self.told_apart and abs(self.difference) < MATTERS
+
+    @property
     def images_ahead(self) -> int:
         """The difference in test images, to the nearest whole one."""
         return round(abs(self.difference) * self.between.images / 100)
@@ -173,7 +178,7 @@ def _kind(lead: Comparison | None, seeds: int) -> Kind:
     if seeds == 1:
         return "one_seed"
     if lead.told_apart:
-        return "winner" if lead.difference >= MATTERS else "small_lead"
+        return "small_lead" if lead.little else "winner"
     return "tie" if lead.between.ties == seeds else "too_close"
 
 

@@ -13,115 +13,137 @@ Found = Sequence[Reach]
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """What is said where it `fits`."""
+    """What is said of outcomes that it `fits`; `soon` is when the first arm gets there, in epochs."""
 
     text: str
     fits: Callable[[Found], bool]
 
 
-HEADLINES = (
-    Sentence("No arm reaches {goal} % in {all} epochs", lambda found: found[0].median is None),
-    Sentence("{first} reaches {goal} % after {soon} epochs", lambda found: len(found) == 1),
-    Sentence(
-        "{first} reaches {goal} % after {soon} epochs, no other arm in {all}",
-        lambda found: found[1].median is None,
-    ),
-    Sentence(
-        "Both reach {goal} % after {soon} epochs, where they get there at all",
-        lambda found: len(found) == 2 and found[0].median == found[1].median and _sometimes(found),
-    ),
-    Sentence(
-        "Both reach {goal} % after {soon} epochs", lambda found: len(found) == 2 and found[0].median == found[1].median
-    ),
-    Sentence(
-        "{first} reaches {goal} % after {soon} epochs, {second} after {late}, where it gets there at all",
-        lambda found: len(found) == 2 and not found[0].missing and bool(found[1].missing),
-    ),
-    Sentence(
-        "{first} reaches {goal} % after {soon} epochs, {second} after {late}, where they get there at all",
-        lambda found: len(found) == 2 and _sometimes(found),
-    ),
-    Sentence("{first} reaches {goal} % after {soon} epochs, {second} after {late}", lambda found: len(found) == 2),
-    Sentence(
-        "{first} is the first to reach {goal} %, after {soon} epochs; the last, {last}, takes {longest}",
-        lambda found: not _sometimes(found) and found[0].median != found[1].median,
-    ),
-    Sentence(
-        "{first} is the first to reach {goal} %, after {soon} epochs", lambda found: found[0].median != found[1].median
-    ),
-    Sentence("The first to reach {goal} % take {soon} epochs", lambda _: True),
+def _alike(found: Found, arms: int) -> bool:
+    """Whether the first so many arms get there at the same time."""
+    return len({row.median for row in found[:arms]}) == 1 and len({bool(row.missing) for row in found[:arms]}) == 1
+
+
+ALONE = (
+    Sentence("{first} does not reach {goal} % in {all}", lambda found: found[0].median is None),
+    Sentence("{first} reaches {goal} % after {soon}, where it gets there at all", lambda found: found[0].missing > 0),
+    Sentence("{first} reaches {goal} % after {soon}", lambda _: True),
 )
-"""The first that fits is used."""
+TWO = (
+    Sentence("No arm reaches {goal} % in {all}", lambda found: found[0].median is None),
+    Sentence("{first} reaches {goal} % after {soon}, {second} never", lambda found: found[1].median is None),
+    Sentence(
+        "Both arms reach {goal} % after {soon}, where they get there at all",
+        lambda found: _alike(found, 2) and found[0].missing > 0,
+    ),
+    Sentence("Both arms reach {goal} % after {soon}", lambda found: _alike(found, 2)),
+    Sentence(
+        "{first} reaches {goal} % after {soon}, {second} after {second_takes}, where they get there at all",
+        lambda found: found[0].missing > 0,
+    ),
+    Sentence(
+        "{first} reaches {goal} % after {soon}, {second} after {second_takes}, where it gets there at all",
+        lambda found: found[1].missing > 0,
+    ),
+    Sentence("{first} reaches {goal} % after {soon}, {second} after {second_takes}", lambda _: True),
+)
+MANY = (
+    Sentence("No arm reaches {goal} % in {all}", lambda found: found[0].median is None),
+    Sentence("All arms reach {goal} % after {soon}", lambda found: _alike(found, len(found)) and not found[0].missing),
+    Sentence("Several arms are the first to reach {goal} %, after {soon}", lambda found: _alike(found, 3)),
+    Sentence("{first} and {second} are the first to reach {goal} %, after {soon}", lambda found: _alike(found, 2)),
+    Sentence(
+        "{first} is the first to reach {goal} %, after {soon}, where it gets there at all",
+        lambda found: found[0].missing > 0,
+    ),
+    Sentence(
+        "{first} is the first to reach {goal} %, after {soon}; the last is {last}, after {last_takes}",
+        lambda found: not any(row.missing for row in found),
+    ),
+    Sentence("{first} is the first to reach {goal} %, after {soon}", lambda _: True),
+)
+"""Of one arm, of two and of more. The first sentence that fits is used."""
 
-DETAIL = "The median over seeds of the epochs until {goal} % of the {images:,} validation images are right. {arms}"
-ALL_ALIKE = "{name}: {median} in each of {seeds} seeds."
-ALL = "{name}: {median} ({low} to {high} in {seeds} seeds)."
-ONE_SEED = "{name}: {median} (one seed)."
-SOME = "{name}: {median} in {count} of {seeds} seeds, never in the others ({all} epochs)."
-NEVER = "{name}: never in {all} epochs ({seeds} seeds)."
+DETAIL = (
+    "Epochs until {goal} % of the {images:,} validation images are right, the median over the seeds that get there."
+)
+ARMS = (
+    Sentence("{name}: never ({seeds}).", lambda rows: rows[0].median is None),
+    Sentence(
+        "{name}: {median} (in {count} of {seeds}, from {low} to {high}; never in the others).",
+        lambda rows: rows[0].missing > 0,
+    ),
+    Sentence("{name}: {median} (one seed).", lambda rows: len(rows[0].epochs) == 1),
+    Sentence("{name}: {median} (in each of {seeds}).", lambda rows: rows[0].reached[0] == rows[0].reached[-1]),
+    Sentence("{name}: {median} (from {low} to {high} in {seeds}).", lambda _: True),
+)
+"""Of each arm, given alone."""
 
-
-def _sometimes(found: Found) -> bool:
-    return any(row.missing for row in found)
+EPOCHS = {True: "{count} epoch", False: "{count} epochs"}
+SEEDS = {True: "{count} seed", False: "{count} seeds"}
+"""Whether it is one, and the words."""
 
 
 def in_order(found: Sequence[Reach]) -> list[int]:
-    """The arms by how soon they get there: those that do in every seed first, the sooner the better."""
-    return sorted(
-        range(len(found)), key=lambda arm: (found[arm].median is None, bool(found[arm].missing), _when(found[arm]))
-    )
+    """The arms by how soon they get there: those that do in every seed first, those that never do last."""
+    return sorted(range(len(found)), key=lambda arm: _lateness(found[arm]))
 
 
-def _when(row: Reach) -> float:
-    return 0.0 if row.median is None else row.median
+def _lateness(row: Reach) -> tuple[bool, bool, float]:
+    return row.median is None, row.missing > 0, row.median or 0.0
 
 
 def headline(found: Sequence[Reach], names: Sequence[str], goal: float, epochs: int) -> str:
     """Which arm reaches the accuracy `goal`, a fraction of 1, after how many of all `epochs`, in a line."""
     order = in_order(found)
     rows = [found[arm] for arm in order]
-    second = order[min(1, len(order) - 1)]
-    text = next(row.text for row in HEADLINES if row.fits(rows))
-    return text.format(
+    second, last = order[min(1, len(order) - 1)], order[-1]
+    return _first({1: ALONE, 2: TWO}.get(len(rows), MANY), rows).format(
         goal=f"{100 * goal:g}",
-        all=epochs,
+        all=_counted(EPOCHS, epochs),
         first=names[order[0]],
-        soon=_number(rows[0].median),
-        second=names[second][:1].lower() + names[second][1:],
-        late=_number(found[second].median),
-        last=names[order[-1]][:1].lower() + names[order[-1]][1:],
-        longest=_number(rows[-1].median),
+        soon=_counted(EPOCHS, rows[0].median),
+        second=_within(names[second]),
+        second_takes=_number(found[second].median),
+        last=_within(names[last]),
+        last_takes=_number(found[last].median),
     )
 
 
-def detail(found: Sequence[Reach], names: Sequence[str], goal: float, epochs: int, images: int) -> str:
-    """What the headline is taken from: every arm's median and range over the seeds, and in how many it gets there."""
-    arms = " ".join(_arm(found[arm], names[arm], epochs) for arm in in_order(found))
-    return DETAIL.format(goal=f"{100 * goal:g}", images=images, arms=arms)
+def detail(found: Sequence[Reach], names: Sequence[str], goal: float, images: int) -> str:
+    """What the headline is taken from: every arm's median and range over the seeds, and in how many it gets there.
+
+    `images` are the validation images of the curves.
+    """
+    arms = (_arm(found[arm], names[arm]) for arm in in_order(found))
+    return " ".join([DETAIL.format(goal=f"{100 * goal:g}", images=images), *arms])
 
 
-def _arm(row: Reach, name: str, epochs: int) -> str:
-    reached = row.reached
-    text = ALL
-    if not reached:
-        text = NEVER
-    elif row.missing:
-        text = SOME
-    elif len(reached) == 1:
-        text = ONE_SEED
-    elif reached[0] == reached[-1]:
-        text = ALL_ALIKE
-    return text.format(
+def _arm(row: Reach, name: str) -> str:
+    low, high = (row.reached[0], row.reached[-1]) if row.reached else (None, None)
+    return _first(ARMS, [row]).format(
         name=name,
         median=_number(row.median),
-        low=_number(reached[0] if reached else None),
-        high=_number(reached[-1] if reached else None),
-        count=len(reached),
-        seeds=len(row.epochs),
-        all=epochs,
+        low=_number(low),
+        high=_number(high),
+        count=len(row.reached),
+        seeds=_counted(SEEDS, len(row.epochs)),
     )
+
+
+def _first(sentences: Sequence[Sentence], rows: Found) -> str:
+    return next(row.text for row in sentences if row.fits(rows))
+
+
+def _counted(words: dict[bool, str], count: float | None) -> str:
+    return words[count == 1].format(count=_number(count))
 
 
 def _number(epochs: float | None) -> str:
     """Epochs as they are counted: whole, or to a twentieth."""
     return "" if epochs is None else f"{epochs:.2f}".rstrip("0").rstrip(".")
+
+
+def _within(name: str) -> str:
+    """A name inside a sentence."""
+    return name[:1].lower() + name[1:]

@@ -93,7 +93,10 @@ DETAILS: dict[Kind, tuple[Sentence, ...]] = {
     "winner": (Sentence("", _two_arms), Sentence("The next is {rival}.")),
     "small_lead": (Sentence("", _two_arms), Sentence("The next is {rival}.")),
     "too_close": (Sentence("{leader} has the higher mean.", _two_arms), TOP),
-    "tie": (Sentence("", _two_arms), TOP),
+    "tie": (
+        Sentence("On these test images nothing tells them apart.", _two_arms),
+        Sentence("At the top are {leader} and {rival}: on these test images nothing tells them apart."),
+    ),
     "one_seed": (
         Sentence("{leader} and {rival}: another seed may change that. Train 3 seeds or more.", _equal),
         Sentence("{leader} is ahead of {rival}, and another seed may turn that round. Train 3 seeds or more."),
