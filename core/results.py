@@ -113,6 +113,16 @@ class RunResult:
         """The first epoch at which a cost was no longer a finite number, or None."""
         return next((record.epoch for record in self.records if not record.finite), None)
 
+    @property
+    def sound(self) -> tuple[Record, ...]:
+        """The records before a cost was no longer a finite number; the first alone where none was."""
+        return self.records if self.diverged is None else self.records[: max(1, self.diverged)]
+
+    @property
+    def kept(self) -> Record:
+        """The record of the network that `weights` and `predictions` are of: the last that is `sound`."""
+        return self.sound[-1]
+
     def same(self, other: RunResult) -> bool:
         """Whether two results agree in every bit but `seconds`; NaN equals NaN here."""
         return self._bits() == other._bits()

@@ -1,4 +1,4 @@
-"""What several seeds tell: a mean with its band, paired differences, exact tests, and how many seeds would be enough.
+"""What several seeds tell: a mean with its band, an exact test of two networks, and several tests judged together.
 
 The distributions are SciPy's, from `scipy.special`, which loads in half the time of `scipy.stats`.
 """
@@ -20,12 +20,6 @@ Ints = NDArray[np.integer[Any]]
 
 LEVEL = 0.95
 """The confidence of every interval that states no other."""
-
-POWER = 0.8
-"""The probability of telling two arms apart that `seeds_to_tell` asks for."""
-
-MOST_SEEDS = 1000
-"""More seeds than this are never proposed."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -56,68 +50,11 @@ def band(values: ArrayLike, level: float = LEVEL) -> Band:
     freedom = np.where(counts > 1, counts - 1, math.nan)
     mean = np.where(finite, values, 0).sum(axis=0) / some
     squares = np.square(np.where(finite, values, mean) - mean)
-    half = _t_quantile(freedom, level) * np.sqrt(squares.sum(axis=0) / freedom / some)
+    half = t_quantile(freedom, level) * np.sqrt(squares.sum(axis=0) / freedom / some)
     return Band(mean, mean - half, mean + half, counts)
 
 
-@dataclass(frozen=True, slots=True)
-class Paired:
-    """The differences, first minus second, of two arms over the same seeds, in the unit of the values.
-
-    `spread` is their standard deviation and `p` that of the two-sided paired t test, both None with one seed.
-    `wins`, `ties` and `losses` of the first arm sum to the number of seeds: a tie is a difference of 0 and counts.
-    """
-
-    mean: float
-    spread: float | None
-    p: float | None
-    wins: int
-    ties: int
-    losses: int
-
-    @property
-    def seeds(self) -> int:
-        """The number of seeds, ties among them."""
-        return self.wins + self.ties + self.losses
-
-    def half_width(self, level: float = LEVEL) -> float | None:
-        """Half the width of the t interval for the mean difference, in the unit of the values; None with one seed."""
-        if self.spread is None:
-            return None
-        return float(_t_quantile(self.seeds - 1, level)) * self.spread / math.sqrt(self.seeds)
-
-
-def paired(first: ArrayLike, second: ArrayLike) -> Paired:
-    """Compare two arms seed by seed; `first` and `second` are (seeds,), finite, at least one seed.
-
-    Where the difference is the same in every seed the spread is exactly 0, and p is 1 for a difference of 0 and 0 for
-    any other: the limits of the t test. Raises ValueError for arrays of other shapes or with values not finite.
-    """
-    first, second = np.asarray(first, dtype=np.float64), np.asarray(second, dtype=np.float64)
-    if first.ndim != 1 or first.shape != second.shape or not first.size:
-        raise ValueError(
-            f"two arms must have the same seeds, at least one, got shapes {first.shape} and {second.shape}"
-        )
-    if not (np.isfinite(first).all() and np.isfinite(second).all()):
-        raise ValueError("values to compare must be finite")
-    differences = np.round(first - second, 12)  # else differences equal on paper differ in their last bits
-    wins, losses = int(np.count_nonzero(differences > 0)), int(np.count_nonzero(differences < 0))
-    same = bool(np.all(differences == differences[0]))
-    mean = float(differences[0] if same else differences.mean())
-    spread, p = (None, None) if len(differences) < 2 else _t_test(differences, mean, same)
-    return Paired(mean, spread, p, wins, len(differences) - wins - losses, losses)
-
-
-def _t_test(differences: Doubles, mean: float, same: bool) -> tuple[float, float]:
-    """The standard deviation and the two-sided p of at least two differences, `same` where all are equal."""
-    if same:
-        return 0.0, 0.0 if mean else 1.0
-    spread = float(differences.std(ddof=1))
-    t = abs(mean) / spread * math.sqrt(len(differences))
-    return spread, float(2 * special.stdtr(len(differences) - 1, -t))
-
-
-def _t_quantile(freedom: int | Doubles, level: float) -> Doubles:
+def t_quantile(freedom: float | Doubles, level: float) -> Doubles:
     """The t beyond which, on both sides together, lies 1 - `level`; nan where the degrees of freedom are."""
     return np.asarray(special.stdtrit(freedom, (1 + level) / 2), dtype=np.float64)
 
@@ -169,29 +106,3 @@ def holm(ps: Sequence[float], level: float = LEVEL) -> Holm:
         largest = max(largest, min(1.0, (len(ps) - tested) * ps[index]))
         adjusted[index], levels[index] = largest, 1 - (1 - level) / factor
     return Holm(tuple(adjusted), tuple(levels))
-
-
-def seeds_to_tell(
-    difference: float, spread: float, level: float = LEVEL, power: float = POWER, at_least: int = 2
-) -> int | None:
-    """How many seeds a paired t test would need to tell a difference, if it and its spread are truly as seen.
-
-    The smallest number, `at_least` or more, with which the interval of `level` lies wholly on the side of the
-    difference with probability `power`, from the noncentral t distribution (Cohen 1988, "Statistical power analysis",
-    ch. 2). None where more than `MOST_SEEDS` would be needed, as always for a difference of 0.
-    """
-    if not difference:
-        return None
-    if not spread:
-        return at_least
-    effect = abs(difference) / spread
-    # what the normal distribution would need, which is always less: its edge is nearer and its tails are thinner
-    normal = float(special.ndtri((1 + level) / 2) + special.ndtri(power)) / effect
-    if normal * normal > MOST_SEEDS:
-        return None
-    for seeds in range(max(at_least, int(normal * normal)), MOST_SEEDS + 1):
-        edge = float(_t_quantile(seeds - 1, level))
-        missed = float(special.nctdtr(seeds - 1, effect * math.sqrt(seeds), edge))
-        if not missed > 1 - power:  # where it is too small to be computed SciPy gives nan
-            return seeds
-    return None

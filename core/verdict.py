@@ -1,53 +1,106 @@
 """The verdict of an experiment, in numbers: which arm is ahead in test accuracy, or that it is too close to call.
 
-It rests on the paired t test over seeds of the test accuracy after the last epoch, with Holm's correction over all
-pairs of arms. McNemar's test within a seed stands beside it and decides nothing: it asks whether two networks differ,
-not whether two ways of training do (Dietterich 1998, "Approximate statistical tests").
+It holds for other seeds and other test images of the same kind: the difference of two arms after the last epoch is
+tested over seeds and images (`core.evidence.crossed`), with Holm's correction over all pairs of arms. McNemar's test
+within a seed stands beside it and decides nothing: it asks whether two networks differ, not whether two ways of
+training do (Dietterich 1998, "Approximate statistical tests").
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations
 from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
+from core.evidence.crossed import Crossed, Right, answers, crossed
+from core.evidence.odds import Odds, Outlook, images_alone, odds, outlook
 from core.results import RunResult
-from core.statistics import LEVEL, McNemar, Paired, holm, mcnemar, paired, seeds_to_tell
+from core.statistics import LEVEL, McNemar, holm, mcnemar
 
-Kind = Literal["winner", "too_close", "tie", "one_seed", "one_arm"]
-"""`winner`: one arm beats every other. `too_close`: none does. `tie`: the leader and its rival have the same accuracy
-in every seed. `one_seed`, `one_arm`: there is nothing to compare."""
+Kind = Literal["winner", "small_lead", "too_close", "tie", "one_seed", "one_arm"]
+"""`winner`: one arm beats every other. `small_lead`: it does, but the next by less than `MATTERS`. `too_close`: none
+does. `tie`: the leader and its rival have the same accuracy in every seed. `one_seed`, `one_arm`: there is nothing to
+compare."""
+
+MATTERS = 0.1
+"""Percentage points of test accuracy: ten of 10,000 images. A smaller difference is too little to matter."""
 
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """Two arms, by their indices, `first` before `second`; differences are first minus second, in percentage points.
+    """Two arms, by their indices; `between` is the first minus the second, in percentage points.
 
-    `half_width` belongs to the interval at the level at which Holm's procedure tests the pair (95 % for two arms,
-    wider for more), so that it excludes 0 exactly where the two are told apart; `told_apart` says whether they are.
-    `half_width`, `p` and `p_adjusted` (two-sided paired t test, alone and with Holm's correction) are None with one
-    seed. `wins`, `ties` and `losses` count seeds, as the first arm sees them.
+    `level` is the confidence at which Holm's procedure tests the pair (95 % for two arms, higher for more), so that the
+    interval of this level excludes 0 exactly where the two are told apart. `p` and `p_adjusted` (alone and with Holm's
+    correction) are None with one seed.
     """
 
     first: int
     second: int
-    difference: float
-    half_width: float | None
+    between: Crossed
+    level: float
     p: float | None
     p_adjusted: float | None
-    wins: int
-    ties: int
-    losses: int
-    seeds_needed: int | None
+
+    @property
+    def difference(self) -> float:
+        """The mean difference, in percentage points."""
+        return self.between.mean
+
+    @property
+    def half_width(self) -> float | None:
+        """Half the width of the interval for other seeds and other images, in points; None with one seed."""
+        return None if self.between.error is None else self.between.error.half_width(self.level)
+
+    @property
+    def halves(self) -> tuple[float, float] | None:
+        """What of the half-width comes from the seeds and what from the images; added as squares they are all of it."""
+        error, half = self.between.error, self.half_width
+        if error is None or half is None:
+            return None
+        share = error.share_of_images
+        return half * (1 - share) ** 0.5, half * share**0.5
 
     @property
     def told_apart(self) -> bool:
         """Whether the test tells the two arms apart, all pairs considered."""
         return self.p_adjusted is not None and self.p_adjusted < 1 - LEVEL
+
+    @property
+    def little(self) -> bool:
+        """Whether they are told apart by too little to matter."""
+        return self.told_apart and abs(self.difference) < MATTERS
+
+    @property
+    def images_ahead(self) -> int:
+        """The difference in test images, to the nearest whole one."""
+        return round(abs(self.difference) * self.between.images / 100)
+
+    @property
+    def images_alone(self) -> float | None:
+        """Half the width of the interval that would be left with any number of seeds, in points."""
+        return None if self.between.error is None else images_alone(self.between.error, self.level)
+
+    def odds(self) -> Odds | None:
+        """How often the first would beat the second, each trained once; None with one seed."""
+        return odds(self.between, self.level)
+
+    def outlook(self) -> tuple[Outlook, int | None]:
+        """What more seeds would do, and how many would tell; `unsaid` with one seed or where they are told apart."""
+        if self.between.error is None or self.told_apart:
+            return "unsaid", None
+        return outlook(self.difference, self.between.error, self.level)
+
+    def turned(self) -> Comparison:
+        """The same comparison seen from the second arm."""
+        between = replace(
+            self.between, mean=0.0 - self.between.mean, wins=self.between.losses, losses=self.between.wins
+        )
+        return replace(self, first=self.second, second=self.first, between=between)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,107 +108,91 @@ class Verdict:
     """What may be said of an experiment; arms are given by their indices.
 
     `leader` has the highest mean test accuracy, the first among equals, and is the `winner` where it beats every other
-    arm. `rival` is the best of the arms that it does not beat, or else of all others. `difference` (leader minus
-    rival, never negative unless by rounding) and `half_width` are in percentage points, the latter as in `Comparison`.
-    `seeds_needed` is how many seeds in all would tell the leader from every arm it does not beat now, with 80 %
-    probability and if differences and spreads are as seen; None where it is a winner, or where more than
-    `statistics.MOST_SEEDS` would be needed. `diverged` counts the diverged runs of each arm, `seeds` all seeds.
+    arm. `lead` compares it, standing first, with its rival: the best of the arms that it does not beat, or else of all
+    others; None with one arm. `diverged` counts the diverged runs of each arm, `seeds` all seeds, `images` the test
+    images. `looks` is how many such verdicts could be looked at, for which all tests are corrected.
     """
 
     kind: Kind
     leader: int
-    rival: int | None
     winner: int | None
-    difference: float | None
-    half_width: float | None
+    lead: Comparison | None
     seeds: int
-    seeds_needed: int | None
+    images: int
     diverged: tuple[int, ...]
     comparisons: tuple[Comparison, ...]
+    looks: int = 1
+
+    @property
+    def rival(self) -> int | None:
+        """The arm that the leader is compared with."""
+        return None if self.lead is None else self.lead.second
 
 
-def judge(results: Sequence[Sequence[RunResult]]) -> Verdict:
-    """The verdict of finished runs, [arm][seed], the same seeds in every arm.
+def judge(results: Sequence[Sequence[RunResult]], labels: NDArray[np.integer[Any]], *, looks: int = 1) -> Verdict:
+    """The verdict of finished runs, [arm][seed], the same seeds in every arm; `labels` are those of the test images.
 
-    A run that diverged counts with the test accuracy of its last network whose costs were finite, which is the one
-    its `RunResult` holds.
+    A run that diverged counts with the answers of its last network whose costs were finite, which its `RunResult`
+    holds. `looks` as in `verdict`.
     """
-    accuracies = [[result.test_accuracy for result in arm] for arm in results]
-    return verdict(accuracies, [sum(result.diverged is not None for result in arm) for arm in results])
+    right = answers([[result.predictions for result in arm] for arm in results], labels)
+    return verdict(right, [sum(result.diverged is not None for result in arm) for arm in results], looks=looks)
 
 
-def verdict(accuracies: Sequence[Sequence[float]], diverged: Sequence[int] | None = None) -> Verdict:
-    """The verdict on accuracies [arm][seed], fractions of 1, with the number of diverged runs of each arm.
+def verdict(right: Right, diverged: Sequence[int] | None = None, *, looks: int = 1) -> Verdict:
+    """The verdict on answers (arms, seeds, images), right or not, with the number of diverged runs of each arm.
 
-    Raises ValueError without arms or seeds, where arms differ in their seeds, or where an accuracy is not finite.
+    Where a reader can look at several such verdicts and is shown the one that is asked for, `looks` is their number:
+    all are corrected for it (Bonferroni), so that seldom any of them names a difference that is not there. Raises
+    ValueError without arms, seeds or images.
     """
-    table = np.array(accuracies, dtype=np.float64)
-    if table.ndim != 2 or not table.size:
-        raise ValueError(f"accuracies must be given for at least one arm and one seed, got shape {table.shape}")
-    arms, seeds = table.shape
-    comparisons = compare(table)
-    leader = int(np.round(table.mean(axis=1), 12).argmax())
+    comparisons = compare(right, looks)
+    arms, seeds, images = right.shape
+    means = right.sum(axis=(1, 2))
+    leader = int(means.argmax())
     rows = {
-        row.second if row.first == leader else row.first: row
+        row.first + row.second - leader: row if row.first == leader else row.turned()
         for row in comparisons
         if leader in (row.first, row.second)
     }
     unbeaten = {arm: row for arm, row in rows.items() if not row.told_apart}
-    rival = max(unbeaten or rows, key=lambda arm: table[arm].mean(), default=None)
-    needed = [row.seeds_needed for row in unbeaten.values()]
-    row = None if rival is None else rows[rival]
+    rival = max(unbeaten or rows, key=lambda arm: int(means[arm]), default=None)
+    lead = None if rival is None else rows[rival]
     return Verdict(
-        kind=_kind(row, seeds),
+        kind=_kind(lead, seeds),
         leader=leader,
-        rival=rival,
         winner=leader if rows and not unbeaten else None,
-        difference=None if row is None else row.difference if row.first == leader else 0.0 - row.difference,
-        half_width=None if row is None else row.half_width,
+        lead=lead,
         seeds=seeds,
-        seeds_needed=None if not needed or None in needed else max(number for number in needed if number is not None),
+        images=images,
         diverged=tuple(diverged) if diverged is not None else (0,) * arms,
         comparisons=comparisons,
+        looks=looks,
     )
 
 
-def _kind(row: Comparison | None, seeds: int) -> Kind:
+def _kind(lead: Comparison | None, seeds: int) -> Kind:
     """The kind of a verdict from the comparison of the leader with its rival."""
-    if row is None:
+    if lead is None:
         return "one_arm"
     if seeds == 1:
         return "one_seed"
-    if row.told_apart:
-        return "winner"
-    return "tie" if row.ties == seeds else "too_close"
+    if lead.told_apart:
+        return "small_lead" if lead.little else "winner"
+    return "tie" if lead.between.ties == seeds else "too_close"
 
 
-def compare(accuracies: NDArray[np.float64]) -> tuple[Comparison, ...]:
-    """All pairs of arms of `accuracies` (arms, seeds), fractions of 1: (0, 1), (0, 2), ... (1, 2), ..."""
-    pairs = list(combinations(range(len(accuracies)), 2))
-    points = 100 * accuracies
-    tests = [paired(points[first], points[second]) for first, second in pairs]
-    corrected = holm([1.0 if test.p is None else test.p for test in tests])
+def compare(right: Right, looks: int = 1) -> tuple[Comparison, ...]:
+    """All pairs of arms of `right` (arms, seeds, images), (0, 1), (0, 2), ... (1, 2), ..., with Holm's correction.
+
+    `looks` as in `verdict`.
+    """
+    found = crossed(right)
+    ps = [None if row.error is None else row.error.p(row.mean) for row in found.values()]
+    corrected = holm([1.0 if p is None else min(1.0, p * looks) for p in ps])
     return tuple(
-        _comparison(*pair, test, adjusted, level)
-        for pair, test, adjusted, level in zip(pairs, tests, corrected.adjusted, corrected.levels, strict=True)
-    )
-
-
-def _comparison(first: int, second: int, test: Paired, adjusted: float, level: float) -> Comparison:
-    known = test.p is not None and test.spread is not None
-    return Comparison(
-        first=first,
-        second=second,
-        difference=test.mean,
-        half_width=test.half_width(level),
-        p=test.p,
-        p_adjusted=adjusted if known else None,
-        wins=test.wins,
-        ties=test.ties,
-        losses=test.losses,
-        seeds_needed=None
-        if test.spread is None or adjusted < 1 - LEVEL
-        else seeds_to_tell(test.mean, test.spread, level, at_least=test.seeds + 1),
+        Comparison(*pair, row, 1 - (1 - level) / looks, p, None if p is None else adjusted)
+        for (pair, row), p, adjusted, level in zip(found.items(), ps, corrected.adjusted, corrected.levels, strict=True)
     )
 
 

@@ -14,7 +14,7 @@ from core.experiment import Experiment
 from core.measures import lost_digits
 from core.results import RunResult
 from core.verdict import judge
-from lab import wording
+from lab import verdicts, wording
 
 Results = Sequence[Sequence[RunResult]]
 Labels = NDArray[np.integer[Any]]
@@ -28,21 +28,12 @@ class Column:
     accuracy: Callable[[RunResult], float]
 
 
-def _final(result: RunResult) -> float:
-    """After the last epoch; of a run that diverged, after the last epoch whose costs were finite."""
-    finite = [record for record in result.records if record.finite]
-    return (finite or result.records)[-1].validation_accuracy
-
-
 COLUMNS = (
-    Column("final", _final),
-    Column("best", lambda result: max(record.validation_accuracy for record in result.records)),
+    Column("final", lambda result: result.kept.validation_accuracy),
+    Column("best", lambda result: max(record.validation_accuracy for record in result.sound)),
     Column("test", lambda result: result.test_accuracy),
 )
-BEST_TEST = Column("best test", lambda result: max(record.test_accuracy or 0.0 for record in result.records))
-
-
-POINTS = "points: percentage points of test accuracy"
+BEST_TEST = Column("best test", lambda result: max(record.test_accuracy or 0.0 for record in result.sound))
 
 
 def report(experiment: Experiment, results: Results, labels: Labels) -> str:
@@ -106,11 +97,14 @@ def _losses(experiment: Experiment, results: Results, labels: Labels) -> list[st
     ]
 
 
-def _verdict(experiment: Experiment, results: Results, _: Labels) -> list[str]:
-    """The verdict, of which the difference is in percentage points of test accuracy."""
-    found = judge(results)
-    names = list(map(str, experiment.arms))
-    return [] if found.kind == "one_arm" else [POINTS, f"verdict: {wording.verdict(found, names)}"]
+def _verdict(experiment: Experiment, results: Results, labels: Labels) -> list[str]:
+    """The verdict, in the words of the page."""
+    found = judge(results, labels)
+    if found.kind == "one_arm":
+        return []
+    names = wording.arm_names(experiment.arms)
+    said = [f"verdict: {verdicts.headline(found, names)}.", verdicts.detail(found, names)]
+    return [*said, *verdicts.further(found, names), *verdicts.diverged(found.diverged, found.seeds, names)]
 
 
 SECTIONS = (_table, _legend, _divergence, _losses, _verdict)

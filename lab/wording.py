@@ -1,17 +1,14 @@
-"""The names of arms, and the verdict in words: whole literals with named fields, so that they can be translated."""
+"""The names of arms: whole literals with named fields, so that they can be translated."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 
 from core.experiment import Arm
 from core.losses import LOSSES
 from core.notation import number_text
 from core.outputs import OUTPUTS
-from core.statistics import MOST_SEEDS
-from core.verdict import Kind, Verdict
 
 PAIR_NAME = "{output} with {loss}"
 WITH_RATE = "{pair}, rate {rate}"
@@ -26,62 +23,6 @@ OVERRIDE_WORDS: dict[str, str] = {
     "l2": "lambda {value}",
 }
 """An arm's own setting as a part of its name."""
-
-
-@dataclass(frozen=True, slots=True)
-class Sentence:
-    """What is said about a verdict that it `fits`. Differences are in percentage points of test accuracy."""
-
-    text: str
-    fits: Callable[[Verdict], bool] = lambda _: True
-
-
-def _two_arms(found: Verdict) -> bool:
-    return len(found.diverged) == 2
-
-
-VERDICTS: dict[Kind, tuple[Sentence, ...]] = {
-    "winner": (
-        Sentence("{leader} is ahead by {difference} ± {half} points ({seeds} seeds).", _two_arms),
-        Sentence(
-            "{leader} is ahead of every other arm, and of the next, {rival}, by {difference} ± {half} points "
-            "({seeds} seeds)."
-        ),
-    ),
-    "too_close": (
-        Sentence(
-            "Too close to call: {leader} and {rival} are {difference} ± {half} points apart over {seeds} seeds; "
-            "not even {most:,} seeds would be likely to tell.",
-            lambda found: found.seeds_needed is None,
-        ),
-        Sentence(
-            "Too close to call: {difference} ± {half} points apart over {seeds} seeds; "
-            "about {needed} seeds would tell.",
-            _two_arms,
-        ),
-        Sentence(
-            "Too close to call: {leader} and {rival} are {difference} ± {half} points apart over {seeds} seeds; "
-            "about {needed} seeds would tell the first from every other arm."
-        ),
-    ),
-    "tie": (Sentence("A tie: {leader} and {rival} have the same test accuracy in each of {seeds} seeds."),),
-    "one_seed": (
-        Sentence(
-            "No verdict from one seed: {leader} and {rival} have the same test accuracy, and another seed may change "
-            "that. Train 3 seeds or more.",
-            lambda found: not found.difference,
-        ),
-        Sentence(
-            "No verdict from one seed: {leader} is {difference} points ahead of {rival}, and another seed may turn "
-            "that round. Train 3 seeds or more."
-        ),
-    ),
-    "one_arm": (Sentence("Nothing to compare: {leader} is the only arm."),),
-}
-"""The verdict in words, by kind, for pages and the command line. The first sentence that fits is used."""
-
-DIVERGED = "{name} diverged in {count} of {seeds} seeds."
-DIVERGED_ALONE = "{name} diverged."
 
 
 def pair_name(output: str, loss: str) -> str:
@@ -114,28 +55,6 @@ def arm_labels(arms: Sequence[Arm]) -> tuple[tuple[str, ...], ...]:
     return tuple(line + ("",) * (most - len(line)) for line in lines)
 
 
-def verdict(found: Verdict, names: Sequence[str]) -> str:
-    """The verdict in a sentence, with the arms' `names`; differences are in percentage points of test accuracy."""
-    places = 2 if found.half_width is not None and found.half_width < 0.095 else 1  # a lead of 0.04 is not "0.0"
-    sentence = next(row for row in VERDICTS[found.kind] if row.fits(found))
-    return sentence.text.format(
-        leader=names[found.leader],
-        rival="" if found.rival is None else names[found.rival],
-        difference=f"{abs(found.difference or 0):.{places}f}",
-        half=f"{found.half_width or 0:.{places}f}",
-        seeds=found.seeds,
-        needed=found.seeds_needed,
-        most=MOST_SEEDS,
-    )
-
-
-def diverged(counts: Sequence[int], seeds: int, names: Sequence[str]) -> list[str]:
-    """A sentence for every arm that diverged in some of its seeds."""
-    template = DIVERGED if seeds > 1 else DIVERGED_ALONE
-    some = ((name, count) for name, count in zip(names, counts, strict=True) if count)
-    return [template.format(name=name, count=count, seeds=seeds) for name, count in some]
-
-
 def _label(name: str) -> tuple[str, ...]:
     """A name, divided after "with" and at its commas."""
     return tuple(part.strip() for part in name.replace(" with ", " with\n").replace(", ", "\n").split("\n"))
@@ -163,3 +82,18 @@ def _capital(name: str) -> str:
 
 def _small(name: str) -> str:
     return name[:1].lower() + name[1:]
+
+
+def short_names(arms: Sequence[Arm]) -> tuple[str, ...]:
+    """The loss alone where all arms have the same output layer and different losses, the other way round likewise;
+    else the full names.
+
+    >>> short_names([Arm.parse("sigmoid:quadratic:3"), Arm.parse("sigmoid:cross_entropy:0.5")])
+    ('Quadratic', 'Cross-entropy')
+    """
+    outputs, losses = [arm.output for arm in arms], [arm.loss for arm in arms]
+    if len(set(outputs)) == 1 and len(set(losses)) == len(arms):
+        return tuple(_capital(LOSSES[loss].name) for loss in losses)
+    if len(set(losses)) == 1 and len(set(outputs)) == len(arms):
+        return tuple(_capital(OUTPUTS[output].name) for output in outputs)
+    return arm_names(arms)

@@ -1,4 +1,4 @@
-"""Bands, paired differences, McNemar, Holm, how many seeds: against SciPy, hand-worked and published figures."""
+"""Bands, McNemar, Holm: against SciPy, hand-worked and published figures."""
 
 import itertools
 import math
@@ -9,75 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
-from core.statistics import MOST_SEEDS, band, holm, mcnemar, paired, seeds_to_tell
+from core.statistics import band, holm, mcnemar
 
-# Student (1908), the hours of sleep gained by ten patients with each of two drugs; the fifth patient ties.
-FIRST = np.array([0.7, -1.6, -0.2, -1.2, -0.1, 3.4, 3.7, 0.8, 0.0, 2.0])
-SECOND = np.array([1.9, 0.8, 1.1, 0.1, -0.1, 4.4, 5.5, 1.6, 4.6, 3.4])
-
-accuracies = st.integers(0, 10_000).map(lambda right: right / 10_000)
 ps = st.lists(st.floats(0, 1), min_size=1, max_size=15)
-
-
-def test_paired_gives_the_published_figures_of_students_sleep_data():
-    test = paired(SECOND, FIRST)
-    assert test.mean == pytest.approx(1.58)  # Student 1908
-    assert test.p == pytest.approx(0.002833, abs=5e-7)  # R 4.3, t.test(extra ~ group, paired = TRUE)
-    half = test.half_width()
-    assert half is not None
-    assert (test.mean - half, test.mean + half) == pytest.approx((0.7001142, 2.4598858), abs=5e-8)  # the same
-    assert (test.wins, test.ties, test.losses, test.seeds) == (9, 1, 0, 10)
-
-
-@given(st.lists(st.tuples(accuracies, accuracies), min_size=2, max_size=20))
-def test_paired_agrees_with_scipy_and_counts_ties(rows):
-    first, second = map(np.array, zip(*rows, strict=True))
-    test = paired(first, second)
-    assert test.ties == sum(a == b for a, b in rows)
-    assert test.seeds == len(rows)
-    differences = np.round(first - second, 12)
-    if np.ptp(differences):
-        theirs = stats.ttest_rel(first, second)
-        interval = theirs.confidence_interval()
-        assert test.p == pytest.approx(theirs.pvalue, rel=1e-6)
-        assert test.half_width() == pytest.approx((interval.high - interval.low) / 2, rel=1e-6)
-    else:
-        assert (test.spread, test.half_width()) == (0, 0)
-        assert test.p == (0 if test.mean else 1)
-
-
-def test_a_tie_is_a_difference_of_nought_and_not_left_out():
-    # by hand: differences 0, 0, 3: mean 1, s = sqrt(3), t = 1; for 2 degrees of freedom p = 1 - t / sqrt(t^2 + 2)
-    test = paired([5.0, 6.0, 9.0], [5.0, 6.0, 6.0])
-    assert (test.mean, test.ties, test.seeds) == (1, 2, 3)
-    assert test.p == pytest.approx(1 - 1 / math.sqrt(3))
-
-
-def test_equal_differences_have_a_spread_of_exactly_nought():
-    test = paired([0.83, 0.81, 0.85], [0.82, 0.80, 0.84])  # 0.83 - 0.82 and 0.81 - 0.80 differ in floating point
-    assert (test.mean, test.spread, test.p, test.half_width()) == (0.01, 0, 0, 0)
-    same = paired([0.83, 0.81], [0.83, 0.81])
-    assert (same.mean, same.spread, same.p, same.ties) == (0, 0, 1, 2)
-
-
-def test_one_seed_has_a_difference_but_no_interval():
-    test = paired([0.9], [0.8])
-    assert test.mean == pytest.approx(0.1)
-    assert (test.spread, test.p, test.half_width()) == (None, None, None)
-
-
-@pytest.mark.parametrize(
-    ("first", "second", "words"),
-    [
-        ([], [], "at least one"),
-        ([1.0, 2.0], [1.0], "same seeds"),
-        ([[1.0]], [[1.0]], "same seeds"),
-        ([math.inf], [math.inf], "finite"),
-    ],
-)
-def test_paired_refuses_what_cannot_be_paired(first, second, words):
-    with pytest.raises(ValueError, match=words):
-        paired(first, second)
 
 
 @pytest.mark.parametrize("seeds", [2, 3, 5, 20])
@@ -194,43 +128,6 @@ def test_holm_keeps_the_level_where_it_stopped():
     corrected = holm([0.022, 0.5, 0.02])
     assert corrected.adjusted == pytest.approx((0.06, 0.5, 0.06))
     assert corrected.levels == pytest.approx((1 - 0.05 / 3,) * 3)
-
-
-# G*Power 3.1, t tests, matched pairs, two tails, 0.05, power 0.8: the sizes for Cohen's large, medium and small effect;
-# an effect of 1 as R's power.t.test(delta = 1, power = 0.8, type = "paired"), 9.94
-@pytest.mark.parametrize(("effect", "seeds"), [(1.0, 10), (0.8, 15), (0.5, 34), (0.2, 199)])
-def test_seeds_to_tell_agrees_with_published_sample_sizes(effect, seeds):
-    assert seeds_to_tell(0.3 * effect, 0.3) == seeds
-    assert seeds_to_tell(-0.3 * effect, 0.3) == seeds
-
-
-@given(st.floats(0.1, 20), st.sampled_from([0.95, 0.99, 1 - 0.05 / 15]), st.integers(2, 21))
-def test_seeds_to_tell_is_the_smallest_number_with_enough_power(effect, level, at_least):
-    seeds = seeds_to_tell(effect, 1.0, level, at_least=at_least)
-    assert seeds is not None or effect < 0.15
-    if seeds is None:
-        return
-
-    def power(n):
-        return stats.nct.sf(stats.t.ppf((1 + level) / 2, n - 1), n - 1, effect * math.sqrt(n))
-
-    assert power(seeds) >= 0.8 - 1e-9
-    assert seeds == at_least or power(seeds - 1) < 0.8
-
-
-def test_seeds_to_tell_at_the_ends():
-    assert seeds_to_tell(0.0, 1.0) is None
-    assert seeds_to_tell(0.0, 0.0) is None
-    assert seeds_to_tell(1e-9, 1.0) is None
-    assert seeds_to_tell(1.0, 0.0, at_least=4) == 4
-    assert seeds_to_tell(1.0, 1e-12, at_least=4) == 4
-    assert seeds_to_tell(0.089, 1.0) in range(MOST_SEEDS - 10, MOST_SEEDS + 1)  # (1.96 + 0.84)^2 / 0.089^2 = 990
-
-
-def test_seeds_to_tell_keeps_its_promise_in_simulation():
-    seeds = seeds_to_tell(0.8, 1.0)
-    differences = np.random.default_rng(1).normal(0.8, 1.0, (seeds, 20_000))
-    assert np.mean(band(differences).low > 0) == pytest.approx(0.8, abs=0.03)
 
 
 def test_mcnemar_agrees_with_counting_all_outcomes():

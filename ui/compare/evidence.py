@@ -7,20 +7,29 @@ from collections.abc import Sequence
 import pandas as pd
 
 from core.statistics import LEVEL
-from core.verdict import SeedTest, Verdict
+from core.verdict import MATTERS, Comparison, SeedTest, Verdict
 
 PAIR = "{first} minus {second}"
 POINTS = "{difference:+.2f} ± {half:.2f}"
 ALONE = "{difference:+.2f}"
+PARTS = "± {seeds:.2f} and ± {images:.2f}"
 RECORD = "{wins} won, {ties} tied, {losses} lost"
+ODDS = "{times:.0f} % ({low:.0f} to {high:.0f})"
 TOLD = {True: "told apart", False: "too close"}
+LITTLE = "told apart, by too little to matter"
 UNTESTED = "not tested: one seed"
 
-PAIRS_NOTE = (
-    "Paired by seed: test accuracy after the last epoch, in percentage points, with the interval at which Holm's "
-    "correction for {pairs} pairs tests it. Two arms are told apart where the interval leaves out 0."
+ONE_PAIR_NOTE = (
+    "Points: the difference in test accuracy after the last epoch, in percentage points. ± is half of an interval of "
+    "95 % that covers other seeds and other images of the same kind; squared, what comes from the seeds and what comes "
+    "from the images add up to it. Ahead, trained once: how often the first of the two would be ahead of the second on "
+    "other images if each were trained once, from the same seed, and its interval. Less than {matters} points is too "
+    "little to matter."
 )
-ONE_PAIR_NOTE = "Paired by seed: test accuracy after the last epoch, in percentage points, with its interval of 95 %."
+PAIRS_NOTE = (
+    ONE_PAIR_NOTE + " With {pairs} pairs the intervals are wider, by Holm's correction: 95 % holds for all together. "
+    "Two arms are told apart where the interval leaves out 0."
+)
 MCNEMAR_NOTE = (
     "McNemar's exact test asks, within one seed, whether two trained networks differ on the same test images. "
     "It decides nothing here: another seed would give other networks."
@@ -39,26 +48,37 @@ def p_text(p: float | None) -> str:
 
 
 def pairs_table(verdict: Verdict, names: Sequence[str]) -> pd.DataFrame:
-    """Every pair of arms: difference with its interval, seeds won and lost, corrected p, and whether told apart."""
+    """Every pair of arms: difference with its interval and where that comes from, seeds won and lost, how often the
+    first would be ahead, corrected p, and whether told apart.
+    """
     rows = [
-        {
-            "pair": PAIR.format(first=names[row.first], second=names[row.second]),
-            "points": ALONE.format(difference=row.difference)
-            if row.half_width is None
-            else POINTS.format(difference=row.difference, half=row.half_width),
-            "seeds": RECORD.format(wins=row.wins, ties=row.ties, losses=row.losses),
-            "p, corrected": p_text(row.p_adjusted),
-            "verdict": UNTESTED if row.p_adjusted is None else TOLD[row.told_apart],
-        }
+        {"pair": PAIR.format(first=names[row.first], second=names[row.second]), **_said(row)}
         for row in verdict.comparisons
     ]
-    return pd.DataFrame(rows, columns=["pair", "points", "seeds", "p, corrected", "verdict"])
+    return pd.DataFrame(rows, columns=["pair", *HEADINGS])
+
+
+HEADINGS = ("points", "from seeds and from images", "seeds", "ahead, trained once", "p, corrected", "verdict")
+
+
+def _said(row: Comparison) -> dict[str, str]:
+    halves, odds, between = row.halves, row.odds(), row.between
+    tested = row.half_width is not None
+    cells = (
+        (POINTS if tested else ALONE).format(difference=row.difference, half=row.half_width),
+        PARTS.format(seeds=halves[0], images=halves[1]) if halves else "",
+        RECORD.format(wins=between.wins, ties=between.ties, losses=between.losses),
+        ODDS.format(times=100 * odds.estimate, low=100 * odds.low, high=100 * odds.high) if odds else "",
+        p_text(row.p_adjusted),
+        LITTLE if row.little else TOLD[row.told_apart] if tested else UNTESTED,
+    )
+    return dict(zip(HEADINGS, cells, strict=True))
 
 
 def pairs_note(verdict: Verdict) -> str:
     """What stands below the table of pairs."""
     pairs = len(verdict.comparisons)
-    return ONE_PAIR_NOTE if pairs == 1 else PAIRS_NOTE.format(pairs=pairs)
+    return (ONE_PAIR_NOTE if pairs == 1 else PAIRS_NOTE).format(pairs=pairs, matters=MATTERS)
 
 
 def mcnemar_table(tests: Sequence[SeedTest], names: Sequence[str]) -> pd.DataFrame:

@@ -7,6 +7,7 @@ from functools import partial
 
 import streamlit as st
 
+from core.evidence.reach import Asks
 from core.experiment import Experiment
 from lab.serving.pool import Snapshot
 from ui.compare import (
@@ -22,6 +23,7 @@ from ui.compare import (
 )
 from ui.compare.picture import Picture
 from ui.compare.shown import Shown
+from ui.form import presets
 from ui.markdown import plain
 from ui.site import announce, live, replay
 from ui.site.live import Status
@@ -33,6 +35,9 @@ TABS: dict[str, Callable[[Shown], None]] = {
     "Digits": digits_tab.draw,
     "Table": table_tab.draw,
 }
+
+FIRST: dict[Asks, str] = {"accuracy": "Curves", "epochs": "Slowdown"}
+"""The tab that is open at first, by what is asked."""
 
 FRESH = "Not trained yet"
 COMING = "Press Train: accuracy and cost will be drawn here while the networks learn, then the verdict stands above."
@@ -62,7 +67,8 @@ def draw(status: Status, *, lecture: bool = False) -> replay.Asked:
 
 def tabs(shown: Shown) -> None:
     """Draw what else is to be seen of a finished comparison."""
-    drawn = st.tabs(list(TABS), key="tabs", on_change="rerun")
+    asks = presets.asks(shown.experiment)
+    drawn = st.tabs(list(TABS), default=FIRST[asks], key=f"tabs-{asks}", on_change="rerun")
     for tab, contents in zip(drawn, TABS.values(), strict=True):
         if tab.open:
             with tab:

@@ -28,13 +28,11 @@ NOTE_ONE = (
 def final_table(shown: Shown) -> None:
     """Draw the table."""
     rows = {
-        "Final accuracy, %": [
-            _percent([run.records[-1].validation_accuracy for run in runs]) for runs in shown.results
-        ],
+        "Final accuracy, %": [_percent([run.kept.validation_accuracy for run in runs]) for runs in shown.results],
         "Best accuracy, %": [_percent([_best(run) for run in runs]) for runs in shown.results],
         "Test accuracy, %": [_percent([run.test_accuracy for run in runs]) for runs in shown.results],
         "Final cost": [
-            f"{_spread([run.records[-1].validation_cost for run in runs], '.3g')} {LOSSES[arm.loss].units}"
+            f"{_spread([run.kept.validation_cost for run in runs], '.3g')} {LOSSES[arm.loss].units}"
             for arm, runs in zip(shown.experiment.arms, shown.results, strict=True)
         ],
     }
@@ -45,7 +43,7 @@ def final_table(shown: Shown) -> None:
 
 
 def _best(run: RunResult) -> float:
-    return max(record.validation_accuracy for record in run.records)
+    return max(record.validation_accuracy for record in run.sound)
 
 
 def _percent(values: Sequence[float]) -> str:

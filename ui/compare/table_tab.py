@@ -38,11 +38,11 @@ def _runs(shown: Shown) -> pd.DataFrame:
                 "arm": name,
                 "seed": run.run.seed,
                 "learning rate": run.run.learning_rate,
-                "validation accuracy of the curves": round(100 * run.records[-1].validation_accuracy, 2),
+                "validation accuracy of the curves": round(100 * run.kept.validation_accuracy, 2),
                 "on 10,000 validation images": round(100 * run.validation_accuracy, 2),
                 "on 10,000 test images": round(100 * run.test_accuracy, 2),
-                "training cost": run.records[-1].training_cost,
-                "validation cost": run.records[-1].validation_cost,
+                "training cost": run.kept.training_cost,
+                "validation cost": run.kept.validation_cost,
                 "diverged at epoch": run.diverged,
             }
             for name, runs in zip(shown.signed, shown.results, strict=True)

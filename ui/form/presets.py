@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import streamlit as st
 
+from core.evidence.reach import Asks
 from core.experiment import Arm, Experiment
 from ui import session, tied
 from ui.form import arms, forms
@@ -18,12 +19,16 @@ OWN_WORDS = "Your own choice: change, add and remove arms below."
 
 @dataclass(frozen=True, slots=True)
 class Preset:
-    """An experiment with a key, a short label for its pill and a sentence that says what it shows."""
+    """An experiment with a key, a short label for its pill and a sentence that says what it shows.
+
+    `asks` is what its headline answers.
+    """
 
     key: str
     label: str
     words: str
     experiment: Experiment
+    asks: Asks = "accuracy"
 
 
 _ROWS = (
@@ -45,6 +50,7 @@ _ROWS = (
             output_bias=10,
             close_up=3,
         ),
+        "epochs",
     ),
     Preset(
         "six",
@@ -62,6 +68,12 @@ LABELS = {key: row.label for key, row in PRESETS.items()} | {OWN: OWN_LABEL}
 def of(experiment: Experiment | None) -> str:
     """The key of the preset that `experiment` is, or that of "My own"."""
     return next((key for key, row in PRESETS.items() if row.experiment == experiment), OWN)
+
+
+def asks(experiment: Experiment) -> Asks:
+    """What is asked of `experiment`: what its preset asks, or which arm is more accurate in the end."""
+    key = of(experiment)
+    return PRESETS[key].asks if key in PRESETS else "accuracy"
 
 
 def draw(experiment: Experiment | None, *, disabled: bool) -> None:

@@ -7,12 +7,13 @@ from collections.abc import Mapping
 import numpy as np
 import streamlit as st
 
+from core.datasets import mnist
 from core.experiment import DEFAULT_ARMS, Arm, Experiment
 from core.outputs import OUTPUTS
 from core.pairs import PAIRS, Pair
 from core.story import explain
 from core.verdict import judge
-from lab import wording
+from lab import verdicts, wording
 from lab.serving.snapshot import Snapshot
 from ui import numerals
 from ui.form import arms
@@ -138,11 +139,11 @@ def book_question() -> None:
 @frame.guard()
 def _answer(snapshot: Snapshot) -> None:
     results = [[result for result in runs if result is not None] for runs in snapshot.results]
-    found = judge(results)
+    found = judge(results, mnist().test.labels)
     quiz.draw("measured", lambda: questions.which_wins(found))
     with st.expander("What was measured"):
         names = wording.arm_names(EXPERIMENT.arms)
-        st.markdown(f"**{wording.verdict(found, names)}**")
+        st.markdown(f"**{verdicts.headline(found, names)}.** {verdicts.detail(found, names)}")
         accuracies = [[result.test_accuracy for result in runs] for runs in results]
         st.markdown(sentences.accuracies(names, list(EXPERIMENT.seed_range), accuracies))
         st.caption(sentences.MEASURED.format(images=EXPERIMENT.train, epochs=EXPERIMENT.epochs, seeds=EXPERIMENT.seeds))

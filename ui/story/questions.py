@@ -16,7 +16,7 @@ from core.story import explain
 from core.story.neuron import EPOCHS, Neuron
 from core.story.shares import WHOLE
 from core.verdict import Verdict
-from lab import wording
+from lab import verdicts, wording
 from ui.numerals import index, text
 from ui.story.networks import TrainedNetwork
 from ui.story.quiz import Answer, Question
@@ -193,8 +193,9 @@ def which_wins(found: Verdict | None) -> tuple[Question, ...]:
     if found is None:
         return ()
     words = "Before you look: which of the two good pairs has the higher test accuracy in the default experiment?"
-    right = str(found.winner) if found.kind == "winner" else "close"
-    return (Question("wins", words, WINNER, lambda: Answer(frozenset({right}), wording.verdict(found, GOOD_PAIRS))),)
+    right = "close" if found.winner is None else str(found.winner)
+    said = f"{verdicts.headline(found, GOOD_PAIRS)}. {verdicts.detail(found, GOOD_PAIRS)}"
+    return (Question("wins", words, WINNER, lambda: Answer(frozenset({right}), said)),)
 
 
 def _changed(layer: OutputLayer, z: tuple[float, ...], *, falling: bool) -> Answer:

@@ -7,11 +7,12 @@ from collections.abc import Sequence
 import pandas as pd
 import streamlit as st
 
+from core.datasets import mnist
 from core.experiment import Experiment
 from core.notation import number_text
 from core.results import RunResult
 from core.verdict import judge
-from lab import links, wording
+from lab import links, verdicts, wording
 from lab.serving.pool import Snapshot
 from ui import session
 from ui.charts import learning_rate
@@ -108,10 +109,12 @@ def _beside(
         )
     )
     st.caption(NOTE)
-    for template, places in ((AT_BEST, [row.best for row in found]), (AT_SAME, [place] * len(found))):
+    shown = ((AT_BEST, [row.best for row in found], 1), (AT_SAME, [place] * len(found), len(sweep.rates)))
+    for template, places, looks in shown:
         runs = [results[arm * len(sweep.rates) + at] for arm, at in enumerate(places)]
-        verdict = wording.verdict(judge(runs), names)
-        st.markdown(template.format(rate=number_text(same), verdict=verdict))
+        verdict = judge(runs, mnist().test.labels, looks=looks)
+        st.markdown(template.format(rate=number_text(same), verdict=verdicts.headline(verdict, names)))
+        st.caption(verdicts.detail(verdict, names))
     with st.container(horizontal=True):
         _to_compare(CARRY, sweep.at([row.rate for row in found]))
         _to_compare(SAME.format(rate=number_text(same)), sweep.at([same] * len(found)))

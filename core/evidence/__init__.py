@@ -1,0 +1,1 @@
+"""What finished runs tell of their arms, in numbers: differences with their error, odds, epochs to a goal."""

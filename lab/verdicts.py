@@ -1,0 +1,214 @@
+"""The verdict in words, the same for pages and the command line: whole literals with named fields, for translators.
+
+What is large (`headline`), what stands small below it (`detail`), and what can be told besides (`further`).
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from core import limits
+from core.evidence.odds import MOST_SEEDS
+from core.verdict import MATTERS, Kind, Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """What is said about a verdict that it `fits`. Differences are in percentage points of test accuracy."""
+
+    text: str
+    fits: Callable[[Verdict], bool] = lambda _: True
+
+
+def _two_arms(found: Verdict) -> bool:
+    return len(found.diverged) == 2
+
+
+def _equal(found: Verdict) -> bool:
+    return found.lead is not None and not found.lead.difference
+
+
+TESTED = ("winner", "small_lead", "too_close")
+"""The kinds that rest on an interval."""
+
+HEADLINES: dict[Kind, tuple[Sentence, ...]] = {
+    "winner": (
+        Sentence("{leader} is ahead by {difference} ± {half} points", _two_arms),
+        Sentence("{leader} is ahead of all others, and of the next by {difference} ± {half} points"),
+    ),
+    "small_lead": (
+        Sentence(
+            "{leader} is ahead, by too little to matter: {difference} ± {half} points ({ahead} of {images:,} images)",
+            _two_arms,
+        ),
+        Sentence(
+            "{leader} is ahead of all others, and of the next by too little to matter: "
+            "{difference} ± {half} points ({ahead} of {images:,} images)"
+        ),
+    ),
+    "too_close": (
+        Sentence("Too close to call: {difference} ± {half} points apart", _two_arms),
+        Sentence("Too close to call at the top: {difference} ± {half} points apart"),
+    ),
+    "tie": (
+        Sentence("A tie: the same test accuracy in each of {seeds} seeds", _two_arms),
+        Sentence("A tie at the top: the same test accuracy in each of {seeds} seeds"),
+    ),
+    "one_seed": (
+        Sentence("No verdict from one seed: the same test accuracy", _equal),
+        Sentence("No verdict from one seed: {difference} points apart", _two_arms),
+        Sentence("No verdict from one seed: {difference} points apart at the top"),
+    ),
+    "one_arm": (Sentence("Nothing to compare: {leader} is the only arm"),),
+}
+"""The verdict, by kind, as a line to be read from the back of a hall. The first sentence that fits is used."""
+
+COVERED = (
+    Sentence(
+        "Points are percentage points of test accuracy after the last epoch; ± covers other seeds and other images of "
+        "the same kind, at 95 %.",
+        lambda found: _two_arms(found) and found.looks == 1,
+    ),
+    Sentence(
+        "Points are percentage points of test accuracy after the last epoch; ± covers other seeds and other images of "
+        "the same kind, at 95 % for all {pairs} pairs together.",
+        lambda found: found.looks == 1,
+    ),
+    Sentence(
+        "Points are percentage points of test accuracy after the last epoch; ± covers other seeds and other images of "
+        "the same kind, at 95 % for all {looks} learning rates together.",
+        _two_arms,
+    ),
+    Sentence(
+        "Points are percentage points of test accuracy after the last epoch; ± covers other seeds and other images of "
+        "the same kind, at 95 % for all {pairs} pairs and all {looks} learning rates together."
+    ),
+)
+"""What the interval covers."""
+
+TOP = Sentence("At the top are {leader} and {rival}.")
+DETAILS: dict[Kind, tuple[Sentence, ...]] = {
+    "winner": (Sentence("", _two_arms), Sentence("The next is {rival}.")),
+    "small_lead": (Sentence("", _two_arms), Sentence("The next is {rival}.")),
+    "too_close": (Sentence("{leader} has the higher mean.", _two_arms), TOP),
+    "tie": (
+        Sentence("On these test images nothing tells them apart.", _two_arms),
+        Sentence("At the top are {leader} and {rival}: on these test images nothing tells them apart."),
+    ),
+    "one_seed": (
+        Sentence("{leader} and {rival}: another seed may change that. Train 3 seeds or more.", _equal),
+        Sentence("{leader} is ahead of {rival}, and another seed may turn that round. Train 3 seeds or more."),
+    ),
+    "one_arm": (Sentence("Add an arm to compare it with."),),
+}
+"""Which arms it is about, or what is missing."""
+
+PARTS = (
+    "Of the ± {half}, ± {seeds_half} comes from the {seeds} seeds and ± {images_half} from the {images:,} test images: "
+    "squared, they add up."
+)
+LITTLE = "Less than {matters} points, {least} of {images:,} images, is too little to matter."
+NEARLY_ALWAYS = (
+    "Trained once each, from the same seed, {name} would be ahead more than 9 times in 10 on other images "
+    "(interval: {low} to {high} times)."
+)
+ABOUT = (
+    "Trained once each, from the same seed, {name} would be ahead about {times} times in 10 on other images "
+    "(interval: {low} to {high} times)."
+)
+
+OUTLOOKS: dict[str, str] = {
+    "seeds": "If the gap is truly this large, about {needed} seeds would tell it, four times in five.",
+    "beyond": "If the gap is truly this large, about {needed} seeds would tell it, four times in five: more than the "
+    "{trained} that can be trained here.",
+    "many": "Even if the gap is truly this large, {most:,} seeds would hardly be enough to tell it.",
+    "images": "More seeds will not tell: the {images:,} test images are too few, and leave ± {alone} by themselves.",
+    "unsaid": "",
+}
+"""What more seeds would do, by `core.evidence.odds.Outlook`; `beyond` where more would tell than can be trained."""
+
+DIVERGED = (
+    "{name} diverged in {count} of {seeds} seeds: what is said of such a run is of its last network whose costs were "
+    "finite."
+)
+DIVERGED_ALONE = "{name} diverged: what is said of it is of its last network whose costs were finite."
+
+
+def headline(found: Verdict, names: Sequence[str]) -> str:
+    """The verdict in a line, with the arms' `names`."""
+    return _first(HEADLINES[found.kind], found).format(**_fields(found, names))
+
+
+def detail(found: Verdict, names: Sequence[str]) -> str:
+    """What the headline leaves open, in a sentence or two: which arms it is about, what its interval covers."""
+    said = [_first(DETAILS[found.kind], found)]
+    if found.kind in TESTED:
+        said.append(_first(COVERED, found))
+    return " ".join(filter(None, said)).format(**_fields(found, names))
+
+
+def further(found: Verdict, names: Sequence[str]) -> list[str]:
+    """Sentences on where the uncertainty comes from, on one training of each, and on what more seeds would tell."""
+    lead, fields = found.lead, _fields(found, names)
+    if lead is None or found.kind not in TESTED:
+        return []
+    said = [LITTLE] if found.kind == "small_lead" else []
+    said.append(PARTS)
+    outlook, needed = lead.outlook()
+    fields["needed"] = needed
+    if odds := lead.odds():
+        said.append(NEARLY_ALWAYS if odds.estimate > 0.95 else ABOUT)
+        fields |= {
+            "name": names[found.leader][:1].lower() + names[found.leader][1:],
+            "times": round(10 * odds.estimate),
+            "low": math.floor(10 * odds.low),
+            "high": math.ceil(10 * odds.high),
+        }
+    said.append(OUTLOOKS["beyond" if needed is not None and needed > limits.SEEDS.high else outlook])
+    return [text.format(**fields) for text in said if text]
+
+
+def diverged(counts: Sequence[int], seeds: int, names: Sequence[str]) -> list[str]:
+    """A sentence for every arm that diverged in some of its seeds."""
+    template = DIVERGED if seeds > 1 else DIVERGED_ALONE
+    some = ((name, count) for name, count in zip(names, counts, strict=True) if count)
+    return [template.format(name=name, count=count, seeds=seeds) for name, count in some]
+
+
+def _first(sentences: Sequence[Sentence], found: Verdict) -> str:
+    return next(row.text for row in sentences if row.fits(found))
+
+
+def _fields(found: Verdict, names: Sequence[str]) -> dict[str, object]:
+    """What the sentences name."""
+    fields: dict[str, object] = {
+        "leader": names[found.leader],
+        "seeds": found.seeds,
+        "images": found.images,
+        "pairs": len(found.comparisons),
+        "looks": found.looks,
+        "matters": MATTERS,
+        "least": round(MATTERS * found.images / 100),
+        "most": MOST_SEEDS,
+        "trained": int(limits.SEEDS.high),
+    }
+    lead = found.lead
+    if lead is None:
+        return fields
+    half, (of_seeds, of_images) = lead.half_width or 0.0, lead.halves or (0.0, 0.0)
+    places = 2 if min(half or 1.0, abs(lead.difference) or 1.0) < 0.095 else 1  # a lead of 0.04 is not "0.0"
+    points = {
+        "difference": abs(lead.difference),
+        "half": half,
+        "seeds_half": of_seeds,
+        "images_half": of_images,
+        "alone": lead.images_alone or 0.0,
+    }
+    return {
+        **fields,
+        **{name: f"{value:.{places}f}" for name, value in points.items()},
+        "rival": names[lead.second],
+        "ahead": lead.images_ahead,
+    }
