@@ -51,10 +51,10 @@ def _in_the_end(shown: Shown, found: Verdict) -> tuple[str, str]:
 def _how_soon(shown: Shown, _: Verdict) -> tuple[str, str]:
     """Which arm reaches an accuracy first."""
     reached = [reach(runs) for runs in shown.records]
-    of, epochs = shown.experiment, shown.experiment.epochs
+    of = shown.experiment
     return (
-        goals.headline(reached, wording.short_names(of.arms), GOAL, epochs),
-        goals.detail(reached, shown.names, GOAL, epochs, of.validation),
+        goals.headline(reached, wording.short_names(of.arms), GOAL, of.epochs),
+        goals.detail(reached, shown.names, GOAL, of.validation),
     )
 
 
