@@ -1,4 +1,4 @@
-"""MNIST: the four IDX files -> images and labels, split into training, validation and test; stratified subsets.
+"""MNIST: the four IDX files -> images and labels, split into training, validation and test; stratified choices.
 
 The IDX format is described on the database's own page (LeCun, Cortes, Burges): a magic number that holds the type of
 the values and the number of dimensions, the dimensions, then the values, all big-endian.
@@ -122,11 +122,6 @@ def load(folder: Path = DATA) -> Mnist:
 def mnist() -> Mnist:
     """The data that come with the program, read once a process."""
     return load()
-
-
-def subset(images: Images, count: int, rng: np.random.Generator) -> Images:
-    """A copy of the images at the positions that `choose` draws."""
-    return images[choose(images, count, rng)]
 
 
 def choose(images: Images, count: int, rng: np.random.Generator) -> NDArray[np.intp]:

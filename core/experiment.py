@@ -1,41 +1,24 @@
 """What is to be trained: an `Arm`, an `Experiment` of arms on shared settings, and a `Run`, one arm with one seed.
 
 All three are frozen and hold registry keys and numbers only, so they hash, compare, pickle, and fit in a link and in
-a database row. They validate themselves: what exists can be trained.
+a database row. They validate themselves: what exists can be trained. What there is to know of a setting is in its row
+in `core.settings`; here it has a line in `Experiment`, one in `Run` where it decides the bits of a result, and one in
+`Arm` where an arm may have its own.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from typing import Any
 
 from core import limits
-from core.activations import ACTIVATIONS
+from core.engine.choice import chosen
 from core.limits import InvalidSetting, choice
-from core.notation import hidden_text, number_text, parse_hidden
+from core.notation import number_text
 from core.pairs import pair
-from core.weights import INITS
-
-NUMERICS = 3  # raise it with every change that alters the bits of a result: stored runs of older numbers are retrained
-
-
-OVERRIDES: dict[str, Callable[[Any], Any]] = {
-    "hidden": parse_hidden,
-    "hidden_activation": lambda key: choice("hidden activation", key, ACTIVATIONS),
-    "init": lambda key: choice("initial weights", key, INITS),
-    "l2": limits.L2.check,
-}
-"""The settings that an arm may have of its own, each with its check."""
-
-OVERRIDE_TEXT: dict[str, Callable[[Any], str]] = {
-    "hidden": hidden_text,
-    "hidden_activation": str,
-    "init": str,
-    "l2": number_text,
-}
-"""How the value of each override is written."""
+from core.settings import DEFAULTS, OWN, SETTINGS
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,14 +41,12 @@ class Arm:
         if row.refused:
             raise InvalidSetting(row.note)
         object.__setattr__(self, "learning_rate", limits.LEARNING_RATE.check(self.learning_rate))
-        for name, check in OVERRIDES.items():
-            value = getattr(self, name)
-            if value is not None:
-                object.__setattr__(self, name, check(value))
+        for name, value in self.own().items():
+            object.__setattr__(self, name, OWN[name].kind.check(value))
 
     @classmethod
     def parse(cls, text: str) -> Arm:
-        """Read an arm from `softmax:log_likelihood:0.5` or, with overrides, `softmax:log_likelihood:0.5:hidden=100`."""
+        """Read an arm from `softmax:log_likelihood:0.5` or, with its own settings, `softmax:hinge:1:hidden=100`."""
         parts = text.split(":")
         if len(parts) < 3:
             raise InvalidSetting(
@@ -74,28 +55,28 @@ class Arm:
         return cls.from_fields(parts[:3], [part.partition("=")[::2] for part in parts[3:]])
 
     @classmethod
-    def from_fields(cls, main: list[str], overrides: list[tuple[str, str]]) -> Arm:
-        """Build an arm from the texts of its output layer, loss and learning rate and its (name, value) overrides."""
+    def from_fields(cls, main: list[str], own: list[tuple[str, str]]) -> Arm:
+        """Build an arm from the texts of its output layer, loss and learning rate and its own (name, text) settings."""
         named: dict[str, Any] = {}
-        for name, value in overrides:
-            if choice("an arm's own setting", name, OVERRIDES) in named:
+        for name, text in own:
+            if choice("an arm's own setting", name, OWN) in named:
                 raise InvalidSetting(f"an arm's own setting may be given once, got {name!r} twice")
-            named[name] = OVERRIDES[name](value)
+            named[name] = OWN[name].kind.check(text)
         return cls(main[0], main[1], limits.LEARNING_RATE.check(main[2]), **named)
 
-    def overrides(self) -> list[tuple[str, str]]:
-        """The (name, text) of every setting that is the arm's own, in a fixed order."""
-        own = ((name, getattr(self, name), text) for name, text in OVERRIDE_TEXT.items())
-        return [(name, text(value)) for name, value, text in own if value is not None]
+    def own(self) -> dict[str, Any]:
+        """The value of every setting that is the arm's own, by name, in the order of the table."""
+        values = {name: getattr(self, name) for name in OWN}
+        return {name: value for name, value in values.items() if value is not None}
 
     def __str__(self) -> str:
         main = f"{self.output}:{self.loss}:{number_text(self.learning_rate)}"
-        return main + "".join(f":{name}={value}" for name, value in self.overrides())
+        return main + "".join(f":{name}={OWN[name].kind.write(value)}" for name, value in self.own().items())
 
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """One arm with one seed: everything that decides the bits of its result, and nothing else.
+    """One arm with one seed: everything that decides the bits of its result but the engine, and nothing else.
 
     Runs of the same seed and the same data settings can be trained side by side; a run's bits do not depend on its
     neighbours. Made by `Experiment.run`.
@@ -117,10 +98,23 @@ class Run:
     close_up: int
     test_each_epoch: bool
 
+    @classmethod
+    def from_dict(cls, values: Mapping[str, Any]) -> Run:
+        """Read back what `dataclasses.asdict` wrote, also before some of the settings were there: they are at default.
+
+        Raises `InvalidSetting` and `TypeError`.
+        """
+        settings = {name: row.kind.check(values.get(name, row.default)) for name, row in _OF_A_RUN.items()}
+        return cls(**{**values, **settings})
+
     @property
     def key(self) -> str:
-        """The SHA-256, in hexadecimal, of all settings and of the version of the numerics: a run's name in a store."""
-        return _digest(self)
+        """The run's name in a store: that of its result by the engine that is chosen here."""
+        return self.key_by(chosen().identity)
+
+    def key_by(self, engine: str) -> str:
+        """The SHA-256, in hexadecimal, of the run and of the identity of an engine, such as `compiled 1`."""
+        return _digest("run", [self.arm_name, f"seed={self.seed}", *_changed(self)], engine)
 
     @property
     def arm_name(self) -> str:
@@ -128,41 +122,39 @@ class Run:
         return f"{self.output}:{self.loss}:{number_text(self.learning_rate)}"
 
 
+_OF_A_RUN = {field.name: SETTINGS[field.name] for field in fields(Run) if field.name in SETTINGS}
+
 DEFAULT_ARMS = (Arm("softmax", "log_likelihood", 0.5), Arm("sigmoid", "cross_entropy", 0.5))
 
 
 @dataclass(frozen=True, slots=True)
 class Experiment:
-    """The arms, the data and the seeds of one comparison. The defaults are frozen in version 1 of links.
+    """The arms, the data and the seeds of one comparison; `core.settings` says what each setting does.
 
-    `train` and `validation` count images; `hidden` the units of each hidden layer; `l2` is lambda in
-    lambda/(2n) times the sum of squared weights; seeds are `first_seed`, `first_seed` + 1, and so on.
-    `output_bias` is added to every drawn bias of the output layer (10 makes a bad start: saturated and wrong);
-    in the first `close_up` epochs validation accuracy is measured every twentieth of an epoch; `test_each_epoch`
-    measures test accuracy after every epoch, which is for reproducing published figures only: nothing may be
-    chosen by it. Raises `InvalidSetting`.
+    The seeds are `first_seed`, `first_seed` + 1, and so on. The defaults are frozen in version 1 of links. Raises
+    `InvalidSetting`.
     """
 
     arms: tuple[Arm, ...] = DEFAULT_ARMS
-    train: int = 1000
-    validation: int = 1000
-    hidden: tuple[int, ...] = (30,)
-    hidden_activation: str = "sigmoid"
-    init: str = "scaled"
-    batch: int = 10
-    l2: float = 0.0
-    epochs: int = 30
-    seeds: int = 3
-    first_seed: int = 0
-    output_bias: float = 0.0
-    close_up: int = 0
-    test_each_epoch: bool = False
+    train: int = DEFAULTS["train"]
+    validation: int = DEFAULTS["validation"]
+    hidden: tuple[int, ...] = DEFAULTS["hidden"]
+    hidden_activation: str = DEFAULTS["hidden_activation"]
+    init: str = DEFAULTS["init"]
+    batch: int = DEFAULTS["batch"]
+    l2: float = DEFAULTS["l2"]
+    epochs: int = DEFAULTS["epochs"]
+    seeds: int = DEFAULTS["seeds"]
+    first_seed: int = DEFAULTS["first_seed"]
+    output_bias: float = DEFAULTS["output_bias"]
+    close_up: int = DEFAULTS["close_up"]
+    test_each_epoch: bool = DEFAULTS["test_each_epoch"]
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "arms", tuple(self.arms))
         limits.ARMS.check(len(self.arms))
-        for name, check in SETTINGS.items():
-            object.__setattr__(self, name, check(getattr(self, name)))
+        for name in SETTING_NAMES:
+            object.__setattr__(self, name, SETTINGS[name].kind.check(getattr(self, name)))
         if self.train * self.epochs > limits.PASSES.high:
             raise InvalidSetting(
                 f"training images times epochs must be at most {limits.PASSES.high:,.0f}, "
@@ -175,21 +167,8 @@ class Experiment:
 
     def run(self, arm: Arm, seed: int) -> Run:
         """The run of `arm` with `seed`: the arm's own settings where it has them, else the experiment's."""
-        own = {name: getattr(arm, name) for name in OVERRIDES}
-        return Run(
-            output=arm.output,
-            loss=arm.loss,
-            learning_rate=arm.learning_rate,
-            **{name: getattr(self, name) if value is None else value for name, value in own.items()},
-            output_bias=self.output_bias,
-            train=self.train,
-            validation=self.validation,
-            batch=self.batch,
-            epochs=self.epochs,
-            seed=seed,
-            close_up=self.close_up,
-            test_each_epoch=self.test_each_epoch,
-        )
+        shared = {name: getattr(self, name) for name in _OF_A_RUN}
+        return Run(arm.output, arm.loss, arm.learning_rate, seed=seed, **{**shared, **arm.own()})
 
     @property
     def seed_range(self) -> range:
@@ -202,40 +181,24 @@ class Experiment:
 
     @property
     def key(self) -> str:
-        """The SHA-256, in hexadecimal, of all settings and of the version of the numerics."""
-        return _digest(self)
+        """The experiment's name in a store: that of its results by the engine that is chosen here."""
+        return self.key_by(chosen().identity)
+
+    def key_by(self, engine: str) -> str:
+        """The SHA-256, in hexadecimal, of the experiment and of the identity of an engine, such as `compiled 1`."""
+        return _digest("experiment", [*map(str, self.arms), *_changed(self)], engine)
 
 
-def _flag(value: object) -> bool:
-    if not isinstance(value, bool):
-        raise InvalidSetting(f"test accuracy after each epoch must be True or False, got {value!r}")
-    return value
+SETTING_NAMES = tuple(field.name for field in fields(Experiment) if field.name in SETTINGS)
+"""The settings in the order of the fields of `Experiment`, in which links give them."""
 
 
-SETTINGS: dict[str, Callable[[Any], Any]] = {
-    "train": limits.TRAIN.check,
-    "validation": limits.VALIDATION.check,
-    "hidden": parse_hidden,
-    "hidden_activation": OVERRIDES["hidden_activation"],
-    "init": OVERRIDES["init"],
-    "batch": limits.BATCH.check,
-    "l2": limits.L2.check,
-    "epochs": limits.EPOCHS.check,
-    "seeds": limits.SEEDS.check,
-    "first_seed": limits.FIRST_SEED.check,
-    "output_bias": limits.OUTPUT_BIAS.check,
-    "close_up": limits.CLOSE_UP.check,
-    "test_each_epoch": _flag,
-}
-"""The settings of an experiment beside its arms, each with its check."""
+def _changed(thing: Experiment | Run) -> list[str]:
+    """The settings that are not at their default, as texts: a setting that is new changes no key."""
+    names = sorted(field.name for field in fields(thing) if field.name in SETTINGS)
+    values = [(name, SETTINGS[name], getattr(thing, name)) for name in names]
+    return [f"{name}={row.kind.write(value)}" for name, row, value in values if value != row.default]
 
 
-def _digest(thing: Experiment | Run) -> str:
-    """Hash the class, its fields by name and the version of the numerics; floats by their exact repr."""
-    values = [
-        (field.name, str(value) if isinstance(value, Arm) else value)
-        for field in fields(thing)
-        for value in [getattr(thing, field.name)]
-    ]
-    text = f"{type(thing).__name__} {NUMERICS} {values!r}"
-    return hashlib.sha256(text.encode()).hexdigest()
+def _digest(kind: str, parts: list[str], engine: str) -> str:
+    return hashlib.sha256("\n".join([kind, engine, *parts]).encode()).hexdigest()

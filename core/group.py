@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.activations import Doubles, Floats
-from core.engine.interface import Make, Rows
+from core.engine.interface import Held, Make, Rows
 from core.experiment import Run
 from core.measures import accuracy, predictions
 from core.pairs import pair
@@ -90,6 +90,20 @@ class Group:
         for kept, layer in zip(self._last_finite, now, strict=True):
             layer[lost] = kept[lost]
         self._last_finite = now
+
+    def held(self) -> list[tuple[Held, tuple[Floats, ...] | None]]:
+        """What the engine holds of each network, and of those that have diverged the last weights before that."""
+        kept = [None if finite else self.weights(index) for index, finite in enumerate(self._finite)]
+        return list(zip(self.engine.held(), kept, strict=True))
+
+    def hold(self, held: Sequence[tuple[Held, tuple[Floats, ...] | None]]) -> None:
+        """Go on from what `held` gave."""
+        self.engine.hold([network for network, _ in held])
+        self._finite = np.array([kept is None for _, kept in held])
+        self._last_finite = self.engine.weights()
+        for index, (_, kept) in enumerate(held):
+            for layer, before in zip(self._last_finite, kept or (), strict=kept is not None):
+                layer[index] = before
 
     def weights(self, index: int) -> tuple[Floats, ...]:
         """The layers of one run."""

@@ -1,4 +1,7 @@
-"""Every limit on a setting, in one place, with the sentence that is shown when it is broken."""
+"""Ranges of numbers, with the sentence that is shown where one is left, and those that are not of one setting.
+
+The limits of a setting stand in its row, in `core.settings`.
+"""
 
 from __future__ import annotations
 
@@ -72,20 +75,11 @@ class Limit:
 
 
 LEARNING_RATE = Limit("learning rate", 0.0001, 100)
-L2 = Limit("L2 lambda", 0, 100)
-TRAIN = Limit("number of training images", 10, 50_000, whole=True)
-VALIDATION = Limit("number of validation images", 10, 10_000, whole=True)
 HIDDEN_UNITS = Limit("number of hidden units in a layer", 1, 300, whole=True)
 HIDDEN_LAYERS = Limit("number of hidden layers", 0, 2, whole=True)
-BATCH = Limit("mini-batch size", 1, 1000, whole=True)
-EPOCHS = Limit("number of epochs", 1, 15_000, whole=True)
 PASSES = Limit("training images times epochs", 10, 5_000_000, whole=True)
-SEEDS = Limit("number of seeds", 1, 20, whole=True)
-FIRST_SEED = Limit("first seed", 0, 1_000_000, whole=True)
-OUTPUT_BIAS = Limit("number added to the output biases", -100, 100)
 WEIGHT = Limit("weight", -100, 100)  # of the page about a single neuron
 BIAS = Limit("bias", -100, 100)
-CLOSE_UP = Limit("number of epochs followed closely", 0, 1000, whole=True)
 ARMS = Limit("number of arms", 1, 64, whole=True)
 SHOWN_ARMS = Limit("number of arms", 1, 6, whole=True)  # what Compare, links and the command line take
 

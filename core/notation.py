@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from core import limits
-from core.limits import InvalidSetting
-
 
 def number_text(value: float) -> str:
     """The shortest text that reads back as the same number: 0.5, 3, 1e-05.
@@ -22,16 +19,3 @@ def hidden_text(layers: tuple[int, ...]) -> str:
     ('30,20', 'none')
     """
     return ",".join(map(str, layers)) or "none"
-
-
-def parse_hidden(text: object) -> tuple[int, ...]:
-    """Read hidden layers from `30`, `30,20` or `none`; a tuple of numbers of units is checked and given back.
-
-    Raises `InvalidSetting` where a layer or their number is out of range.
-    """
-    if text == "none":
-        return ()
-    parts = list(text) if isinstance(text, tuple | list) else str(text).split(",")
-    if len(parts) > limits.HIDDEN_LAYERS.high:
-        raise InvalidSetting(f"{limits.HIDDEN_LAYERS.name} must be between 0 and 2, got {len(parts)} ({text!r})")
-    return tuple(limits.HIDDEN_UNITS.check_whole(part) for part in parts)

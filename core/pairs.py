@@ -153,8 +153,8 @@ PAIRS: dict[tuple[str, str], Pair] = {
             formulas.softmax_hinge_cost,
             formulas.softmax_hinge_delta,
             caution="Softmax outputs lie between 0 and 1, so a margin of 1 is never reached and the max in the hinge "
-            "loss never acts: the cost is the number of classes times 1 - a_y, and an image whose a_y is near 0 hardly "
-            "moves the network, so accuracy may stand still for many epochs.",
+            "loss never acts: the cost is the number of classes times what the true output lacks to 1, and an image "
+            "whose true output is near 0 hardly moves the network, so accuracy may stand still for many epochs.",
         ),
         _row(
             "sigmoid",

@@ -108,6 +108,11 @@ class RunResult:
     weights: tuple[NDArray[np.float32], ...] = field(compare=False, repr=False)
     predictions: NDArray[np.uint8] = field(compare=False, repr=False)
 
+    @property
+    def key(self) -> str:
+        """The result's name in a store: that of its run by the engine that trained it."""
+        return self.run.key_by(self.engine)
+
     @cached_property
     def diverged(self) -> int | None:
         """The first epoch at which a cost was no longer a finite number, or None."""

@@ -10,13 +10,17 @@ import time
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 import numpy as np
 from threadpoolctl import ThreadpoolController
 
+from core.activations import Floats
 from core.datasets import Mnist
 from core.engine.choice import chosen
+from core.engine.interface import Held
 from core.experiment import Run
 from core.group import Group, Pieces
 from core.limits import InvalidSetting
@@ -30,16 +34,44 @@ WATCHED = 100  # training images that the slowdown figures are taken on, at most
 ORDER = 3  # what a generator is for, the second number of its seed: here, the order of the mini-batches
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Pause:
+    """One run between two epochs, from which any `Training` goes on to the same bits, in another process too.
+
+    `epoch` epochs are done and took `seconds`. `held` is what the engine named `engine` holds of the network; `finite`
+    the last weights with finite costs of a run that has diverged, else None; `order` the state of the generator that
+    shuffles the mini-batches.
+    """
+
+    run: Run
+    engine: str
+    epoch: int
+    seconds: float
+    held: Held
+    finite: tuple[Floats, ...] | None
+    order: dict[str, Any]
+
+    @property
+    def nbytes(self) -> int:
+        """The bytes of its arrays."""
+        return sum(array.nbytes for array in (*self.held, *(self.finite or ())))
+
+
 class Training:
     """Train `runs` that share everything but their arms, on the images in `mnist`.
 
     Iterate to train: each turn gives one `Record` a run, in the order of the runs, first before training, then after
     each epoch. Then `results` gives the finished runs. Nothing that diverges is an error: costs that are no longer
     finite numbers are recorded as they are, and the run is judged by its last network whose costs were finite.
-    Raises `InvalidSetting` where there is no run or the runs differ in seed, images, mini-batches or epochs.
+
+    Between two turns `pauses` gives the state of every run. A training made with these `paused` runs goes on after
+    the epoch that they had reached, its results have the same bits, and only its own records.
+
+    Raises `InvalidSetting` where there is no run or the runs differ in seed, images, mini-batches or epochs, or where
+    what was paused is not these runs after the same epoch, trained by the engine of this process.
     """
 
-    def __init__(self, runs: Sequence[Run], mnist: Mnist) -> None:
+    def __init__(self, runs: Sequence[Run], mnist: Mnist, paused: Sequence[Pause] = ()) -> None:
         shared = {(run.seed, run.train, run.validation, run.batch, run.epochs) for run in runs}
         if len(shared) != 1:
             raise InvalidSetting(
@@ -47,7 +79,7 @@ class Training:
                 f"got {len(shared)} different settings"
             )
         self.runs = tuple(runs)
-        self.started = time.perf_counter()
+        self.started = time.perf_counter() - (paused[0].seconds if paused else 0.0)
         self.mnist = mnist
         run = self.runs[0]
         self.training = draw(mnist.training, run.train, run.seed, TRAINING_DRAW)
@@ -60,22 +92,44 @@ class Training:
             for places in _architectures(self.runs)
         ]
         self.records: list[list[Record]] = [[] for _ in self.runs]
+        self.epoch = -1  # the last that is recorded; 0 before training
+        self.order = np.random.default_rng([run.seed, ORDER])
+        if paused:
+            self._go_on(paused)
 
     def __iter__(self) -> Iterator[tuple[Record, ...]]:
         run = self.runs[0]
-        order = np.random.default_rng([run.seed, ORDER])
-        with _arithmetic():
-            records = self._record(0, [Pieces()] * len(self.runs))
-        yield records
-        for epoch in range(1, run.epochs + 1):
+        if self.epoch < 0:
             with _arithmetic():
-                rows = order.permutation(run.train)
+                records = self._record(0, [Pieces()] * len(self.runs))
+            self.epoch = 0
+            yield records
+        for epoch in range(self.epoch + 1, run.epochs + 1):
+            with _arithmetic():
+                rows = self.order.permutation(run.train)
                 pieces: dict[int, Pieces] = {}
                 for group in self.groups:
                     told = group.epoch(self.validation, rows, epoch)
                     pieces.update(zip(group.places, told, strict=True))
                 records = self._record(epoch, pieces)
+            self.epoch = epoch
             yield records
+
+    @property
+    def epochs(self) -> int:
+        """How many epochs there are."""
+        return self.runs[0].epochs
+
+    def pauses(self) -> tuple[Pause, ...]:
+        """The state of every run after the last epoch that was recorded."""
+        seconds = time.perf_counter() - self.started
+        order = dict(self.order.bit_generator.state)
+        by_place = {
+            place: Pause(self.runs[place], self.engine.identity, self.epoch, seconds, held, finite, order)
+            for group in self.groups
+            for place, (held, finite) in zip(group.places, group.held(), strict=True)
+        }
+        return tuple(by_place[place] for place in range(len(self.runs)))
 
     def results(self) -> tuple[RunResult, ...]:
         """The finished runs, in order. The full validation and test sets are used here, and only here."""
@@ -94,6 +148,22 @@ class Training:
                         predictions=test[index],
                     )
         return tuple(by_place[place] for place in range(len(self.runs)))
+
+    def _go_on(self, paused: Sequence[Pause]) -> None:
+        state = {(pause.engine, pause.epoch) for pause in paused}
+        if (
+            [pause.run for pause in paused] != list(self.runs)
+            or len(state) != 1
+            or state != {(self.engine.identity, paused[0].epoch)}
+        ):
+            raise InvalidSetting(
+                f"what goes on must be these runs after the same epoch with the engine {self.engine.identity}, "
+                f"got {len(paused)} runs after {sorted(state)}"
+            )
+        self.epoch = paused[0].epoch
+        self.order.bit_generator.state = paused[0].order
+        for group in self.groups:
+            group.hold([(paused[place].held, paused[place].finite) for place in group.places])
 
     def _record(self, epoch: int, pieces: Mapping[int, Pieces] | Sequence[Pieces]) -> tuple[Record, ...]:
         """Evaluate every network; `pieces` holds at each run's place what it told of the epoch."""

@@ -20,8 +20,6 @@ INITS: dict[str, Callable[[int], float]] = {
 """Initial weights: the standard deviation of a unit's weights, given the number of its inputs (Nielsen, ch. 3,
 "Weight initialization"). Biases are drawn from N(0, 1) in both."""
 
-INIT_NAMES = {"scaled": "scaled by 1/sqrt(inputs)", "large": "large, N(0, 1)"}
-
 
 def layer_shapes(hidden: Sequence[int]) -> list[tuple[int, int]]:
     """The (units, inputs) of every layer of a network with these hidden layers, the output layer last.

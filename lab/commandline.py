@@ -6,65 +6,42 @@ import argparse
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import NoReturn, TextIO
+from typing import Any, NoReturn, TextIO
 
 from tqdm import tqdm
 
 from core import limits
-from core.activations import ACTIVATIONS
 from core.datasets import DataError, mnist
-from core.experiment import OVERRIDES, Arm, Experiment
+from core.experiment import Arm, Experiment
+from core.kinds import Choice, Flag, Layers, Real, SettingKind, Whole
 from core.limits import InvalidSetting
 from core.losses import LOSSES
-from core.notation import hidden_text
 from core.outputs import OUTPUTS
-from core.weights import INITS
+from core.results import RunResult
+from core.settings import OWN, SETTINGS, Setting
 from lab.export import as_json
+from lab.gallery.files import FOLDER, LIMIT
+from lab.gallery.making import make
+from lab.gallery.rows import ROWS
 from lab.report import report
 from lab.seeds import TrainingError, train
 
 PROGRAM = "python -m lab"
 BAD_INPUT = 2
 FAILED = 1
-DEFAULT = Experiment()
+MADE = "{key}: {kilobytes:,.0f} kB"
+UNWRITABLE = "the folder of the gallery must be one that can be written, got {folder!r}: {reason}"
+IN_ALL = "{kilobytes:,.0f} of at most {limit:,.0f} kB in {folder}"
 
 
 class DestinationError(Exception):
     """A file that cannot be written."""
 
 
-@dataclass(frozen=True, slots=True)
-class Option:
-    """A setting of the experiment as an option: its flag, the field that it sets, its metavar, and its help."""
-
-    flag: str
-    field: str
-    metavar: str
-    help: str
-
-    @property
-    def default(self) -> str:
-        """The default value as it would be written."""
-        value = getattr(DEFAULT, self.field)
-        return hidden_text(value) if self.field == "hidden" else f"{value}"
-
-
-OPTIONS = (
-    Option("--train", "train", "N", "number of training images"),
-    Option("--validation", "validation", "N", "number of validation images"),
-    Option("--hidden", "hidden", "UNITS", "units of the hidden layers: 30, or 30,20, or none"),
-    Option("--hidden-activation", "hidden_activation", "NAME", f"one of {', '.join(ACTIVATIONS)}"),
-    Option("--init", "init", "NAME", f"initial weights: one of {', '.join(INITS)}"),
-    Option("--epochs", "epochs", "N", "number of epochs"),
-    Option("--batch", "batch", "N", "mini-batch size"),
-    Option("--l2", "l2", "LAMBDA", "L2 lambda"),
-    Option("--seeds", "seeds", "N", "how many seeds to train with"),
-    Option("--first-seed", "first_seed", "N", "the first of them; the others follow it"),
-    Option("--output-bias", "output_bias", "NUMBER", "number added to the output biases; 10 makes a bad start"),
-)
+METAVARS: dict[type[SettingKind], str] = {Whole: "N", Real: "NUMBER", Choice: "NAME", Layers: "UNITS"}
+"""What stands for a value in the help, by the kind of setting."""
 
 
 class _Parser(argparse.ArgumentParser):
@@ -76,7 +53,7 @@ def run(arguments: Sequence[str]) -> int:
     """Do what the arguments ask for and give back the exit status. What is wrong is said in one line."""
     options = _parser().parse_args(arguments)
     try:
-        compare(_experiment(options), options.json)
+        options.do(options)
     except (InvalidSetting, DataError, DestinationError) as wrong:
         return _say(wrong, BAD_INPUT)
     except TrainingError as wrong:
@@ -91,15 +68,31 @@ def compare(experiment: Experiment, destination: str | None) -> None:
     """
     labels = mnist().test.labels
     with _opened(destination) as write:
-        rounds = experiment.epochs * experiment.seeds
-        quiet = not sys.stderr.isatty()
-        with tqdm(total=rounds, unit=" epochs", file=sys.stderr, disable=quiet, leave=False) as bar:
-            results = train(experiment, bar.update)
+        results = _trained(experiment)
         try:
             write(as_json(experiment, results) + "\n")
         finally:
             stream = sys.stderr if destination == "-" else sys.stdout
             stream.write(report(experiment, results, labels) + "\n")
+
+
+def gallery(folder: Path) -> None:
+    """Train everything that is shipped, write its files into the folder, and say how large they are."""
+    written = 0
+    try:
+        for row, size in make(ROWS.values(), folder, _trained):
+            written += size
+            sys.stdout.write(MADE.format(key=row.key, kilobytes=size / 1000) + "\n")
+    except OSError as wrong:
+        raise DestinationError(UNWRITABLE.format(folder=str(folder), reason=wrong.strerror)) from wrong
+    sys.stdout.write(IN_ALL.format(kilobytes=written / 1000, limit=LIMIT / 1000, folder=folder) + "\n")
+
+
+def _trained(experiment: Experiment) -> list[list[RunResult]]:
+    """The results of an experiment, with a bar on a terminal while it is trained."""
+    rounds, quiet = experiment.epochs * experiment.seeds, not sys.stderr.isatty()
+    with tqdm(total=rounds, unit=" epochs", file=sys.stderr, disable=quiet, leave=False) as bar:
+        return train(experiment, bar.update)
 
 
 def _say(wrong: Exception, status: int) -> int:
@@ -118,29 +111,47 @@ def _parser() -> argparse.ArgumentParser:
         description=(
             "Train arms on the same images, from the same initial weights and with the same mini-batches, and print "
             "their accuracies. An arm is OUTPUT:LOSS:LEARNING_RATE, such as softmax:log_likelihood:0.5, and may have "
-            f"settings of its own ({', '.join(OVERRIDES)}), such as :hidden=100. Output layers: {', '.join(OUTPUTS)}. "
+            f"settings of its own ({', '.join(OWN)}), such as :hidden=100. Output layers: {', '.join(OUTPUTS)}. "
             f"Losses: {', '.join(LOSSES)}."
         ),
     )
     command.add_argument("arms", nargs="+", metavar="ARM", help="output:loss:learning_rate, one to six times")
-    for option in OPTIONS:
-        words = f"{option.help} (default: {option.default})"
-        command.add_argument(option.flag, dest=option.field, metavar=option.metavar, default=None, help=words)
-    command.add_argument(
-        "--test-each-epoch",
-        action="store_true",
-        help="measure test accuracy after every epoch and report the best, as the book does",
-    )
+    for row in SETTINGS.values():
+        _add_option(command, row)
     command.add_argument("--json", metavar="FILE", help="write all records as JSON; - is standard output")
+    command.set_defaults(do=lambda options: compare(_experiment(options), options.json))
+    shipped = commands.add_parser(
+        "gallery",
+        allow_abbrev=False,
+        help="train the results that come with the program anew, and write their files",
+        description="Train the results that come with the program anew, and write their files.",
+    )
+    shipped.add_argument("--to", metavar="FOLDER", type=Path, default=FOLDER, help="default: %(default)s")
+    shipped.set_defaults(do=lambda options: gallery(options.to))
     return parser
+
+
+def flag(row: Setting) -> str:
+    """The option of a setting: `--first-seed`."""
+    return "--" + row.name.replace("_", "-")
+
+
+def _add_option(command: argparse.ArgumentParser, row: Setting) -> None:
+    """Add the option of a setting; where it is not given, the experiment has its default."""
+    how: dict[str, Any] = {"dest": row.name, "default": argparse.SUPPRESS}
+    words = row.help.replace("%", "%%")  # argparse fills in what follows a lone one
+    if isinstance(row.kind, Flag):
+        command.add_argument(flag(row), action="store_true", help=words, **how)
+    else:
+        words += f" ({row.kind.values}; default: {row.kind.write(row.default)})"
+        command.add_argument(flag(row), metavar=METAVARS[type(row.kind)], help=words, **how)
 
 
 def _experiment(options: argparse.Namespace) -> Experiment:
     """The experiment that the options describe. Raises `InvalidSetting`."""
     limits.SHOWN_ARMS.check(len(options.arms))
-    given = {option.field: getattr(options, option.field) for option in OPTIONS}
-    chosen = {name: value for name, value in given.items() if value is not None}
-    return Experiment(tuple(map(Arm.parse, options.arms)), **chosen, test_each_epoch=options.test_each_epoch)
+    given = {name: value for name, value in vars(options).items() if name in SETTINGS}
+    return Experiment(tuple(map(Arm.parse, options.arms)), **given)
 
 
 @contextmanager

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
-from core.experiment import NUMERICS, Arm, Experiment
+from core.experiment import Arm, Experiment
 from core.results import RunResult
 
 Results = Sequence[Sequence[RunResult | None]]
@@ -21,15 +21,15 @@ def as_json(experiment: Experiment, results: Results) -> str:
     The layout is `{"experiment": {...}, "arms": [{"arm": "softmax:log_likelihood:0.5", ..., "runs": [{"seed": 0,
     "records": [{"epoch": 0, "validation_accuracy": 0.1, ...}, ...], "validation_accuracy": 0.9, "test_accuracy": 0.9,
     "diverged": null}, ...]}, ...]}`. Names and units are those of `Experiment`, `Record` and `RunResult`; an
-    experiment's arms are texts, and `numerics` is the version of the numerics. An arm carries its settings, its own
-    or else the experiment's. Numbers have all their digits. JSON knows no NaN and no infinity: those are null.
+    experiment's arms are texts, and a run's `engine` is the identity of what trained it. An arm carries its settings,
+    its own or else the experiment's. Numbers have all their digits. JSON knows no NaN and no infinity: those are null.
     """
     whole = {"experiment": _settings(experiment), "arms": _arms(experiment, results)}
     return json.dumps(_finite(whole), allow_nan=False, ensure_ascii=False)
 
 
 def _settings(experiment: Experiment) -> dict[str, Any]:
-    return {**asdict(experiment), "arms": [str(arm) for arm in experiment.arms], "numerics": NUMERICS}
+    return {**asdict(experiment), "arms": [str(arm) for arm in experiment.arms]}
 
 
 def _arms(experiment: Experiment, results: Results) -> list[dict[str, Any]]:
@@ -48,6 +48,7 @@ def _arm_settings(experiment: Experiment, arm: Arm) -> dict[str, Any]:
 def _run(result: RunResult) -> dict[str, Any]:
     return {
         "seed": result.run.seed,
+        "engine": result.engine,
         "diverged": result.diverged,
         "validation_accuracy": result.validation_accuracy,
         "test_accuracy": result.test_accuracy,

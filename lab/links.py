@@ -2,13 +2,11 @@
 
     /compare?v=1&arm=softmax~log_likelihood~0.5&arm=sigmoid~cross_entropy~0.5~hidden.100.20&train=5000
 
-- `v` is the version of the format, 1. It freezes the names below and the defaults of `core.experiment.Experiment`.
+- `v` is the version of the format, 1. It freezes the names and the defaults of the settings there are.
 - `arm`, once for each of one to six arms: output layer, loss and learning rate joined by `~`, then the settings that
   are the arm's own as `name.value`: `hidden.100`, `hidden.100.20` for two layers, `hidden.none`, `init.large`,
   `l2.0.1`. The form that the command line takes (`softmax:log_likelihood:0.5:hidden=100,20`) is read too.
-- Every other parameter bears the name of the field of `Experiment` that it sets: `train`, `validation`, `hidden`,
-  `hidden_activation`, `init`, `batch`, `l2`, `epochs`, `seeds`, `first_seed`, `output_bias`, `close_up` and
-  `test_each_epoch` (1 or 0). What has its default value is left out.
+- Every other parameter bears the name of a setting in `core.settings`. What has its default value is left out.
 
 Streamlit percent-encodes colons and commas in the address bar; `~` and `.` stay as they are. Links come from anybody:
 reading never raises, looks at no more than `MOST` parameters and `LONGEST` characters of each, and a sentence about
@@ -25,13 +23,14 @@ from typing import Any
 from urllib.parse import urlencode
 
 from core import limits
-from core.experiment import DEFAULT_ARMS, OVERRIDES, Arm, Experiment
-from core.limits import InvalidSetting
+from core.experiment import DEFAULT_ARMS, SETTING_NAMES, Arm, Experiment
+from core.kinds import Choice, Real, SettingKind
+from core.limits import LEARNING_RATE, InvalidSetting
 from core.losses import LOSSES
 from core.notation import number_text
 from core.outputs import OUTPUTS
-from core.pairs import PAIRS
-from lab.fields import FIELDS, Field, key, number
+from core.pairs import PAIRS, valid_pairs
+from core.settings import DEFAULTS, OWN, SETTINGS
 
 VERSION = "1"
 MOST = 100
@@ -58,11 +57,9 @@ class Link:
     problems: tuple[str, ...] = field(default=(), compare=False)
 
 
-DEFAULT = Experiment()
-
-OUTPUT = key("output layer", OUTPUTS)
-LOSS = key("loss", LOSSES)
-RATE = number(limits.LEARNING_RATE)
+OUTPUT = Choice("output layer", OUTPUTS)
+LOSS = Choice("loss", LOSSES)
+RATE = Real(LEARNING_RATE.name, LEARNING_RATE.low, LEARNING_RATE.high)
 
 
 def to_query(experiment: Experiment) -> list[tuple[str, str]]:
@@ -70,11 +67,11 @@ def to_query(experiment: Experiment) -> list[tuple[str, str]]:
 
     An experiment of more than six arms is written whole, but read back with its first six.
     """
-    changed = ((name, field, getattr(experiment, name)) for name, field in FIELDS.items())
+    values = [(name, getattr(experiment, name)) for name in SETTING_NAMES]
     return [
         ("v", VERSION),
         *(("arm", _arm_text(arm)) for arm in experiment.arms),
-        *((name, field.write(value)) for name, field, value in changed if value != getattr(DEFAULT, name)),
+        *((name, SETTINGS[name].kind.link(value)) for name, value in values if value != DEFAULTS[name]),
     ]
 
 
@@ -95,13 +92,13 @@ def from_query(pairs: Iterable[tuple[str, str]]) -> Link:
     if version != VERSION:
         problems.insert(0, WRONG_VERSION.format(found=_quoted(version)))
     arms = _read_arms(given.pop("arm", []), problems)
-    values = {name: _read(FIELDS[name], texts[0], getattr(DEFAULT, name), problems) for name, texts in given.items()}
+    values = {name: _read(SETTINGS[name].kind, texts[0], DEFAULTS[name], problems) for name, texts in given.items()}
     experiment = _build(arms, values, problems)
     return Link(experiment, _sentence(problems), tuple(problems))
 
 
 def _arm_text(arm: Arm) -> str:
-    own = (f"{name}.{FIELDS[name].write(getattr(arm, name))}" for name, _ in arm.overrides())
+    own = (f"{name}.{OWN[name].kind.link(value)}" for name, value in arm.own().items())
     return "~".join([arm.output, arm.loss, number_text(arm.learning_rate), *own])
 
 
@@ -116,7 +113,7 @@ def _gather(pairs: Iterable[tuple[str, str]], problems: list[str]) -> dict[str, 
     if len(first) > MOST:
         problems.append(TOO_MANY.format(most=MOST))
     for name, value in first[:MOST]:
-        if name not in FIELDS and name not in ("v", "arm"):
+        if name not in SETTINGS and name not in ("v", "arm"):
             problems.append(UNKNOWN.format(name=_quoted(name)))
         elif name in given and name != "arm":
             problems.append(TWICE.format(name=name))
@@ -125,14 +122,14 @@ def _gather(pairs: Iterable[tuple[str, str]], problems: list[str]) -> dict[str, 
     return given
 
 
-def _read(field: Field, text: str, fallback: Any, problems: list[str]) -> Any:
-    """The value of a field, or what is nearest to it, with the problem noted."""
+def _read(kind: SettingKind, text: str, fallback: Any, problems: list[str]) -> Any:
+    """The value that a text means, or what is nearest to it, with the problem noted."""
     text = _quoted(text.strip())
     try:
-        return field.read(text)
+        return kind.read(text)
     except InvalidSetting as wrong:
         problems.append(str(wrong))
-        return field.nearest(text, fallback)
+        return kind.nearest(text, fallback)
 
 
 def _read_arms(texts: list[str], problems: list[str]) -> tuple[Arm, ...]:
@@ -155,7 +152,7 @@ def _read_arm(text: str, problems: list[str]) -> Arm | None:
         return None
     problems.extend(wrong)
     learning_rate = _read(RATE, rate, DEFAULT_ARMS[0].learning_rate, problems)
-    return Arm(*_allowed(keys, problems), learning_rate, **_read_overrides(parts[3:], problems))
+    return Arm(*_allowed(keys, problems), learning_rate, **_read_own(parts[3:], problems))
 
 
 def _allowed(keys: tuple[str | None, str | None], problems: list[str]) -> tuple[str, str]:
@@ -164,21 +161,22 @@ def _allowed(keys: tuple[str | None, str | None], problems: list[str]) -> tuple[
     known = PAIRS.get((output or "", loss or ""))
     if known is not None and known.refused:
         problems.append(known.note)
-    usable = [row for row in PAIRS.values() if not row.refused]
-    return min(usable, key=lambda row: (row.key != keys, row.key[0] != output, row.key[1] != loss, row.caution)).key
+    return min(
+        valid_pairs(), key=lambda row: (row.key != keys, row.key[0] != output, row.key[1] != loss, row.caution)
+    ).key
 
 
-def _read_overrides(parts: list[str], problems: list[str]) -> dict[str, Any]:
+def _read_own(parts: list[str], problems: list[str]) -> dict[str, Any]:
     """The settings of an arm's own; one that cannot be read is left to the experiment."""
     own: dict[str, Any] = {}
     for part in parts:
         name, *value = re.split("[.=]", part, maxsplit=1)
-        if name not in OVERRIDES:
+        if name not in OWN:
             problems.append(UNKNOWN.format(name=_quoted(name)))
         elif name in own:
             problems.append(TWICE.format(name=name))
         else:
-            own[name] = _read(FIELDS[name], "".join(value), None, problems)
+            own[name] = _read(OWN[name].kind, "".join(value), None, problems)
     return own
 
 
@@ -188,7 +186,7 @@ def _build(arms: tuple[Arm, ...], values: dict[str, Any], problems: list[str]) -
         return Experiment(arms, **values)
     except InvalidSetting as wrong:
         problems.append(str(wrong))
-    train, batch, epochs = (values.get(name, getattr(DEFAULT, name)) for name in ("train", "batch", "epochs"))
+    train, batch, epochs = (values.get(name, DEFAULTS[name]) for name in ("train", "batch", "epochs"))
     fitting = {"batch": min(batch, train), "epochs": min(epochs, int(limits.PASSES.high) // train)}
     return Experiment(arms, **{**values, **fitting})
 

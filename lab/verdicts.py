@@ -9,7 +9,7 @@ import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from core import limits
+from core import settings
 from core.evidence.odds import MOST_SEEDS
 from core.verdict import MATTERS, Kind, Verdict
 
@@ -166,7 +166,7 @@ def further(found: Verdict, names: Sequence[str]) -> list[str]:
             "low": math.floor(10 * odds.low),
             "high": math.ceil(10 * odds.high),
         }
-    said.append(OUTLOOKS["beyond" if needed is not None and needed > limits.SEEDS.high else outlook])
+    said.append(OUTLOOKS["beyond" if needed is not None and needed > settings.MOST_SEEDS else outlook])
     return [text.format(**fields) for text in said if text]
 
 
@@ -192,7 +192,7 @@ def _fields(found: Verdict, names: Sequence[str]) -> dict[str, object]:
         "matters": MATTERS,
         "least": round(MATTERS * found.images / 100),
         "most": MOST_SEEDS,
-        "trained": int(limits.SEEDS.high),
+        "trained": settings.MOST_SEEDS,
     }
     lead = found.lead
     if lead is None:

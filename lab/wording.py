@@ -1,14 +1,15 @@
-"""The names of arms: whole literals with named fields, so that they can be translated."""
+"""The names of arms, and of engines that made results: whole literals with named fields, to be translated."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from core.experiment import Arm
 from core.losses import LOSSES
 from core.notation import number_text
 from core.outputs import OUTPUTS
+from core.settings import OWN
 
 PAIR_NAME = "{output} with {loss}"
 WITH_RATE = "{pair}, rate {rate}"
@@ -16,13 +17,10 @@ WITH_SETTINGS = "{pair}, {settings}"
 WITH_ALL = "{pair}, rate {rate}, {settings}"
 NUMBERED = "{name} (arm {number})"
 
-OVERRIDE_WORDS: dict[str, str] = {
-    "hidden": "{value} hidden",
-    "hidden_activation": "hidden {value}",
-    "init": "{value} start",
-    "l2": "lambda {value}",
-}
-"""An arm's own setting as a part of its name."""
+MADE_BY = (
+    "These figures come from the engine {maker}, and here trains {here}: those may differ in their last digits. "
+    "Train again makes them here."
+)
 
 
 def pair_name(output: str, loss: str) -> str:
@@ -55,6 +53,24 @@ def arm_labels(arms: Sequence[Arm]) -> tuple[tuple[str, ...], ...]:
     return tuple(line + ("",) * (most - len(line)) for line in lines)
 
 
+def own_settings(arm: Arm) -> str:
+    """The settings that are the arm's own, in a list; '' where there are none.
+
+    >>> own_settings(Arm("softmax", "quadratic", 3, hidden=(), l2=0.1))
+    'no hidden layer, lambda 0.1'
+    """
+    return ", ".join(OWN[name].words(value) for name, value in arm.own().items())
+
+
+def made_by(engines: Iterable[str], here: str) -> str:
+    """What is to be said where results were made by other `engines` than the one that trains `here`, else ''.
+
+    Engines are given by their identities, such as `compiled 1`.
+    """
+    others = sorted(set(engines) - {here})
+    return MADE_BY.format(maker=" and ".join(others), here=here) if others else ""
+
+
 def _label(name: str) -> tuple[str, ...]:
     """A name, divided after "with" and at its commas."""
     return tuple(part.strip() for part in name.replace(" with ", " with\n").replace(", ", "\n").split("\n"))
@@ -65,8 +81,8 @@ def _name(arm: Arm, arms: Sequence[Arm]) -> str:
     pair = pair_name(arm.output, arm.loss)
     alike = [other for other in arms if (other.output, other.loss) == (arm.output, arm.loss)]
     rates = len({other.learning_rate for other in alike}) > 1
-    settings = len({tuple(other.overrides()) for other in alike}) > 1 and arm.overrides()
-    said = ", ".join(OVERRIDE_WORDS[name].format(value=value.replace(",", "-")) for name, value in settings or [])
+    differ = len({tuple(other.own().items()) for other in alike}) > 1
+    said = own_settings(arm) if differ else ""
     template = {
         (True, True): WITH_ALL,
         (True, False): WITH_RATE,

@@ -5,7 +5,8 @@ import streamlit as st
 from core.experiment import Arm, Experiment
 from ui.site import frame, visitor
 from ui.site.menu import INVERSE
-from ui.story import inverse_views, questions, quiz
+from ui.story import inverse_views
+from ui.story.questions import about_inverse, quiz
 from ui.story.reader import Reader
 
 frame.page(INVERSE)
@@ -31,9 +32,10 @@ with frame.guard():
     visitor.stay()
     page.open()
     story()
-    quiz.draw(INVERSE.slug, lambda: questions.inverse(page["a"], page["constant"]))
+    quiz.draw(INVERSE.slug, lambda: about_inverse.ask(page["a"], page["constant"]))
     frame.way_on(
         INVERSE,
         Experiment(arms=(Arm("softmax", "log_likelihood", 0.5), Arm("softmax", "quadratic", 3.0))),
-        "Two networks with softmax outputs, told apart by nothing but what their loss makes of the same activations.",
+        "Two networks with softmax outputs: one learns with the log-likelihood, the other with the quadratic loss "
+        "and a larger rate.",
     )

@@ -4,8 +4,9 @@ import streamlit as st
 
 from ui.site import frame, visitor
 from ui.site.menu import LIKELIHOOD
-from ui.story import digit_views, networks, questions, quiz
+from ui.story import digit_views, networks
 from ui.story.networks import TrainedNetwork
+from ui.story.questions import about_likelihood, quiz
 from ui.story.reader import Reader
 
 frame.page(LIKELIHOOD)
@@ -31,9 +32,9 @@ with frame.guard():
     trained = networks.both()
     if trained:
         story(*trained)
-        quiz.draw(LIKELIHOOD.slug, lambda: questions.likelihood(trained[0]))
+        quiz.draw(LIKELIHOOD.slug, lambda: about_likelihood.ask(trained[0]))
     frame.way_on(
         LIKELIHOOD,
         networks.EXPERIMENT,
-        "The two networks of this page, as they learned: see their costs fall, each in its own units.",
+        "The two networks of this page, as they learned: see their costs fall, each on an axis of its own.",
     )

@@ -4,7 +4,8 @@ import streamlit as st
 
 from ui.site import frame, visitor
 from ui.site.menu import PAIRS
-from ui.story import pair_views, questions, quiz
+from ui.story import pair_views
+from ui.story.questions import about_pairs, quiz
 from ui.story.reader import Reader
 
 frame.page(PAIRS)
@@ -29,7 +30,7 @@ with frame.guard():
     visitor.enter()
     page.open()
     matrix()
-    quiz.draw(PAIRS.slug, questions.pairs)
+    quiz.draw(PAIRS.slug, about_pairs.ask)
     pair_views.book_question()
     frame.way_on(
         PAIRS,

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from ui.compare import recent
+from ui.recent import entry
 from ui.site import frame, service, visitor
 from ui.site.menu import COMPARE, RECENT
 
@@ -12,6 +12,7 @@ frame.page(RECENT)
 
 with frame.guard():
     store = service.running().store
+    entry.draw_style()
     if store.notice:
         st.warning(store.notice, icon=":material/database_off:")
     own = store.recent(SHOWN, visitor.enter())
@@ -21,8 +22,12 @@ with frame.guard():
         if rows and heading:
             st.subheader(heading, anchor=False)
         for stored in rows:
-            recent.draw(stored)
+            entry.draw(stored)
     if not own and not others:
         st.markdown("Nothing yet. What is trained on Compare appears here, with a link that shows it again at once.")
         frame.link(COMPARE, "Go to Compare")
+        if shipped := store.shipped.listed():
+            st.subheader("Shipped with the program", anchor=False)
+        for stored in shipped:
+            entry.draw(stored, dated=False)
     st.caption("Nothing about persons is kept: a visitor is a random name that lasts as long as the browser's tab.")

@@ -1,16 +1,17 @@
-"""Learning slowdown: one neuron under two losses, the slopes of every pair, and why a - y cures it."""
+"""Learning slowdown: one neuron's cost as a hill under two losses, the slopes of every pair, and why a - y cures it."""
 
 import streamlit as st
 
 from ui.form import presets
 from ui.site import frame, visitor
 from ui.site.menu import SLOWDOWN
-from ui.story import neuron_views, questions, quiz
+from ui.story import neuron_views, slowdown_tabs
+from ui.story.questions import about_slowdown, quiz
 from ui.story.reader import Reader
 
 frame.page(SLOWDOWN)
 
-page = Reader(SLOWDOWN.slug, *neuron_views.ENTRIES)
+page = Reader(SLOWDOWN.slug, *slowdown_tabs.ENTRIES)
 
 
 @st.fragment
@@ -21,20 +22,20 @@ def story() -> None:
     with setting:
         neuron_views.setting(page)
     with shown:
-        neuron_views.curves(page)
-    for key, tab in page.tabs("tab", neuron_views.TABS).items():
+        neuron_views.pictures(page)
+    for key, tab in page.tabs("tab", slowdown_tabs.TABS).items():
         if tab.open:
             with tab:
-                neuron_views.SHOW[key](page)
+                slowdown_tabs.SHOW[key](page)
 
 
 with frame.guard():
     visitor.stay()
     page.open()
     story()
-    quiz.draw(SLOWDOWN.slug, lambda: questions.slowdown(neuron_views.of(page)))
+    quiz.draw(SLOWDOWN.slug, lambda: about_slowdown.ask(neuron_views.of(page)))
     frame.way_on(
         SLOWDOWN,
         presets.PRESETS["slowdown"].experiment,
-        "The same in a whole network: ten sigmoid outputs that start saturated and wrong, under both losses.",
+        "The same in a whole network: ten sigmoid outputs that start saturated, nine of them wrong, under both losses.",
     )

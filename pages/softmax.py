@@ -1,16 +1,17 @@
-"""Softmax: four logits on sliders, what a softmax and a sigmoid layer make of them, and six claims, each in a tab."""
+"""Softmax: four logits on sliders, what a softmax and a sigmoid layer make of them, and a tab for each thing to see."""
 
 import streamlit as st
 
 from core.experiment import Experiment
 from ui.site import frame, visitor
 from ui.site.menu import SOFTMAX
-from ui.story import questions, quiz, softmax_claims, softmax_views
+from ui.story import softmax_tabs, softmax_views
+from ui.story.questions import about_softmax, quiz
 from ui.story.reader import Reader
 
 frame.page(SOFTMAX)
 
-page = Reader(SOFTMAX.slug, *softmax_claims.ENTRIES)
+page = Reader(SOFTMAX.slug, *softmax_tabs.ENTRIES)
 
 
 @st.fragment
@@ -24,17 +25,17 @@ def story() -> None:
         softmax_views.layers(page)
         softmax_views.last_move(page)
     softmax_views.reach(page)
-    for key, tab in page.tabs("tab", softmax_claims.TABS).items():
+    for key, tab in page.tabs("tab", softmax_tabs.TABS).items():
         if tab.open:
             with tab:
-                softmax_claims.SHOW[key](page)
+                softmax_tabs.SHOW[key](page)
 
 
 with frame.guard():
     visitor.stay()
     page.open()
     story()
-    quiz.draw(SOFTMAX.slug, lambda: questions.softmax(page["z"]))
+    quiz.draw(SOFTMAX.slug, lambda: about_softmax.ask(page["z"]))
     frame.way_on(
         SOFTMAX,
         Experiment(),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from html import escape
 from pathlib import Path
 
@@ -17,24 +19,36 @@ from ui.charts.sheet import Cell, Sheet
 STYLE = f"<style>{Path(__file__).with_suffix('.css').read_text(encoding='utf-8')}</style>"
 NOTE = '<p class="figure-note">{said}</p>'
 TAKEAWAY = '<p class="figure-takeaway">{said}</p>'
+CAPTION = '<p class="sheet-caption" style="{colours}">{caption}</p>'
 HOLDER = '<div class="sheet" role="region" tabindex="0" aria-label="{caption}" style="{colours}">{table}</div>'
-TABLE = "<table><caption>{caption}</caption><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+TABLE = '<table aria-label="{caption}"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>'
 BOTH_THEMES = "light-dark({light}, {dark})"
 
 
-def draw(figure: Figure, *, key: str | None = None, numbers: bool = False) -> None:
-    """Draw a figure and, where asked for, its numbers below it.
+def draw(
+    figure: Figure, *, key: str | None = None, numbers: bool = False, on_select: Callable[[], None] | None = None
+) -> None:
+    """Draw a figure and, where asked for, its numbers below it. `on_select` is called when something in it is chosen.
 
     Streamlit puts `alt` before the name of every button of the chart's toolbar, and builds a chart anew when it
     changes. So that is the title; the takeaway follows it, read but not seen.
     """
     table = figure.table if isinstance(figure.table, pd.DataFrame) else pa.table(dict(figure.table))
     with st.container(gap=None, height=figure.height):
-        st.vega_lite_chart(table, figure.spec, key=key, alt=figure.title, width=figure.width, height=figure.height)
+        drawn = partial(st.vega_lite_chart, table, figure.spec, key=key, alt=figure.title, width=figure.width)
+        if on_select is None:
+            drawn(height=figure.height)
+        else:
+            drawn(height=figure.height, on_select=on_select)
         words = [(NOTE, figure.note), (TAKEAWAY, figure.takeaway)]
         st.html(STYLE + "".join(template.format(said=escape(said)) for template, said in words if said))
     if numbers:
-        draw_sheet(sheet.of_figure(figure))
+        draw_numbers(figure)
+
+
+def draw_numbers(figure: Figure) -> None:
+    """Draw the numbers of a figure, for a place that is not right below it."""
+    draw_sheet(sheet.of_figure(figure))
 
 
 def draw_sheet(shown: Sheet, *, caption: bool = True) -> None:
@@ -49,9 +63,9 @@ def html(shown: Sheet, *, caption: bool = True) -> str:
         "<tr>" + "".join(_row_cell(shown, cell, place) for place, cell in enumerate(row)) + "</tr>"
         for row in shown.rows
     )
-    said = escape(shown.caption)
-    table = TABLE.format(caption=said if caption else "", head=head, body=body)
-    return HOLDER.format(caption=said, colours=_colours(), table=table)
+    said, colours = escape(shown.caption), _colours()
+    above = CAPTION.format(caption=said, colours=colours) if caption else ""
+    return above + HOLDER.format(caption=said, colours=colours, table=TABLE.format(caption=said, head=head, body=body))
 
 
 def _row_cell(shown: Sheet, cell: Cell, place: int) -> str:

@@ -34,6 +34,19 @@ def text(value: float, places: int = 3, *, sign: bool = False) -> str:
     return _sign(value, sign) + body
 
 
+def change(sign: float, log: float, places: int = 4) -> str:
+    """A change by its sign and the natural logarithm of its size, with a power of ten also below what 64 bits can hold.
+
+    >>> change(-1, math.log(0.0231)), change(1, -1000), change(0, -math.inf)
+    ('−0.0231', '+5.08e-435', '0')
+    """
+    value = sign * math.exp(log)
+    if value or not sign:
+        return text(value, places, sign=True)
+    power = math.floor(log / math.log(10))
+    return f"{_sign(sign, True)}{10 ** (log / math.log(10) - power):.2f}e{power}"
+
+
 def tex(value: float, places: int = 3, *, sign: bool = False) -> str:
     r"""A number for LaTeX, written like `text`.
 

@@ -6,16 +6,14 @@ Nothing is imported to find this out: the web process asks for the name and neve
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
 from importlib.util import find_spec
-from typing import TYPE_CHECKING
+from typing import Any
 
 from core.limits import InvalidSetting, choice
-
-if TYPE_CHECKING:
-    from core.engine.interface import Make
 
 SETTING = "LAB_ENGINE"
 """The environment variable that names an engine."""
@@ -43,10 +41,10 @@ class Row:
         """Whether the package that it needs can be found."""
         return _found(self.needs)
 
-    def make(self) -> Make:
-        """Load the engine."""
+    def make(self) -> Callable[..., Any]:
+        """Load the engine: a `core.engine.interface.Make`, whose module builds on what asks here for a name."""
         module, name = self.place
-        maker: Make = getattr(import_module(module), name)
+        maker: Callable[..., Any] = getattr(import_module(module), name)
         return maker
 
 
@@ -60,7 +58,7 @@ ENGINES: dict[str, Row] = {
 """The engines, the preferred one first."""
 
 FORMER = ("numpy 3",)
-"""The identities of engines that are no more, whose stored results are still shown: the latest first."""
+"""The identities of engines that are no more, the latest first. Results of theirs that are stored are still shown."""
 
 
 @cache

@@ -15,7 +15,7 @@ from core.activations import Floats
 from core.datasets import DIGITS, PIXELS
 from core.engine.deltas import PLACES
 from core.engine.descent import ANSWER, DIFFERENTIATE, LEARN, Net, Passing, Plan, run
-from core.engine.interface import Rows
+from core.engine.interface import Held, Rows
 from core.engine.lanes import LANES, aligned, padded
 from core.engine.layers import ACTIVATION_PLACES
 from core.engine.lit import lit
@@ -61,6 +61,16 @@ class Compiled:
         for place, net in enumerate(self._nets):
             _copy(net, [layer[place] for layer in result])
         return result
+
+    def held(self) -> list[Held]:
+        """See `Engine`. The scale is held apart: multiplied into the weights, it would round them."""
+        return [(net.first.copy(), net.dense.copy(), net.biases.copy(), net.scale.copy()) for net in self._nets]
+
+    def hold(self, held: Sequence[Held]) -> None:
+        """See `Engine`. `turned` holds the same numbers as `dense`."""
+        for net, (first, dense, biases, scale) in zip(self._nets, held, strict=True):
+            net.first[:], net.dense[:], net.turned[:] = first, dense, dense.swapaxes(1, 2)
+            net.biases[:], net.scale[:] = biases, scale
 
     def _run(self, plans: Sequence[Plan], sample: Sample) -> Floats:
         """Run some images through all networks, for their logits (K, n, 10)."""

@@ -13,6 +13,8 @@ from core.experiment import Run
 from core.sample import Sample
 
 Rows = NDArray[np.intp]
+Held = tuple[NDArray[np.float32] | NDArray[np.float64], ...]
+"""What an engine holds of one network, to the last bit: arrays that mean something to this engine only."""
 
 
 class Engine(Protocol):
@@ -38,6 +40,12 @@ class Engine(Protocol):
 
     def weights(self) -> list[Floats]:
         """A copy of the layers."""
+
+    def held(self) -> list[Held]:
+        """A copy of what is held of each network, from which `hold` goes on to the same bits."""
+
+    def hold(self, held: Sequence[Held]) -> None:
+        """Go on from what `held` gave, of this kind of engine, a network at each place."""
 
 
 class Make(Protocol):

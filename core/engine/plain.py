@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 
 from core.activations import ACTIVATIONS, Floats
-from core.engine.interface import Rows
+from core.engine.interface import Held, Rows
 from core.experiment import Run
 from core.network import scale
 from core.pairs import pair
@@ -50,6 +50,16 @@ class Plain:
     def weights(self) -> list[Floats]:
         """See `Engine`."""
         return [layer.copy() for layer in self._layers]
+
+    def held(self) -> list[Held]:
+        """See `Engine`."""
+        return [tuple(layer[k].copy() for layer in self._layers) for k in range(len(self._runs))]
+
+    def hold(self, held: Sequence[Held]) -> None:
+        """See `Engine`."""
+        for k, arrays in enumerate(held):
+            for layer, array in zip(self._layers, arrays, strict=True):
+                layer[k] = array
 
     def _step(self, batch: Sample) -> Floats:
         """Take a step; the logits before it."""

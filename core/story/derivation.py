@@ -125,8 +125,8 @@ def _cost_slope(a: Array, label: int) -> Step:
 class Below:
     """How delta is passed on to the layer before, m sigmoid neurons with the activations `previous`.
 
-    `passed` (m,) is W' delta: every delta of the softmax layer, times the weight that leads to it, summed. `slopes` (m,)
-    are a (1 - a) of the layer's own activations, and `delta` (m,), their product, is the layer's dC/dz.
+    `passed` (m,) is W' delta: every delta of the softmax layer, times the weight that leads to it, summed. `slopes`
+    (m,) are a (1 - a) of the layer's own activations, and `delta` (m,), their product, is the layer's dC/dz.
     """
 
     passed: Array
@@ -137,8 +137,8 @@ class Below:
 def below(z: ArrayLike, label: int, previous: ArrayLike = PREVIOUS, weights: ArrayLike = WEIGHTS) -> Below:
     """Pass the delta of softmax with log-likelihood at the logits z (n,) one layer down, and check it.
 
-    delta_prev = W' delta * s'(z_prev), with s' = a (1 - a): Nielsen, ch. 2, BP2. The biases are those that give `z` with
-    these `weights` (n, m). Differences need finite logits: where an activation is 0 or 1, `measured` is nan.
+    delta_prev = W' delta * s'(z_prev), with s' = a (1 - a): Nielsen, ch. 2, BP2. The biases are those that give `z`
+    with these `weights` (n, m). Differences need finite logits: where an activation is 0 or 1, `measured` is nan.
     """
     z = np.asarray(z, dtype=np.float64)
     a_prev, matrix = np.asarray(previous, dtype=np.float64), np.asarray(weights, dtype=np.float64)

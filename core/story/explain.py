@@ -49,8 +49,8 @@ class JacobianCheck:
     """The Jacobian of an output layer, [j, k] = da_j/dz_k (n, n), and its largest distance to central differences.
 
     `monotonic`: a_j rises with z_j, every one on the diagonal is positive. `competitive`: every other one is negative.
-    Both are None where an entry is 0, as softmax's are where logits are so far apart that they underflow. `local`: every
-    other one is 0.
+    Both are None where an entry is 0, as softmax's are where logits are so far apart that they underflow. `local`:
+    every other one is 0.
     """
 
     jacobian: Array
@@ -150,12 +150,13 @@ class InFloat:
     @property
     def total(self) -> float:
         """The sum of the exponentials of the logits as they are."""
-        return float(self.exponentials.sum())
+        with np.errstate(over="ignore"):  # shown on purpose, as in `exponentials`
+            return float(self.exponentials.sum())
 
     @property
     def broken(self) -> bool:
-        """Whether the formula without the shift gives a nan or an infinity."""
-        return not bool(np.isfinite(self.naive).all())
+        """Whether the formula without the shift breaks: a power of e or the sum is infinite, or all powers are 0."""
+        return not (np.isfinite(self.naive).all() and np.isfinite(self.total))
 
     @property
     def lost(self) -> tuple[int, ...]:
@@ -222,7 +223,7 @@ def cases(a: NDArray[np.floating[Any]], labels: NDArray[np.integer[Any]]) -> Cas
 
 
 def lost_constant(z: ArrayLike) -> float:
-    """ln sum_k e^z_k: softmax subtracts it, a_j = e^(z_j - ln sum_k e^z_k), so z_j = ln a_j plus it."""
+    """Ln sum_k e^z_k: softmax subtracts it, a_j = e^(z_j - ln sum_k e^z_k), so z_j = ln a_j plus it."""
     return float(logsumexp(np.asarray(z, dtype=np.float64)))
 
 

@@ -16,6 +16,7 @@ from core.activations import Array
 from core.limits import choice
 from core.outputs import sigmoid
 from core.pairs import Pair, pair
+from core.settings import SETTINGS
 
 INPUT, TARGET = 1.0, 0.0
 
@@ -68,7 +69,7 @@ def descend(weight: object, bias: object, learning_rate: object, loss: object, e
     """
     rate = limits.LEARNING_RATE.check(learning_rate)
     row = _row(loss)
-    path = np.empty((limits.EPOCHS.check_whole(epochs) + 1, 2))
+    path = np.empty((SETTINGS["epochs"].kind.check(epochs) + 1, 2))
     path[0] = limits.WEIGHT.check(weight), limits.BIAS.check(bias)
     inputs, target = np.array([INPUT, 1.0]), np.array([TARGET])
     for now, after in pairwise(path):
@@ -78,7 +79,7 @@ def descend(weight: object, bias: object, learning_rate: object, loss: object, e
 
 
 def cost(z: ArrayLike, loss: object) -> Array:
-    """The neuron's cost (points,) at each logit z (points,): all that weight and bias do to it goes through z = w + b."""
+    """The neuron's cost (points,) at each logit z (points,): weight and bias act on it through z = w + b."""
     column = np.asarray(z, dtype=np.float64)[:, None]
     return _row(loss).cost_of(column, np.full_like(column, TARGET))
 

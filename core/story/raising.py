@@ -44,7 +44,7 @@ def softmax_changes(z: ArrayLike, index: int, amount: float) -> Changes:
     log_a = z - whole
     log_rest = logsumexp(np.delete(z, index)) - whole  # of 1 - a_j
     below = np.logaddexp(log_rest, log_a[index] + amount)  # of 1 + a_j g, without subtracting what nearly cancels
-    factor = np.log(np.abs(np.expm1(amount))) - below
+    factor = max(amount, 0.0) + np.log(-np.expm1(-abs(amount))) - below  # the first two: ln |g|, which may overflow
     logs = log_a + log_a[index] + factor
     logs[index] = log_a[index] + log_rest + factor
     signs = np.full(z.shape, -np.sign(amount))

@@ -40,7 +40,7 @@ class Ledger:
     def submit(
         self, experiment: Experiment, visitor: str, stored: Mapping[str, RunResult], *, again: bool = False
     ) -> None:
-        """The visitor wants the experiment, whose runs are `stored` or to be trained; all of them to be trained `again`.
+        """The visitor wants the experiment, whose runs are `stored` or to be trained; all to be trained `again`.
 
         Raises `Refused`.
         """

@@ -25,22 +25,29 @@ FASTEST = 1  # the level of zlib: a higher one costs three times the time and sa
 HEAD = struct.Struct("<Q")
 
 
+WRONG = (zlib.error, struct.error, StopIteration, ValueError, KeyError, TypeError)
+"""What reading damaged bytes raises."""
+
+
 class DamagedError(Exception):
     """Bytes that are not what `pack` made. The run they held has to be trained again."""
 
 
 @dataclass(frozen=True, slots=True)
 class Packed:
-    """A run as three blobs: settings, records and accuracies; the weights of all layers; the test predictions."""
+    """A run as three blobs: settings, records and accuracies; the weights of all layers; the test predictions.
+
+    The weights are None where they are left out.
+    """
 
     document: bytes
-    weights: bytes
+    weights: bytes | None
     predictions: bytes
 
     @property
     def size(self) -> int:
         """The bytes of all three."""
-        return len(self.document) + len(self.weights) + len(self.predictions)
+        return len(self.document) + len(self.weights or b"") + len(self.predictions)
 
 
 def pack(result: RunResult) -> Packed:
@@ -64,18 +71,17 @@ def pack(result: RunResult) -> Packed:
 def unpack(packed: Packed) -> RunResult:
     """Read back a run. Its arrays are read-only. Raises `DamagedError`."""
     try:
-        document = _unpack_document(packed.document)
-        run = document["run"]
+        document = unpack_document(packed.document)
         return RunResult(
-            run=Run(**{**run, "hidden": tuple(run["hidden"])}),
-            engine=document.get("engine", FORMER[0]),
+            run=Run.from_dict(document["run"]),
+            engine=document["engine"],
             records=tuple(map(Record.from_dict, document["records"])),
             validation_accuracy=document["validation_accuracy"],
             test_accuracy=document["test_accuracy"],
-            weights=_unpack_weights(packed.weights, document["shapes"]),
+            weights=() if packed.weights is None else _unpack_weights(packed.weights, document["shapes"]),
             predictions=np.frombuffer(zlib.decompress(packed.predictions), np.uint8),
         )
-    except (zlib.error, struct.error, StopIteration, ValueError, KeyError, TypeError) as wrong:
+    except WRONG as wrong:
         raise DamagedError(f"a stored run could not be read: {wrong}") from wrong
 
 
@@ -103,13 +109,17 @@ def _pack_document(document: dict[str, Any]) -> bytes:
     return zlib.compress(HEAD.pack(len(layout)) + layout + floats.tobytes(), FASTEST)
 
 
-def _unpack_document(blob: bytes) -> dict[str, Any]:
-    plain = zlib.decompress(blob)
-    (length,) = HEAD.unpack_from(plain)
-    end = HEAD.size + length
-    floats = iter(array("d", plain[end:]))
-    document: dict[str, Any] = json.loads(plain[HEAD.size : end], parse_float=lambda _: next(floats))
-    return document
+def unpack_document(blob: bytes) -> dict[str, Any]:
+    """What `pack` made a document of, as JSON gives it back: lists for tuples. Raises `DamagedError`."""
+    try:
+        plain = zlib.decompress(blob)
+        (length,) = HEAD.unpack_from(plain)
+        end = HEAD.size + length
+        floats = iter(array("d", plain[end:]))
+        document: dict[str, Any] = json.loads(plain[HEAD.size : end], parse_float=lambda _: next(floats))
+        return {"engine": FORMER[0], **document}
+    except WRONG as wrong:
+        raise DamagedError(f"a stored document could not be read: {wrong}") from wrong
 
 
 def _without_floats(value: Any, floats: array[float]) -> Any:

@@ -12,11 +12,13 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, delete, exists, func, select, update
 from sqlalchemy.engine import URL
 
-from core.experiment import NUMERICS, Experiment
+from core.engine.choice import ENGINES, FORMER, chosen
+from core.experiment import Experiment
 from core.results import RunResult
 from lab.storage.codec import DamagedError, Packed, experiment_text, pack, read_experiment, unpack
 from lab.storage.dialects import file_of, make_engine, reading, upsert, writing
-from lab.storage.schema import EXPERIMENTS, MEMBERS, RUNS, VISITS, is_current, prepare
+from lab.storage.migration import prepare
+from lab.storage.schema import EXPERIMENTS, MEMBERS, RUNS, VERSION, VISITS, version_of
 from lab.storage.shelf import MOST_EXPERIMENTS, StoredExperiment, run_keys
 
 LOG = logging.getLogger(__name__)
@@ -44,7 +46,7 @@ class Database:
         self.rebuilt = False
 
     def open(self) -> None:
-        """Make folder and tables where they are missing; `rebuilt` says that older tables had to go."""
+        """Make folder and tables where they are missing; `rebuilt` says that tables too old to be read had to go."""
         asked = time.monotonic()
         with self._opening:
             if self._opened is not None and self._opened == self._identity():
@@ -63,7 +65,7 @@ class Database:
         if file is not None:
             file.parent.mkdir(parents=True, exist_ok=True)
         with reading(self._engine) as connection:
-            current = is_current(connection)
+            current = version_of(connection) == VERSION
         if not current:
             with writing(self._engine) as connection:
                 self.rebuilt = prepare(connection) or self.rebuilt
@@ -86,13 +88,14 @@ class Database:
             with self._writing() as connection:
                 self._touch(connection)
 
-    def get_runs(self, keys: Iterable[str]) -> dict[str, RunResult]:
-        """See `lab.storage.shelf.Shelf`. A damaged run counts as missing."""
+    def get_runs(self, keys: Iterable[str], *, weights: bool = True) -> dict[str, RunResult]:
+        """See `lab.storage.shelf.Shelf`. A damaged run counts as missing. Without `weights` results have none."""
         found: dict[str, RunResult] = {}
+        parts = (RUNS.c.key, RUNS.c.document, RUNS.c.predictions, *((RUNS.c.weights,) if weights else ()))
         with self._reading() as connection:
             for some in _portions(keys):
-                for row in connection.execute(select(RUNS).where(RUNS.c.key.in_(some))):
-                    packed = Packed(row.document, row.weights, row.predictions)
+                for row in connection.execute(select(*parts).where(RUNS.c.key.in_(some))):
+                    packed = Packed(row.document, row.weights if weights else None, row.predictions)
                     found |= _unpacked(row.key, packed)
         now = time.time()
         with self._lock:
@@ -118,7 +121,8 @@ class Database:
         """See `lab.storage.shelf.Shelf`."""
         now = time.time()
         key = experiment.key
-        row = {"key": key, "numerics": NUMERICS, "settings": experiment_text(experiment), "created": now, "seen": now}
+        text, engine = experiment_text(experiment), chosen().identity
+        row = {"key": key, "engine": engine, "settings": text, "created": now, "seen": now}
         members = [{"experiment": key, "place": place, "run": run} for place, run in enumerate(run_keys(experiment))]
         visits = [] if visitor is None else [{"visitor": visitor, "experiment": key, "seen": now}]
         with self._writing() as connection:
@@ -130,7 +134,7 @@ class Database:
 
     def recent(self, limit: int, visitor: str | None) -> list[StoredExperiment]:
         """See `lab.storage.shelf.Shelf`."""
-        asked = select(EXPERIMENTS).where(EXPERIMENTS.c.numerics == NUMERICS, _complete())
+        asked = select(EXPERIMENTS).where(EXPERIMENTS.c.engine == chosen().identity, _complete())
         if visitor is None:
             asked = asked.order_by(EXPERIMENTS.c.seen.desc())
         else:
@@ -186,7 +190,7 @@ def _portions(keys: Iterable[str]) -> Iterator[list[str]]:
 def _row(result: RunResult, now: float) -> dict[str, Any]:
     packed = pack(result)
     return {
-        "key": result.run.key,
+        "key": result.key,
         "used": now,
         "size": packed.size + ROW,
         "accuracy": result.validation_accuracy,
@@ -203,7 +207,14 @@ def _unpacked(key: str, packed: Packed) -> dict[str, RunResult]:
     except DamagedError as wrong:
         LOG.warning("run %s: %s", key, wrong)
         return {}
-    return {key: result} if result.run.key == key else {}
+    return {key: result} if key in _names(result) else {}
+
+
+def _names(result: RunResult) -> set[str]:
+    """The keys under which a result may be kept: its own, or, where its engine is no more, that by one there is."""
+    if result.engine in FORMER:
+        return {result.run.key_by(row.identity) for row in ENGINES.values()}
+    return {result.key}
 
 
 def _complete() -> ColumnElement[bool]:

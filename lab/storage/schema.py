@@ -14,12 +14,13 @@ from sqlalchemy import (
     String,
     Table,
     Text,
-    insert,
     inspect,
     select,
 )
 
-VERSION = 1  # raise it with every change of these tables or of the bytes that `lab.storage.codec` makes
+VERSION = 2
+"""Raise it with every change of these tables or of the bytes that `lab.storage.codec` makes, and say in
+`lab.storage.migration` what is to be done with a store of the version before."""
 
 METADATA = MetaData()
 
@@ -28,7 +29,7 @@ SCHEMA = Table("lab_schema", METADATA, Column("version", Integer, primary_key=Tr
 RUNS = Table(
     "lab_runs",
     METADATA,
-    Column("key", String(64), primary_key=True),  # core.experiment.Run.key
+    Column("key", String(64), primary_key=True),  # core.results.RunResult.key
     Column("used", Double, nullable=False),  # seconds since 1970: when last written or read
     Column("size", Integer, nullable=False),  # bytes
     Column("accuracy", Double, nullable=False),  # on all validation images, for lists
@@ -43,7 +44,7 @@ EXPERIMENTS = Table(
     "lab_experiments",
     METADATA,
     Column("key", String(64), primary_key=True),  # core.experiment.Experiment.key
-    Column("numerics", Integer, nullable=False),
+    Column("engine", String(64), nullable=False),  # the identity of what trains its runs
     Column("settings", Text, nullable=False),
     Column("created", Double, nullable=False),
     Column("seen", Double, nullable=False, index=True),
@@ -73,25 +74,10 @@ class NewerSchemaError(Exception):
     """The database was written by a newer version of this program: it is left alone."""
 
 
-def is_current(connection: Connection) -> bool:
-    """Whether the tables are there and of this version. Only reads. Raises `NewerSchemaError`."""
+def version_of(connection: Connection) -> int:
+    """The version of the tables, 0 where there are none. Only reads. Raises `NewerSchemaError`."""
     there = inspect(connection).has_table(SCHEMA.name)
     found = max(connection.scalars(select(SCHEMA.c.version)), default=0) if there else 0
     if found > VERSION:
         raise NewerSchemaError(f"schema must be at most version {VERSION}, got {found}")
-    return found == VERSION
-
-
-def prepare(connection: Connection) -> bool:
-    """Make the tables where they are missing, within the transaction of `connection`, which may write.
-
-    Tables of an older version are dropped and made anew, since everything in them can be trained again; True says
-    that this was done. Raises `NewerSchemaError`.
-    """
-    if is_current(connection):  # another process was faster
-        return False
-    stale = not set(METADATA.tables).isdisjoint(inspect(connection).get_table_names())
-    METADATA.drop_all(connection)
-    METADATA.create_all(connection)
-    connection.execute(insert(SCHEMA).values(version=VERSION))
-    return stale
+    return found

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Protocol
 
+from core.engine.choice import chosen
 from core.experiment import Experiment
 from core.results import RunResult
 
@@ -61,8 +62,13 @@ class Shelf(Protocol):
 
 
 def run_keys(experiment: Experiment) -> list[str]:
-    """The keys of all runs of an experiment, arm by arm, seed by seed."""
-    return [experiment.run(arm, seed).key for arm in experiment.arms for seed in experiment.seed_range]
+    """The keys of all runs of an experiment by the engine that is chosen, arm by arm, seed by seed."""
+    return run_keys_by(chosen().identity, experiment)
+
+
+def run_keys_by(engine: str, experiment: Experiment) -> list[str]:
+    """The keys of all runs of an experiment by an engine, arm by arm, seed by seed."""
+    return [experiment.run(arm, seed).key_by(engine) for arm in experiment.arms for seed in experiment.seed_range]
 
 
 class Memory:
@@ -93,8 +99,8 @@ class Memory:
         """See `Shelf`. The run put last is kept whatever its size."""
         with self._lock:
             for result in results:
-                self._forget(result.run.key)
-                self._runs[result.run.key] = result
+                self._forget(result.key)
+                self._runs[result.key] = result
                 self._bytes += _bytes(result)
             while self._bytes > self._limit and len(self._runs) > 1:
                 self._forget(next(iter(self._runs)))
@@ -135,7 +141,7 @@ class Memory:
         """Forget these runs and experiments: they have found a better place."""
         with self._lock:
             for result in runs:
-                self._forget(result.run.key)
+                self._forget(result.key)
             for experiment, visitor in visits:
                 self._seen.pop(experiment.key, None)
                 self._visits.pop((visitor or "", experiment.key), None)

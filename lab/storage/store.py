@@ -1,5 +1,7 @@
 """Finished runs that last: in a database, and in memory for as long as the database cannot be used.
 
+Below both are the results that are shipped, if the store is given some.
+
     store = Store()                                      # SQLite, in the data folder of this computer's user
     store = Store("sqlite:////var/lib/lab/results.sqlite3")
     store = Store("postgresql://lab@db.example/lab")     # several replicas of the dashboard may share it
@@ -24,6 +26,7 @@ from sqlalchemy.engine import URL, make_url
 
 from core.experiment import Experiment
 from core.results import RunResult
+from lab.gallery.shipped import NOTHING, Shipped
 from lab.storage.database import Database
 from lab.storage.shelf import Memory, StoredExperiment
 
@@ -81,7 +84,9 @@ class Store:
         limit_bytes: int = LIMIT,
         patience: float = PATIENCE,
         clock: Callable[[], float] = time.monotonic,
+        shipped: Shipped = NOTHING,
     ) -> None:
+        self.shipped = shipped
         self._clock = clock
         self._memory = Memory(min(limit_bytes, MEMORY_LIMIT))
         self._lock = threading.Lock()
@@ -98,20 +103,23 @@ class Store:
         rebuilt = REBUILT if self._database is not None and self._database.rebuilt else None
         return next(iter(troubles), self._fixed_notice or rebuilt)
 
-    def get_runs(self, keys: Iterable[str]) -> dict[str, RunResult]:
-        """Those of the runs that are stored, by `Run.key`."""
+    def get_runs(self, keys: Iterable[str], *, weights: bool = True) -> dict[str, RunResult]:
+        """Those of the runs that are stored, by `Run.key`; from a database without their `weights` where these are not
+        needed, at a tenth of the cost.
+        """
         wanted = list(keys)
-        found = self._memory.get_runs(wanted)
+        whole = {key: run for key, run in self.shipped.get_runs(wanted).items() if run.weights or not weights}
+        found = whole | self._memory.get_runs(wanted)
         missing = [key for key in wanted if key not in found]
         if missing:
             nothing: dict[str, RunResult] = {}
-            found |= self._try("read", lambda database: database.get_runs(missing), nothing)
-        return found
+            found |= self._try("read", lambda database: database.get_runs(missing, weights=weights), nothing)
+        return self.shipped.complete(wanted, found)
 
     def known(self, keys: Iterable[str]) -> set[str]:
         """Those of the keys whose runs are stored."""
         wanted = set(keys)
-        found = self._memory.known(wanted)
+        found = self._memory.known(wanted) | self.shipped.known(wanted)
         missing = wanted - found
         if missing:
             nothing: set[str] = set()

@@ -22,18 +22,21 @@ from multiprocessing.connection import Connection
 from multiprocessing.process import parent_process
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from lab.workers.interface import Cancelled, Failed, Finished, Progress, Trainable
+from lab.workers.interface import Cancelled, Failed, Finished, Paused, Progress, Trainable
 
 if TYPE_CHECKING:
     from core.experiment import Run
     from core.results import Record
+    from core.training import Pause
 
 NICENESS = 15
 BELOW_NORMAL = 0x4000  # the priority class of that name on Windows
 REPORT_EVERY = 0.25  # seconds between two reports of progress, at least
 ONE_THREAD = ("OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "OMP_NUM_THREADS", "VECLIB_MAXIMUM_THREADS")
 
-Train = Callable[[Sequence["Run"]], Trainable]
+CANCEL, PAUSE = "cancel", "pause"  # what the server may ask of a task, sent with its number
+
+Train = Callable[[Sequence["Run"], Sequence["Pause"]], Trainable]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +56,9 @@ class Here:
 def begin(pipe: Connection, prepare: str) -> None:
     """Make this process a worker: of low priority, with one BLAS thread, warm, and gone when the server is gone.
 
-    Reports go out over `pipe`, and the numbers of tasks to be cancelled come in. `prepare` is `module:function`;
-    called without arguments it loads what every task needs and returns a function that makes a `Trainable` of runs.
+    Reports go out over `pipe`, and what is asked of a task comes in, as its number with `CANCEL` or `PAUSE`. `prepare`
+    is `module:function`; called without arguments it loads what every task needs and returns a function that makes a
+    `Trainable` of runs and of the pauses from which they go on.
     """
     Here.pipe, Here.prepare = pipe, prepare
     os.environ.update(dict.fromkeys(ONE_THREAD, "1"))
@@ -71,38 +75,51 @@ def greet() -> None:
     Here.pipe.send(Ready(os.getpid()))
 
 
-def work(task: int, runs: Sequence[Run]) -> None:
-    """Train the runs of the task of this number, and report over the pipe."""
+def work(task: int, runs: Sequence[Run], paused: Sequence[Pause], seconds: float) -> None:
+    """Train the runs of the task of this number for about so many seconds, and report over the pipe."""
     try:
-        _train(Here.pipe, task, _prepared(Here.prepare)(runs))
+        _train(Here.pipe, task, _prepared(Here.prepare)(runs, paused), seconds)
     except Exception as error:  # noqa: BLE001  # whatever it is, the visitor reads it and the worker lives on
         Here.pipe.send(Failed(f"Training failed: {str(error) or type(error).__name__}", traceback.format_exc()))
 
 
-def _train(pipe: Connection, task: int, training: Trainable) -> None:
+def _train(pipe: Connection, task: int, training: Trainable, seconds: float) -> None:
     unreported: list[tuple[Record, ...]] = []
-    first, due = 0, 0.0
+    due, ends = 0.0, time.monotonic() + seconds
     for records in training:
         unreported.append(records)
-        if _cancelled(pipe, task):
+        asked = _asked(pipe, task)
+        if asked == CANCEL:
             pipe.send(Cancelled())
             return
+        if asked == PAUSE:
+            ends = 0.0
+        last = records[0].epoch == training.epochs
+        if time.monotonic() >= ends and not last:
+            pipe.send(_progress(unreported))
+            pipe.send(Paused(training.pauses()))
+            return
         if time.monotonic() >= due:
-            pipe.send(Progress(first, tuple(unreported)))
+            pipe.send(_progress(unreported))
             due = time.monotonic() + REPORT_EVERY
-            first += len(unreported)
             unreported.clear()
     results = training.results()
-    pipe.send(Progress(first, tuple(unreported)))
+    pipe.send(_progress(unreported))
     pipe.send(Finished(tuple(replace(result, records=()) for result in results)))
 
 
-def _cancelled(pipe: Connection, task: int) -> bool:
-    """Whether this task is to be cancelled; what was meant for one that is over is forgotten."""
+def _progress(unreported: Sequence[tuple[Record, ...]]) -> Progress:
+    return Progress(unreported[0][0].epoch if unreported else 0, tuple(unreported))
+
+
+def _asked(pipe: Connection, task: int) -> str:
+    """What is asked of this task, cancelling before all; what was meant for one that is over is forgotten."""
+    asked = ""
     while pipe.poll():
-        if pipe.recv() == task:
-            return True
-    return False
+        number, wish = pipe.recv()
+        if number == task and asked != CANCEL:
+            asked = wish
+    return asked
 
 
 @cache

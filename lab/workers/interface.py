@@ -5,6 +5,7 @@ A task is some runs of one seed, trained side by side. It is submitted, reports 
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
@@ -12,13 +13,14 @@ from typing import TYPE_CHECKING, Protocol
 if TYPE_CHECKING:  # a new worker process imports this module before it may load NumPy
     from core.experiment import Run
     from core.results import Record, RunResult
+    from core.training import Pause
 
 
 @dataclass(frozen=True, slots=True)
 class Progress:
     """What was recorded since the last report: `records[epoch][run]` of consecutive epochs, the first of them `first`.
 
-    A task that is started again because its worker died reports everything again, from epoch 0 on.
+    A task that is started again because its worker died reports everything again, from its first epoch on.
     """
 
     first: int
@@ -45,14 +47,31 @@ class Cancelled:
     """The task was ended as asked, and what ran it is free."""
 
 
-Event = Progress | Finished | Failed | Cancelled
+@dataclass(frozen=True, slots=True)
+class Paused:
+    """The task ended between two epochs, as asked or because its time was up: from here another task can go on."""
+
+    pauses: tuple[Pause, ...]
+
+
+Event = Progress | Finished | Failed | Cancelled | Paused
 
 
 class Trainable(Protocol):
-    """What a worker trains, such as a `core.training.Training`: iterate for the records, then ask for the results."""
+    """What a worker trains, such as a `core.training.Training`: iterate for the records, then ask for the results.
+
+    `epochs` is the epoch of the last records.
+    """
+
+    @property
+    def epochs(self) -> int:
+        """How many epochs there are."""
 
     def __iter__(self) -> Iterator[tuple[Record, ...]]:
         """One record a run, before training and after each epoch."""
+
+    def pauses(self) -> tuple[Pause, ...]:
+        """The state of every run after the last records."""
 
     def results(self) -> tuple[RunResult, ...]:
         """The finished runs."""
@@ -65,13 +84,23 @@ class Workers(Protocol):
     def count(self) -> int:
         """How many tasks run at a time. The pool submits no more than that."""
 
-    def submit(self, runs: Sequence[Run], listen: Callable[[Event], None]) -> int:
+    def submit(
+        self,
+        runs: Sequence[Run],
+        listen: Callable[[Event], None],
+        paused: Sequence[Pause] = (),
+        seconds: float = math.inf,
+    ) -> int:
         """Begin a task and give back its number.
 
-        `listen` is called with every event in order, and with exactly one of `Finished`, `Failed` and `Cancelled` at
-        the end; in another thread, never from within `submit` or `cancel`. A task whose worker dies is given to
-        another worker, once.
+        It goes on from what was `paused`, else from the beginning, and is paused again at the end of the first epoch
+        after so many `seconds`, unless that is the last. `listen` is called with every event in order, and with exactly
+        one of `Finished`, `Failed`, `Cancelled` and `Paused` at the end; in another thread, never from within a method
+        of this class. A task whose worker dies is given to another worker, once.
         """
+
+    def pause(self, task: int) -> None:
+        """Have a task paused at the end of its epoch. Does nothing where the task is over or in its last epoch."""
 
     def cancel(self, task: int) -> None:
         """End a task within half a second, and the process that runs it where it does not end by itself.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import atexit
 import itertools
 import logging
+import math
 import os
 import signal
 import threading
@@ -17,7 +18,8 @@ from weakref import WeakValueDictionary
 
 from core.experiment import Run
 from core.limits import Limit
-from lab.workers.child import Ready
+from core.training import Pause
+from lab.workers.child import CANCEL, PAUSE, Ready
 from lab.workers.interface import Cancelled, Event, Failed, Progress
 from lab.workers.process import CONTEXT, Worker
 
@@ -34,7 +36,10 @@ class _Task:
     number: int
     runs: tuple[Run, ...]
     listen: Callable[[Event], None]
+    paused: tuple[Pause, ...]
+    seconds: float
     cancelled: bool = False
+    gives_way: bool = False
 
     def report(self, event: Event) -> None:
         if isinstance(event, Failed):
@@ -94,8 +99,9 @@ class _Slot:
 
     def _attempt(self, worker: Worker, task: _Task) -> Event | None:
         """Have the worker train; None when it died, or was ended because it did not cancel."""
-        worker.train(task.number, task.runs)
+        worker.train(task.number, task.runs, task.paused, task.seconds)
         patience: float | None = None
+        asked = False
         while True:
             ready = wait([self.bell, worker.pipe], None if patience is None else patience - time.monotonic())
             if self.bell in ready:
@@ -109,8 +115,11 @@ class _Slot:
             if self.closing or (patience is not None and time.monotonic() > patience):
                 return None
             if task.cancelled and patience is None:
-                worker.cancel(task.number)
+                worker.ask(task.number, CANCEL)
                 patience = time.monotonic() + PATIENCE
+            if task.gives_way and not asked:
+                worker.ask(task.number, PAUSE)
+                asked = True
 
     def _dismiss(self) -> None:
         if self.worker is not None:
@@ -150,17 +159,31 @@ class LocalWorkers:
         workers = [slot.worker for slot in self._slots]
         return [worker.pid for worker in workers if worker is not None and worker.pid is not None]
 
-    def submit(self, runs: Sequence[Run], listen: Callable[[Event], None]) -> int:
+    def submit(
+        self,
+        runs: Sequence[Run],
+        listen: Callable[[Event], None],
+        paused: Sequence[Pause] = (),
+        seconds: float = math.inf,
+    ) -> int:
         """See `Workers`. Raises RuntimeError after `close`."""
         number = next(self._numbers)
         with self._lock:
             if self._closed:
                 raise RuntimeError("the workers are closed")
-            task = _Task(number, tuple(runs), listen)
+            task = _Task(number, tuple(runs), listen, tuple(paused), seconds)
             self._tasks[number] = task
             self._waiting.append(task)
             self._ring()
         return number
+
+    def pause(self, task: int) -> None:
+        """See `Workers`."""
+        with self._lock:
+            known = self._tasks.get(task)
+            if known is not None and not self._closed:
+                known.gives_way = True
+                self._ring()
 
     def cancel(self, task: int) -> None:
         """See `Workers`."""

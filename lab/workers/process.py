@@ -23,6 +23,7 @@ from lab.workers.interface import Event
 
 if TYPE_CHECKING:  # a new worker process imports this module before it may load NumPy
     from core.experiment import Run
+    from core.training import Pause
 
 _patching = threading.Lock()
 
@@ -63,15 +64,15 @@ class Worker:
             self._pool.schedule(child.greet)
         theirs.close()  # from here on the pipe ends with the process, and pebble cannot start another one on it
 
-    def train(self, task: int, runs: Sequence[Run]) -> None:
+    def train(self, task: int, runs: Sequence[Run], paused: Sequence[Pause], seconds: float) -> None:
         """Hand it a task, once it is done with the one before."""
         with suppress(RuntimeError):  # it is dead, as its pipe will show
-            self._pool.schedule(child.work, args=(task, runs))
+            self._pool.schedule(child.work, args=(task, runs, paused, seconds))
 
-    def cancel(self, task: int) -> None:
-        """Ask it to cancel a task: it looks after each epoch."""
+    def ask(self, task: int, wish: str) -> None:
+        """Ask it to cancel or to pause a task: it looks after each epoch."""
         with suppress(OSError):  # it is dead, as its pipe will show
-            self.pipe.send(task)
+            self.pipe.send((task, wish))
 
     def hear(self) -> Event | Ready | None:
         """The next thing that the worker reports; None when it is dead."""

@@ -11,7 +11,7 @@ import platformdirs
 from core.datasets import mnist
 from core.engine.choice import chosen
 from core.experiment import Arm, Experiment, Run
-from core.training import Training
+from core.training import Pause, Training
 from lab.workers.child import Train
 from lab.workers.filelock import file_lock
 
@@ -31,8 +31,8 @@ def prepare() -> Train:
     images = mnist()
     chosen().make()
 
-    def train(runs: Sequence[Run]) -> Training:
-        return Training(runs, images)
+    def train(runs: Sequence[Run], paused: Sequence[Pause] = ()) -> Training:
+        return Training(runs, images, paused)
 
     with file_lock(cache / "compiling"):
         training = train(WARMING.runs(0))

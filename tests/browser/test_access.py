@@ -1,4 +1,4 @@
-"""Accessible to everybody: axe-core finds nothing of ours on any page in either theme, and the main job needs no mouse."""
+"""Accessible: axe-core finds nothing of ours on any page in either theme, and the main job needs no mouse."""
 
 from pathlib import Path
 

@@ -5,13 +5,15 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.compare import PATIENCE, TWO as SMALL, button, chip, rate, train, train_button, trained
+from tests.browser.compare import PATIENCE, button, chip, rate, train, train_button, trained
+from tests.browser.compare import TWO as SMALL
 
 LONG = "/compare?v=1&arm=softmax~log_likelihood~0.5&arm=sigmoid~quadratic~3&train=50000&epochs=30&seeds=5"
 EVERYTHING = (
     "/compare?v=1&arm=softmax~log_likelihood~0.5&arm=sigmoid~quadratic~3&arm=linear~hinge~0.1"
     "&train=200&epochs=2&close_up=1"
 )
+
 
 def open_tab(page: Page, settle, address: str, tab: str) -> None:
     """Open a tab of the results of an experiment, trained now or before."""
@@ -201,7 +203,7 @@ def test_all_that_can_be_unfolded_is_drawn_with_its_numbers(page, settle, assert
     drawn = panel.get_by_test_id("stVegaLiteChart").count()
     for numbers in panel.get_by_text("Numbers", exact=True).all():
         numbers.click()
-        expect(panel.get_by_test_id("stDataFrame").nth(drawn - 1)).to_be_attached()  # each chart has its numbers
+        expect(panel.locator(".sheet td").nth(drawn - 1)).to_be_attached()  # each chart has its numbers
         settle(page)
     expect(page.get_by_text("Something went wrong")).to_have_count(0)
     assert_fits(page)

@@ -1,4 +1,4 @@
-"""Compare's first screen, measured: verdict or progress and the whole main chart are seen at once; full screen; lecture."""
+"""Compare's first screen, measured: verdict or progress and the main chart are seen at once; full screen; lecture."""
 
 import re
 
@@ -38,7 +38,7 @@ def assert_first_screen(page: Page, width: int, height: int) -> None:
 
 
 @pytest.mark.parametrize(("width", "height"), WINDOWS)
-def test_verdict_and_chart_are_in_the_first_screen_before_during_and_after(new_page, settle, assert_fits, width, height):
+def test_verdict_and_chart_are_seen_at_once_before_during_and_after(new_page, settle, assert_fits, width, height):
     page = new_page(width=width, height=height)
     for address in (TWO, SIX):
         trained(page, settle, address)

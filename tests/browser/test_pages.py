@@ -46,7 +46,7 @@ def test_a_sweep_trains_and_carries_its_best_rates_over(page, settle, assert_fit
     expect(carry).to_be_visible(timeout=90_000)
     settle(page)
     assert_fits(page)
-    rates = [row.locator("td").last.inner_text() for row in page.get_by_test_id("stTable").locator("tbody tr").all()]
+    rates = [row.locator("td").last.inner_text() for row in page.locator(".sheet tbody tr").all()]
     carry.click()
     expect(page.get_by_role("heading", level=1, name="Compare")).to_be_visible()
     for arm, rate in enumerate(rates, start=1):

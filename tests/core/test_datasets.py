@@ -1,4 +1,4 @@
-"""The data files, their checks, the split and the stratified subsets."""
+"""The data files, their checks, the split and the stratified choices."""
 
 import gzip
 import hashlib
@@ -15,10 +15,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.datasets import DATA, SOURCES, DataError, Images, Mnist, Source, load, mnist, parse_idx, subset
+from core.datasets import DATA, SOURCES, DataError, Images, Mnist, Source, choose, load, mnist, parse_idx
 from core.limits import InvalidSetting
 
 SMALL = [source for source in SOURCES if "labels" in source.name]  # quick to damage and to copy
+
+
+def subset(images: Images, count: int, rng: np.random.Generator) -> Images:
+    return images[choose(images, count, rng)]
 
 
 @pytest.fixture(scope="module")

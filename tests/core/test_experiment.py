@@ -8,6 +8,8 @@ from core import limits
 from core.experiment import DEFAULT_ARMS, Arm, Experiment, Run
 from core.limits import InvalidSetting
 from core.pairs import PAIRS
+from core.settings import SETTINGS
+from tests.lab.strategies import other_than_default
 
 RATES = st.floats(limits.LEARNING_RATE.low, limits.LEARNING_RATE.high)
 HIDDEN = st.lists(st.integers(1, 300), max_size=2).map(tuple)
@@ -81,8 +83,7 @@ def test_a_wrong_experiment_is_one_clear_sentence(settings, words):
 def test_defaults_are_those_frozen_in_version_1():
     experiment = Experiment()
     assert [str(arm) for arm in experiment.arms] == ["softmax:log_likelihood:0.5", "sigmoid:cross_entropy:0.5"]
-    defaults = {item.name: getattr(experiment, item.name) for item in fields(Experiment) if item.name != "arms"}
-    assert defaults == {
+    frozen = {
         "train": 1000,
         "validation": 1000,
         "hidden": (30,),
@@ -97,6 +98,7 @@ def test_defaults_are_those_frozen_in_version_1():
         "close_up": 0,
         "test_each_epoch": False,
     }
+    assert {name: getattr(experiment, name) for name in frozen} == frozen
 
 
 def test_frozen_hashable_and_keyed():
@@ -108,22 +110,7 @@ def test_frozen_hashable_and_keyed():
     assert len({replace(experiment, **{name: value}).key for name, value in OTHER.items()}) == len(OTHER)
 
 
-OTHER = {
-    "arms": DEFAULT_ARMS[:1],
-    "train": 1001,
-    "validation": 999,
-    "hidden": (31,),
-    "hidden_activation": "tanh",
-    "init": "large",
-    "batch": 11,
-    "l2": 0.1,
-    "epochs": 31,
-    "seeds": 4,
-    "first_seed": 1,
-    "output_bias": 10.0,
-    "close_up": 2,
-    "test_each_epoch": True,
-}
+OTHER = {"arms": DEFAULT_ARMS[:1], **{name: other_than_default(name) for name in SETTINGS}}
 
 
 def test_every_setting_changes_the_key_of_an_experiment():

@@ -11,9 +11,13 @@ from scipy.special import expit, softmax
 
 from core.measures import (
     LOG_OUTPUTS,
+    LOST,
+    NEARLY_LOST,
     accuracy,
+    chance_ece,
     confusion,
     lost_digits,
+    nearly_lost_digits,
     output_sums,
     predictions,
     recall,
@@ -263,6 +267,26 @@ def test_a_digit_is_lost_below_a_recall_of_one_percent(right, lost):
     answers = np.zeros(2000, np.uint8)
     answers[1000 : 1000 + right] = 1
     assert lost_digits(answers, labels) == lost
+
+
+@given(st.lists(st.integers(0, 100), min_size=10, max_size=10))
+def test_every_digit_is_lost_nearly_lost_or_kept_by_its_recall(right):
+    labels = np.repeat(np.arange(10, dtype=np.uint8), 100)
+    answers = np.array([digit if n < right[digit] else (digit + 1) % 10 for digit in range(10) for n in range(100)])
+    lost, nearly = lost_digits(answers, labels), nearly_lost_digits(answers, labels)
+    for digit, count in enumerate(right):
+        assert (digit in lost) == (count / 100 < LOST)
+        assert (digit in nearly) == (LOST <= count / 100 < NEARLY_LOST)
+
+
+def test_chance_alone_gives_a_calibrated_network_an_error():
+    """As sure as 0.9 of each of 1,000 images, all in one bin: E|hits - 900| / 1,000 of a binomial is 0.0075."""
+    z = np.zeros((1000, 10))
+    z[:, 0] = np.log(0.9 / (0.1 / 9))
+    assert chance_ece(OUTPUTS["softmax"], z) == pytest.approx(0.00757, rel=0.1)  # mean deviation: sqrt(2 npq / pi) / n
+    assert chance_ece(OUTPUTS["softmax"], np.tile(z, (16, 1))) == pytest.approx(0.00757 / 4, rel=0.15)
+    assert chance_ece(OUTPUTS["linear"], z) is None
+    assert math.isnan(chance_ece(OUTPUTS["softmax"], np.full((5, 10), np.nan)))
 
 
 @given(st.lists(st.tuples(st.integers(0, 9), st.integers(0, 9)), min_size=1, max_size=90))

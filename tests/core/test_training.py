@@ -1,4 +1,5 @@
 import math
+import pickle
 from dataclasses import replace
 
 import numpy as np
@@ -183,3 +184,54 @@ def test_test_accuracy_after_each_epoch_only_when_asked(few_digits):
     assert asked.records[-1].test_accuracy == asked.test_accuracy
     assert all(record.test_accuracy is None for record in silent.records)
     assert np.array_equal(asked.weights[0], silent.weights[0])
+
+
+def until(training, epoch):
+    """What is recorded up to this epoch."""
+    told = []
+    for records in training:
+        told.append(records)
+        if training.epoch == epoch:
+            break
+    return told
+
+
+@settings(max_examples=10, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture])
+@given(st.lists(arms, min_size=1, max_size=4), st.sets(st.integers(0, 4), max_size=3), st.sampled_from([3, 10, 64]))
+def test_in_pieces_the_same_bits_as_in_one(few_digits, arms, cuts, batch):
+    """Whatever is between two pieces: another process, for which the state is pickled."""
+    wild = Arm("linear", "quadratic", 100.0, l2=1.0)  # diverges in the first epoch
+    experiment = Experiment((*arms, wild), train=90, batch=batch, validation=37, epochs=5, seeds=1, close_up=2)
+    runs = experiment.runs(0)
+    whole = Training(runs, few_digits)
+    list(whole)
+    told, paused = [], ()
+    for cut in [*sorted(cuts), 5]:
+        training = Training(runs, few_digits, paused)
+        told += until(training, cut)
+        paused = pickle.loads(pickle.dumps(training.pauses()))  # noqa: S301 (our own)
+    assert [pause.epoch for pause in paused] == [5] * len(runs)
+    records = zip(*told, strict=True)
+    results = [replace(one, records=of) for one, of in zip(training.results(), records, strict=True)]
+    assert all(a.same(b) for a, b in zip(results, whole.results(), strict=True))
+
+
+def test_each_run_goes_on_by_itself_too(few_digits):
+    runs = replace(SMALL, epochs=4).runs(0)
+    whole, first = Training(runs, few_digits), Training(runs, few_digits)
+    list(whole)
+    until(first, 2)
+    for place, pause in enumerate(first.pauses()):
+        alone = Training([runs[place]], few_digits, [pause])
+        assert [record.epoch for (record,) in alone] == [3, 4]
+        assert replace(alone.results()[0], records=whole.results()[place].records).same(whole.results()[place])
+
+
+def test_what_cannot_go_on_is_refused(few_digits):
+    training = Training(SMALL.runs(0), few_digits)
+    next(iter(training))
+    with pytest.raises(InvalidSetting, match="must be these runs after the same epoch"):
+        Training(SMALL.runs(1), few_digits, training.pauses())
+    other = tuple(replace(pause, engine="another 1") for pause in training.pauses())
+    with pytest.raises(InvalidSetting, match="got 2 runs after"):
+        Training(SMALL.runs(0), few_digits, other)

@@ -16,6 +16,7 @@ import numpy as np
 
 from core.experiment import Run
 from core.results import Record, RunResult, Slowdown, Yardsticks
+from core.training import Pause
 from lab.workers.child import Here, Train
 from tests.lab.processes import kill
 
@@ -32,16 +33,24 @@ def result(run: Run, records: Sequence[Record] = ()) -> RunResult:
     return RunResult(run, "compiled 1", tuple(records), 0.8, 0.75, weights, np.zeros(10_000, np.uint8))
 
 
+def pause(run: Run, epoch: int) -> Pause:
+    return Pause(run, "compiled 1", epoch, 0.01 * epoch, (np.zeros(3, np.float32),), None, {})
+
+
 class Quick:
     """As many records as epochs are wanted, at once."""
 
-    def __init__(self, runs: Sequence[Run]) -> None:
-        self.runs = runs
+    def __init__(self, runs: Sequence[Run], paused: Sequence[Pause] = ()) -> None:
+        self.runs, self.epoch, self.epochs = runs, paused[0].epoch if paused else -1, runs[0].epochs
 
     def __iter__(self) -> Iterator[tuple[Record, ...]]:
-        for epoch in range(self.runs[0].epochs + 1):
+        for epoch in range(self.epoch + 1, self.epochs + 1):
             self.work(epoch)
+            self.epoch = epoch
             yield tuple(record(epoch) for _ in self.runs)
+
+    def pauses(self) -> tuple[Pause, ...]:
+        return tuple(pause(run, self.epoch) for run in self.runs)
 
     def work(self, epoch: int) -> None:
         pass

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from core.engine.choice import chosen
 from core.experiment import Experiment, Run
 from core.results import Record, RunResult, Slowdown, Yardsticks
 from core.weights import initial_weights
@@ -15,7 +16,7 @@ def finished(run: Run, scale: float = 1.0) -> RunResult:
     drawn = initial_weights(run.hidden, run.init, run.output_bias, run.seed)
     return RunResult(
         run=run,
-        engine="compiled 1",
+        engine=chosen().identity,
         records=tuple(_record(run, epoch, rng, scale) for epoch in range(run.epochs + 1)),
         validation_accuracy=float(rng.random()),
         test_accuracy=float(rng.random()),

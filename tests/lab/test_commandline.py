@@ -17,16 +17,23 @@ import pytest
 
 from core.datasets import mnist
 from core.experiment import Arm, Experiment, Run
+from core.kinds import Flag
+from core.losses import LOSSES
+from core.outputs import OUTPUTS
+from core.settings import OWN, SETTINGS
 from core.verdict import judge
-from lab import wording
-from lab.commandline import OPTIONS, run
+from lab import verdicts, wording
+from lab.commandline import flag, run
 from lab.report import report
 from lab.seeds import TrainingError, train, train_here, train_in
 from lab.workers.interface import Cancelled, Event, Failed
 from lab.workers.local import LocalWorkers
+from tests.core.answers import nested, predictions
+from tests.lab.strategies import other_than_default
 from tests.lab.synthetic import finished
 
 ROOT = Path(__file__).parents[2]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
 ARMS = ["softmax:log_likelihood:0.5", "sigmoid:quadratic:3"]
 QUICK = ["--train", "100", "--validation", "50", "--epochs", "2", "--seeds", "2"]
 EXPERIMENT = Experiment(tuple(map(Arm.parse, ARMS)), train=100, validation=50, epochs=2, seeds=2)
@@ -104,23 +111,38 @@ def test_the_best_test_accuracy_is_told_when_asked_for(capsys: pytest.CaptureFix
 
 
 def test_every_option_reaches_the_experiment(tmp_path: Path) -> None:
-    given = {
-        "train": "200", "validation": "60", "hidden": "20,10", "hidden_activation": "tanh", "init": "large",
-        "epochs": "1", "batch": "20", "l2": "0.5", "seeds": "1", "first_seed": "3", "output_bias": "-2",
-    }  # fmt: skip
-    assert set(given) == {option.field for option in OPTIONS}
-    arguments = [word for option in OPTIONS for word in (option.flag, given[option.field])]
+    quick = {"train": 200, "validation": 60, "epochs": 1, "seeds": 1}
+    values = {name: other_than_default(name) for name in SETTINGS} | quick
+    arguments = []
+    for name, value in values.items():
+        row = SETTINGS[name]
+        arguments += [flag(row)] if isinstance(row.kind, Flag) else [flag(row), row.kind.write(value)]
     file = tmp_path / "results.json"
-    assert (
-        run(["compare", "sigmoid:quadratic:3:hidden=none", *arguments, "--test-each-epoch", "--json", str(file)]) == 0
-    )
+    assert run(["compare", "sigmoid:quadratic:3:hidden=none", *arguments, "--json", str(file)]) == 0
     written = json.loads(file.read_text(encoding="utf-8"))["experiment"]
-    expected = Experiment(
-        (Arm("sigmoid", "quadratic", 3, hidden=()),), 200, 60, (20, 10), "tanh", "large", 20, 0.5, 1, 1, 3, -2,
-        test_each_epoch=True,
-    )  # fmt: skip
-    del written["numerics"]
+    expected = Experiment((Arm("sigmoid", "quadratic", 3, hidden=()),), **values)
     assert Experiment(**{**written, "arms": tuple(map(Arm.parse, written["arms"]))}) == expected
+
+
+def test_the_readme_says_what_the_rows_say() -> None:
+    rows = re.findall(r"^\| `(--\S+)` \|([^|]*)\|([^|]*)\| (.*) \|$", README, re.MULTILINE)
+    said = [(option, default.strip(), values.strip(), meaning) for option, default, values, meaning in rows]
+    assert said == [
+        (flag(row), "" if isinstance(row.kind, Flag) else row.kind.write(row.default), row.kind.values, row.help)
+        for row in SETTINGS.values()
+    ]
+    assert f"({', '.join(f'`{name}`' for name in OWN)})" in README.replace("\n", " ")
+
+
+def test_the_readme_names_every_output_layer_and_loss() -> None:
+    assert f"| {' '.join(f'`{key}`' for key in OUTPUTS)} | {' '.join(f'`{key}`' for key in LOSSES)} |" in README
+
+
+def test_the_help_names_every_option(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        run(["compare", "--help"])
+    words = " ".join(capsys.readouterr().out.split())
+    assert not [name for name, row in SETTINGS.items() if flag(row) not in words or row.help not in words]
 
 
 BAD = [
@@ -392,10 +414,15 @@ def test_the_verdict(seeds: int, said: str) -> None:
     labels = mnist().test.labels
     results = [[finished(experiment.run(arm, seed)) for seed in experiment.seed_range] for arm in experiment.arms]
     spread = {1: 0.0, 2: 0.1, 20: 0.001}[seeds]
-    for place, arm in enumerate(results):
-        for seed, result in enumerate(arm):
-            object.__setattr__(result, "test_accuracy", 0.9 + 0.01 * place + spread * (-1) ** (seed + place))
-    verdict = report(experiment, results, labels).splitlines()[-1]
-    assert verdict.startswith("verdict: ")
-    assert said in verdict
-    assert verdict.endswith(wording.verdict(judge(results), [str(arm) for arm in experiment.arms]))  # as on the page
+    accuracies = [
+        [0.8 + 0.01 * place + spread * (-1) ** (seed + place) for seed in range(seeds)] for place in range(len(results))
+    ]
+    for arm, answers in zip(results, nested(accuracies), strict=True):
+        for result, right in zip(arm, answers, strict=True):
+            result.predictions[:] = predictions(right, labels)
+    lines = report(experiment, results, labels).splitlines()
+    (place,) = (number for number, line in enumerate(lines) if line.startswith("verdict: "))
+    found, names = judge(results, labels), wording.arm_names(experiment.arms)
+    assert said in lines[place]
+    assert lines[place] == f"verdict: {verdicts.headline(found, names)}."
+    assert lines[place + 1 :] == [verdicts.detail(found, names), *verdicts.further(found, names)]

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 
-from core.experiment import NUMERICS, Arm, Experiment
+from core.experiment import Arm, Experiment
 from core.results import Record, RunResult
 from lab.export import as_json
 from tests.lab.strategies import experiments
@@ -35,15 +35,15 @@ def test_the_layout() -> None:
     document = read(as_json(EXPERIMENT, results))
     assert list(document) == ["experiment", "arms"]
     assert document["experiment"]["arms"] == ["softmax:log_likelihood:0.5", "linear:quadratic:0.1:hidden=none"]
-    assert document["experiment"]["numerics"] == NUMERICS
     assert document["experiment"]["train"] == 1000
-    assert set(document["experiment"]) == {field.name for field in fields(Experiment)} | {"numerics"}
+    assert set(document["experiment"]) == {field.name for field in fields(Experiment)}
     arms = document["arms"]
     assert [arm["arm"] for arm in arms] == document["experiment"]["arms"]
     assert [arm["hidden"] for arm in arms] == [[30], []]
     assert [run["seed"] for run in arms[1]["runs"]] == [0, 1, 2]
     run = arms[1]["runs"][2]
     assert run["test_accuracy"] == results[1][2].test_accuracy
+    assert run["engine"] == results[1][2].engine
     assert run["diverged"] is None
     assert [record["epoch"] for record in run["records"]] == [0, 1, 2]
     assert set(run["records"][0]) == {field.name for field in fields(Record)}
@@ -85,7 +85,6 @@ def test_results_of_other_arms_are_refused() -> None:
 @given(experiments(most_arms=2))
 def test_an_experiment_can_be_built_again_from_its_json(experiment: Experiment) -> None:
     values = read(as_json(experiment, [[] for _ in experiment.arms]))["experiment"]
-    del values["numerics"]
     assert Experiment(**{**values, "arms": tuple(map(Arm.parse, values["arms"]))}) == experiment
 
 

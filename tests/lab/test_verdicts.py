@@ -146,8 +146,8 @@ def test_every_kind_of_verdict_and_outlook_has_its_words():
 def test_diverged_arms_are_named():
     assert verdicts.diverged([0, 2], 5, TWO) == [
         (
-            "Sigmoid with cross-entropy diverged in 2 of 5 seeds: what is said of such a run is of its last network whose "
-            "costs were finite."
+            "Sigmoid with cross-entropy diverged in 2 of 5 seeds: what is said of such a run is of its last network "
+            "whose costs were finite."
         )
     ]
     assert verdicts.diverged([1, 0], 1, TWO) == [

@@ -13,7 +13,7 @@ import pytest
 
 from core.experiment import Experiment
 from core.limits import InvalidSetting
-from lab.workers.interface import Cancelled, Event, Failed, Finished, Progress
+from lab.workers.interface import Cancelled, Event, Failed, Finished, Paused, Progress
 from lab.workers.local import DIED, LocalWorkers, default_count
 from tests.lab.processes import KILLED, WAIT, gone, kill
 from tests.lab.stand_in import ONCE
@@ -323,3 +323,48 @@ def test_workers_of_the_real_thing() -> None:
     assert isinstance(end, Finished)
     assert [result.run for result in end.results] == list(experiment.runs(0))
     assert heard.epochs == [0, 1, 2]
+
+
+def test_a_task_is_paused_when_its_time_is_up_and_goes_on_from_there(start: Start) -> None:
+    runs, heard = Experiment(epochs=30).runs(seed=0), Heard()
+    workers = start("slow")
+    workers.submit(runs, heard, seconds=0.1)
+    told, pieces = 0, 1
+    while isinstance(end := heard.end(), Paused):
+        assert {pause.epoch for pause in end.pauses} == {heard.epochs[-1]}
+        assert heard.epochs[-1] > told, "at least an epoch each time"
+        told, pieces = heard.epochs[-1], pieces + 1
+        workers.submit(runs, heard, end.pauses, seconds=0.1)
+    assert isinstance(end, Finished)
+    assert (heard.epochs, pieces > 2) == (list(range(31)), True)
+
+
+def test_a_task_gives_way_at_the_end_of_its_epoch(start: Start) -> None:
+    workers, heard = start("slow"), Heard()
+    task = workers.submit(LONG, heard)
+    heard.next()
+    begun = time.monotonic()
+    workers.pause(task)
+    end = heard.end()
+    assert isinstance(end, Paused)
+    assert [pause.run for pause in end.pauses] == list(LONG)
+    assert end.pauses[0].epoch == heard.epochs[-1] > 0
+    assert heard.events[-1][0] - begun < 0.5
+    workers.pause(task)
+    following = Heard()
+    workers.submit(SHORT, following)
+    assert isinstance(following.end(), Finished), "what was asked of a task that is over is forgotten"
+
+
+def test_a_worker_killed_in_mid_piece_loses_that_piece_only(start: Start) -> None:
+    workers, heard = start("slow"), Heard()
+    workers.submit(LONG, heard, seconds=0.1)
+    end = heard.end()
+    assert isinstance(end, Paused)
+    again = Heard()
+    workers.submit(Experiment(epochs=5000).runs(0), again, end.pauses, seconds=1.0)
+    again.next()
+    kill(workers.pids[0])
+    assert isinstance(again.end(), Paused)
+    assert min(again.epochs) == end.pauses[0].epoch + 1
+    assert again.epochs.count(min(again.epochs)) == 2, "the piece began again, and nothing before it"

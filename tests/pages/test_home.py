@@ -1,32 +1,89 @@
-"""Home: what this is, with ways into Compare that open the right experiment."""
+"""Home: a finished result, the other comparisons as cards, and the story, without a database or a pool."""
 
+import re
+from html import unescape
+
+import pytest
 from streamlit.testing.v1 import AppTest
 
 from lab import links
-from tests.pages.conftest import ROOT
+from lab.gallery.shipped import NOTHING, Shipped
+from lab.storage.store import Store
+from tests.pages.conftest import ROOT, Bench
 from ui.form import presets
+from ui.home.shown import Shown
+from ui.site import menu
+
+FIRST, *OTHERS = presets.PRESETS.values()
+
+
+@pytest.fixture
+def shipped(bench: Bench, store: Store) -> None:
+    store.shipped = Shipped()
 
 
 def home() -> AppTest:
     at = AppTest.from_file(str(ROOT / "streamlit_app.py"), default_timeout=30).run()
     assert not at.exception
+    assert not at.error
     return at
 
 
-def test_home_says_what_this_is_and_leads_into_compare():
+def html(at: AppTest, kind: str) -> list[str]:
+    return [one.proto.body for one in at.main.get("html") if f'class="{kind}"' in one.proto.body]
+
+
+@pytest.mark.usefixtures("shipped")
+def test_home_opens_with_a_question_and_the_result_that_answers_it() -> None:
     at = home()
-    assert at.title[0].value == "Output layers and losses"
-    inside = [link for link in at.main.page_link if link.value == "Open in Compare"]
-    assert len(inside) == len(presets.PRESETS)
+    shown = Shown.of(FIRST)
+    assert shown is not None
+    assert at.title[0].value == "Does softmax beat sigmoid?"
+    assert at.header[0].value == shown.headline
+    assert len(at.main.get("vega_lite_chart")) == 1
+    (strip,) = html(at, "strip")
+    assert 'aria-label="Handwritten digits of the test images: 7, 2, 1, 0, 4, 1, 4, 9, 5, 9' in strip
 
 
-def test_every_preset_is_listed_in_words():
-    text = " ".join(block.value for block in home().main.markdown)
-    assert all(row.words in text for row in presets.PRESETS.values())
-
-
-def test_the_links_open_the_presets():
+@pytest.mark.usefixtures("shipped")
+def test_the_other_presets_are_cards_with_a_sketch_and_a_verdict() -> None:
     at = home()
-    queries = [link.proto.query_string for link in at.main.page_link if link.value == "Open in Compare"]
+    text = " ".join(block.value for block in at.main.markdown)
+    for preset, sketch in zip(OTHERS, html(at, "sketch"), strict=True):
+        shown = Shown.of(preset)
+        assert shown is not None
+        assert preset.question in text
+        assert shown.headline in text
+        assert all(name in unescape(sketch) for name in shown.names)
+        lines = re.findall(r"points=%22([^%]+)%22|points=\"([^\"]+)\"", sketch)
+        assert len(lines) == len(preset.experiment.arms)
+
+
+@pytest.mark.usefixtures("shipped")
+def test_the_links_open_the_presets() -> None:
+    inside = [link.proto for link in home().main.page_link if link.value == "Open in Compare"]
     wanted = [links.query_string(row.experiment) for row in presets.PRESETS.values()]
-    assert [query.lstrip("?") for query in queries] == wanted
+    assert [link.query_string.lstrip("?") for link in inside] == wanted
+
+
+@pytest.mark.usefixtures("shipped")
+def test_the_story_is_listed_in_order() -> None:
+    story = [page.path for page in menu.MENU if page.group == menu.UNDERSTAND]
+    linked = [link.proto.page for link in home().main.page_link if link.value.startswith("**")]
+    assert linked == [path.removeprefix("pages/").removesuffix(".py") for path in story]
+
+
+def test_without_shipped_results_the_questions_and_links_are_there(bench: Bench, store: Store) -> None:
+    assert store.shipped is NOTHING
+    at = home()
+    assert at.title[0].value == FIRST.question
+    assert len([link for link in at.main.page_link if link.value == "Open in Compare"]) == len(presets.PRESETS)
+
+
+@pytest.mark.usefixtures("shipped")
+def test_results_of_another_engine_say_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LAB_ENGINE", "plain")
+    said = [caption.value for caption in home().main.caption]
+    assert any(
+        words.startswith("These figures come from the engine compiled 1, and here trains plain 1") for words in said
+    )

@@ -1,5 +1,6 @@
 """The learning-rate page: one experiment of all arms at all rates, chosen on validation, carried over to Compare."""
 
+import re
 from dataclasses import replace
 
 import numpy as np
@@ -70,12 +71,13 @@ def test_the_best_rate_is_chosen_on_validation_never_on_test():
 
 def test_the_table_of_a_sweep_has_a_row_an_arm_and_rate():
     results = results_of(SMALL.experiment)
-    table = learning_rate.finished(SMALL, results)
-    assert list(table.columns) == learning_rate.COLUMNS
+    drawn = learning_rate.finished(SMALL.rates, results)
+    assert list(drawn.columns) == learning_rate.COLUMNS
+    table = drawn[drawn["kind"] == "mean"]
     assert list(zip(table["arm"], table["rate"], strict=True)) == [(arm, rate) for arm in (1, 2) for rate in RATES]
     assert np.allclose(table["value"], [100 * np.mean([run.validation_accuracy for run in runs]) for runs in results])
     assert table.groupby("arm")["best"].sum().tolist() == [1, 1]
-    assert learning_rate.so_far(SMALL, [[()] * 2] * 6).empty
+    assert learning_rate.so_far(SMALL.rates, [[()] * 2] * 6).empty
 
 
 def test_the_page_trains_the_sweep_shows_it_live_and_carries_the_best_over(bench: Bench):
@@ -95,7 +97,9 @@ def test_the_page_trains_the_sweep_shows_it_live_and_carries_the_best_over(bench
     best = SMALL.at([outcome.rate for outcome in found])
     carried = [link for link in at.main.page_link if link.value == "Compare each at its best learning rate"]
     assert carried[0].proto.query_string.lstrip("?") == links.query_string(best)
-    assert list(at.table[0].value.iloc[:, -1]) == [f"{outcome.rate:g}" for outcome in found]
+    sheet = next(part.proto.body for part in at.get("html") if ">best rate<" in part.proto.body)
+    rows = re.findall(r"<td>([^<]*)</td></tr>", sheet)
+    assert rows == [f"{outcome.rate:g}" for outcome in found]
     assert len(at.warning) == sum(outcome.at_edge for outcome in found)
 
 

@@ -2,12 +2,13 @@
 
 import pytest
 
+from core.datasets import mnist
 from core.experiment import Experiment
 from core.outputs import OUTPUTS
 from core.pairs import PAIRS
 from core.story import explain
 from core.verdict import judge
-from lab import links, wording
+from lab import links, verdicts, wording
 from tests.pages.conftest import Bench, open_page, results_of
 from tests.pages.test_softmax import said
 from ui import numerals
@@ -53,7 +54,8 @@ def test_other_logits_are_drawn_and_go_into_the_address(bench: Bench):
 
 def test_a_corner_is_said_to_be_one(bench: Bench):
     at = open_page(PAGE, [("layer", "linear"), ("z", "1,0,-2,3.1"), ("y", "1")])
-    assert pair_views.CORNER in said(at)
+    assert f":material/question_mark: {pair_views.CHECK.untold}" in said(at)
+    assert f":material/question_mark: {pair_views.ALL.untold}" in said(at)
 
 
 def test_the_book_s_question_is_not_answered_before_it_is_measured(bench: Bench):
@@ -65,5 +67,6 @@ def test_the_book_s_question_is_not_answered_before_it_is_measured(bench: Bench)
     bench.finish(Experiment())
     at.run()
     results = results_of(Experiment())
-    assert wording.verdict(judge(results), wording.arm_names(Experiment().arms)) in said(at)
+    found, names = judge(results, mnist().test.labels), wording.arm_names(Experiment().arms)
+    assert f"{verdicts.headline(found, names)}.** {verdicts.detail(found, names)}" in said(at)
     assert f"{100 * results[0][0].test_accuracy:.2f}" in said(at)

@@ -1,5 +1,8 @@
 """Softmax: what is shown is what core gives, address and sliders are one, every claim is checked on the page."""
 
+import re
+from html import unescape
+
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -8,15 +11,17 @@ from core.outputs import OUTPUTS, softmax
 from core.story import explain
 from tests.pages.conftest import Bench, open_page
 from ui import numerals
-from ui.story import sentences, softmax_claims
+from ui.story import sentences, softmax_tabs
 
 PAGE = "pages/softmax.py"
 Z = (1.0, 0.0, -2.0, 3.1)
-TABS = tuple(softmax_claims.TABS)
+TABS = tuple(softmax_tabs.TABS)
 
 
 def alts(at):
-    return [chart.proto.alt for chart in at.get("vega_lite_chart")]
+    """What is said of each chart to those who do not see it."""
+    found = (re.search(r'class="figure-takeaway">(.*?)</p>', block.proto.body) for block in at.main.get("html"))
+    return [unescape(match[1]) for match in found if match]
 
 
 def said(at):

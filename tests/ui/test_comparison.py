@@ -21,6 +21,7 @@ from ui.charts.curves import AXES, View
 from ui.charts.marks import Spec
 from ui.charts.palette import ARM_STYLES
 from ui.charts.subject import Subject
+from ui.charts.titles import CHARACTER, TIERS
 
 SCHEMA = Draft7Validator(alt.load_schema())
 ALL = len(TEXTS)
@@ -96,10 +97,10 @@ def test_up_to_four_arms_are_named_at_their_ends_more_in_a_legend() -> None:
 def test_titles_fit_into_whatever_holds_the_plot() -> None:
     for spec in specs():
         lines = spec["title"]["text"]["expr"].split(" ? ")
-        assert len(lines) == len(plots.TIERS) + 1
-        for width, piece in zip(plots.TIERS, lines[1:], strict=True):
+        assert len(lines) == len(TIERS) + 1
+        for width, piece in zip(TIERS, lines[1:], strict=True):
             divided = json.loads(piece.split(" : ")[0])
-            assert max(map(len, divided)) * spec["title"]["fontSize"] * plots.CHARACTER <= width
+            assert max(map(len, divided)) * spec["title"]["fontSize"] * CHARACTER <= width
         assert spec["title"]["limit"] == 0
 
 

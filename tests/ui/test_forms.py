@@ -8,8 +8,10 @@ from hypothesis import settings as property_settings
 from streamlit.testing.v1 import AppTest
 
 from core.experiment import DEFAULT_ARMS, Arm, Experiment
+from core.kinds import Choice, Layers
 from core.pairs import PAIRS
-from tests.lab.strategies import experiments
+from core.settings import SETTINGS
+from tests.lab.strategies import experiments, other_than_default
 from ui.form import arms, cards, presets, settings
 
 
@@ -143,9 +145,9 @@ def test_what_is_to_be_said_of_a_pair_is_said_with_its_controls(row):
     ],
 )
 def test_a_setting_that_cannot_be_used_is_told(name, value, sentence):
-    row = settings.ROWS[name]
+    key = settings.key(name)
     at = run(popover="shared")
-    field = at.text_input(key=row.key) if row.kind == "text" else at.number_input(key=row.key)
+    field = at.text_input(key=key) if isinstance(SETTINGS[name].kind, Layers) else at.number_input(key=key)
     field.set_value(value).run()
     form = form_of(at)
     assert form.experiment is None
@@ -153,28 +155,15 @@ def test_a_setting_that_cannot_be_used_is_told(name, value, sentence):
 
 
 def test_every_shared_setting_can_be_changed():
-    changed = Experiment(
-        train=2000,
-        validation=500,
-        hidden=(20, 10),
-        hidden_activation="tanh",
-        init="large",
-        batch=20,
-        l2=0.5,
-        epochs=3,
-        seeds=2,
-        first_seed=4,
-        output_bias=1.0,
-    )
+    shown = {name: row.kind for name, row in SETTINGS.items() if row.in_form}
+    changed = Experiment(**{name: other_than_default(name) for name in shown})
     at = run(popover="shared")
-    for name, row in settings.ROWS.items():
-        kinds = {"text": at.text_input, "choice": at.selectbox}
-        kinds.get(row.kind, at.number_input)(key=row.key).set_value(
-            "20,10" if name == "hidden" else getattr(changed, name)
-        )
+    for name, kind in shown.items():
+        widget = {Layers: at.text_input, Choice: at.selectbox}.get(type(kind), at.number_input)
+        value = getattr(changed, name)
+        widget(key=settings.key(name)).set_value(kind.write(value) if isinstance(kind, Layers) else value)
     at.run()
     assert form_of(at).experiment == changed
-    assert set(settings.ROWS) | set(settings.UNSHOWN) == set(settings.SETTINGS)
 
 
 def test_settings_that_only_links_give_are_kept():

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from core import limits
-from ui.charts.palette import ARM_STYLES, NEUTRAL, THEMES, Theme, categorical, colours, style, themed
+from ui.charts.palette import ARM_STYLES, NEUTRAL, THEMES, Theme, categorical, colours, style
 
 CONFIG = Path(__file__).parents[2] / ".streamlit" / "config.toml"
 
@@ -55,16 +55,6 @@ def test_streamlits_theme_has_the_same_colours(theme: Theme) -> None:
 
 def test_notes_can_be_read_on_both_backgrounds() -> None:
     assert min(contrast(NEUTRAL, look.background) for look in THEMES.values()) > 4.1
-
-
-def test_a_themed_spec_keeps_what_the_spec_sets() -> None:
-    spec = {"mark": "line", "config": {"title": {"fontSize": 14}, "mark": {"aria": False}}}
-    config = themed(spec, "dark")["config"]
-    assert config["title"]["fontSize"] == 14
-    assert config["title"]["color"] == THEMES["dark"].text
-    assert config["mark"] == {"aria": False}
-    assert config["range"]["category"] == categorical("dark")
-    assert spec["config"] == {"title": {"fontSize": 14}, "mark": {"aria": False}}
 
 
 def test_no_two_signs_are_alike() -> None:

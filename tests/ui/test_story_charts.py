@@ -1,8 +1,4 @@
-"""The charts of the story: constant specs without data, whose fields are the columns of the tables drawn in them."""
-
-import json
-import re
-from functools import partial
+"""The figures of the story: made once, and drawn from the numbers of core."""
 
 import numpy as np
 import pytest
@@ -11,66 +7,25 @@ from core.losses import LOSSES
 from core.outputs import OUTPUTS, sigmoid, softmax
 from core.pairs import PAIRS
 from core.story import derivation, explain
-from core.story.neuron import NEURON_LOSSES, descend
-from ui.charts import story_figures, story_tables
-from ui.charts.palette import NEUTRAL
+from ui.charts import story_tables
+from ui.charts.registry import STORY
 
 Z = (1.0, 0.0, -2.0, 3.1)
-NEURONS = {loss: descend(2.0, 2.0, 0.15, loss, 300) for loss in NEURON_LOSSES}
-DIGITS = np.linspace(0.01, 0.19, 10)
-NAMES = ("Quadratic", "Cross-entropy")
-
-CHARTS = {
-    "bars": (partial(story_figures.bars, 1, "Softmax"), partial(story_tables.outputs, "softmax", Z, explain.LOGITS)),
-    "logits": (partial(story_figures.bars, 3, "z", shares=False), partial(story_tables.bars, Z, "z")),
-    "digits": (partial(story_figures.bars, 1, "Ten"), partial(story_tables.digits, DIGITS, 7)),
-    "sums": (partial(story_figures.sums, "Laid"), partial(story_tables.sums, Z)),
-    "jacobian": (
-        partial(story_figures.jacobian, "J"),
-        lambda: story_tables.jacobian(explain.jacobian_check(OUTPUTS["softmax"], Z)),
-    ),
-    "temperature": (partial(story_figures.temperature, "T"), partial(story_tables.temperature, Z, 0.5)),
-    "drawing": (partial(story_figures.drawing, "Layer"), partial(story_tables.drawing, derivation.PREVIOUS, 2)),
-    "likelihood": (partial(story_figures.likelihood, "C"), partial(story_tables.likelihood, {"7": (0.9, 0.105)})),
-    "output": (
-        partial(story_figures.learning, "Output", "output", "", NAMES),
-        partial(story_tables.learning, NEURONS),
-    ),
-    "cost": (
-        partial(story_figures.learning, "Cost", "cost", "nats", NAMES, 2),
-        partial(story_tables.learning, NEURONS),
-    ),
-    "slopes": (partial(story_figures.slopes, "Slopes", ("a", "b", "c", "d")), partial(story_tables.slopes, "softmax")),
-}
 
 
-def encoded(spec):
-    """The names of the fields that a spec's encodings use."""
-    found = []
-    json.loads(json.dumps(spec), object_hook=lambda part: found.append(part.get("field")) or part)
-    return {name for name in found if name}
+@pytest.mark.parametrize("name", STORY)
+def test_a_kind_is_made_once(name):
+    assert STORY[name]().spec is STORY[name]().spec
 
 
-@pytest.mark.parametrize("name", CHARTS)
-def test_a_spec_is_constant_and_holds_no_data(name):
-    build, _ = CHARTS[name]
-    assert build() is build()
-    assert "datasets" not in build()
-    assert not re.search(r'"(values|name)": \[?\{', json.dumps(build()))
+@pytest.mark.parametrize("name", STORY)
+def test_columns_are_of_one_length(name):
+    assert len({len(column) for column in STORY[name]().table.values()}) == 1
 
 
-@pytest.mark.parametrize("name", CHARTS)
-def test_a_spec_draws_columns_that_are_there(name):
-    build, table = CHARTS[name]
-    columns = table()
-    assert len({len(column) for column in columns.values()}) == 1
-    worked_out = {"arm"} if "calculate" in json.dumps(build()) else set()
-    assert encoded(build()) <= set(columns) | worked_out
-
-
-@pytest.mark.parametrize("name", CHARTS)
-def test_no_spec_fixes_a_colour_that_one_theme_lacks(name):
-    assert set(re.findall(r"#[0-9a-fA-F]{6}", json.dumps(CHARTS[name][0]()))) <= {NEUTRAL}
+def test_ten_numbers_beside_each_other_have_no_zero_before_the_point():
+    columns = story_tables.digits([0.004, 0.99, *[0.00075] * 8], 0)
+    assert columns["text"] == ["0.004", ".99", *[""] * 8]
 
 
 @pytest.mark.parametrize("key", OUTPUTS)
@@ -122,3 +77,9 @@ def test_the_drawn_layer_is_that_of_core():
     columns = story_tables.drawing(derivation.PREVIOUS, 2)
     assert columns["text"][-4:] == ["2.50", "−1.00", "3.20", "0.50"]
     assert columns["strength"][:12].count(1.0) == 3
+
+
+def test_deltas_are_drawn_with_the_weights_that_lead_to_the_neuron_before():
+    columns = story_tables.deltas((0.1, -0.2, 0.3, -0.2), (0.0, 1.0, -1.0), 1)
+    assert columns["text"][-7:] == ["0", "1.00", "−1.00", "0.10", "−0.20", "0.30", "−0.20"]
+    assert [place % 3 for place, strength in enumerate(columns["strength"][:12]) if strength == 1] == [1] * 4

@@ -3,12 +3,9 @@ import math
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import assume, given
-from hypothesis import strategies as st
 
 from tests.ui.synthetic import curve, experiment, learning, record, records, result
 from ui.charts import calibration, close_up, digits, tables
-from ui.charts.labels import HEIGHT, LINE, LOW, PADDING, label_height, spread_apart
 from ui.charts.measures import MEASURES
 
 T_2 = 4.302652729911275  # Student's t, 97.5 %, 2 degrees of freedom (printed tables: 4.303)
@@ -121,12 +118,9 @@ def test_curves_can_begin_later() -> None:
     assert tables.curves(of, records(of), ["accuracy"], since=1)["epoch"].min() == 1
 
 
-def test_every_arm_has_a_label_at_its_end_and_some_markers() -> None:
+def test_every_arm_has_some_markers() -> None:
     of = experiment(4, epochs=30)
     found = rows(tables.curves(of, records(of), ["accuracy"]), kind="mean", set="validation")
-    labelled = found[found["label"].notna()]
-    assert labelled["arm"].tolist() == [1, 2, 3, 4]
-    assert set(labelled["epoch"]) == {30}
     counts = found[found["marked"]].groupby("arm")["epoch"].count()
     assert counts.between(5, 8).all()
 
@@ -141,12 +135,12 @@ def test_minibatch_costs_are_told_in_pieces() -> None:
 
 
 def test_the_close_up_begins_before_training() -> None:
-    of = experiment(1, close_up=2)
     runs = [[curve([0.1, 0.5, 0.6], close_up=20)] * 3]
-    found = close_up.table(of, runs)
+    found = rows(close_up.table(runs), kind="mean")
     assert found["epoch"].tolist() == [piece / 20 for piece in range(41)]
     assert found["value"].iloc[[0, 20, 40]].tolist() == pytest.approx([10, 50, 60])
-    assert close_up.table(of, [[curve([0.1, 0.5])] * 3]).empty
+    assert set(rows(close_up.table(runs), kind="seed")["seed"]) == {0, 1, 2}
+    assert close_up.table([[curve([0.1, 0.5])] * 3]).empty
 
 
 def test_lost_digits_are_found_with_seed_and_digit() -> None:
@@ -186,20 +180,6 @@ def test_outputs_of_trained_networks() -> None:
     assert diagram is not None
     assert diagram.counts.sum() == 20
     assert sums.tolist() == pytest.approx([1] * 20)  # weights of 0: ten equal outputs
-
-
-@given(st.lists(st.floats(0, 100), min_size=1, max_size=4), st.integers(1, 4), st.sampled_from([HEIGHT, LOW]))
-def test_labels_do_not_touch_and_keep_their_order(ends: list[float], lines: int, height: int) -> None:
-    assume(len(ends) * label_height(lines) <= height - 2 * PADDING)  # a legend stands for them else
-    places = spread_apart(np.array(ends), 0, 100, lines, height)
-    pixels = np.sort(places) * (height - 2 * PADDING) / 100
-    assert (np.diff(pixels) >= lines * LINE + 4 - 1e-6).all()
-    assert ((places >= -1e-6) & (places <= 100 + 1e-6)).all()
-    assert np.array_equal(np.argsort(places, kind="stable"), np.argsort(ends, kind="stable"))
-
-
-def test_labels_far_apart_stay_where_they_are() -> None:
-    assert spread_apart(np.array([10.0, 90.0, 50.0]), 0, 100).tolist() == pytest.approx([10, 90, 50])
 
 
 def test_a_record_made_by_hand_is_one() -> None:

@@ -32,9 +32,16 @@ def test_what_is_taken_for_what_most_often():
 
 
 def test_first_moments_and_the_first_epoch():
-    assert takeaways.reaches(NAMES, ["0.25", "never"], 80) == (
+    assert takeaways.reaches(NAMES, ["0.25", None], 80) == (
         "Softmax reaches 80 % accuracy after 0.25 epochs. Sigmoid never reaches 80 % accuracy."
     )
     assert takeaways.falls("Softmax", [2.302, 1.5, 0.4567]) == (
         "Softmax: from 2.3 in the first twentieth of the epoch to 0.457 in the last."
     )
+    assert takeaways.falls("Softmax", []) == "Softmax: no cost of the first epoch is a finite number."
+
+
+def test_the_digit_that_is_known_worst():
+    rows = [(1, 0, 99.0), (1, 1, 71.4), (2, 0, 60.0), (2, 1, 88.0)]
+    table = pd.DataFrame(rows, columns=["arm", "digit", "value"])
+    assert takeaways.worst(NAMES, table) == "Softmax knows 1 worst (71 %). Sigmoid knows 0 worst (60 %)."

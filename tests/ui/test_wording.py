@@ -92,3 +92,9 @@ def test_mcnemars_test_is_shown_for_each_seed() -> None:
     assert table["seed"].tolist() == [4, 5]
     assert table["p, corrected"].tolist() == ["0.013", "1.000"]
     assert table["networks"].tolist() == ["told apart", "too close"]
+
+
+def test_who_made_the_results_is_said_where_it_was_another_engine() -> None:
+    assert wording.made_by(["compiled 1", "compiled 1"], "compiled 1") == ""
+    said = wording.made_by(["compiled 1", "numpy 3", "plain 1"], "plain 1")
+    assert said.startswith("These figures come from the engine compiled 1 and numpy 3, and here trains plain 1: ")

@@ -14,13 +14,15 @@ from core.network import logits
 from core.outputs import OUTPUTS
 from core.results import RunResult
 from ui.cache import remembered
-from ui.charts import marks
-from ui.charts.labels import HEIGHT
-from ui.charts.marks import Axis, Spec, quantity, unit
+from ui.charts import marks, takeaways
+from ui.charts.figure import Column, Figure
+from ui.charts.marks import GREYED, HEIGHT, Axis, Spec, quantity, unit
 from ui.charts.palette import NEUTRAL
 from ui.charts.subject import Subject
 
 Floats = NDArray[np.float64]
+Found = Sequence[Sequence[tuple[Reliability | None, Floats]]]
+"""For each arm and seed the reliability diagram and the sums of outputs (images,)."""
 
 TITLE = "Reliability on {images:,} {kind} images, all seeds together"
 NOTE = (
@@ -28,6 +30,19 @@ NOTE = (
 )
 SUMS_TITLE = "Sum of the ten outputs on {images:,} {kind} images, all seeds together"
 SUMS_NOTE = "Probabilities would sum to 1. At either end, at most a thousandth of the sums is left out."
+TOLD = {
+    "arm": Column("arm"),
+    "confidence": Column("confidence, %", ".1f"),
+    "accuracy": Column("answered rightly, %", ".1f"),
+    "images": Column("images per seed", ",.0f"),
+}
+SUMS_TOLD = {
+    "arm": Column("arm"),
+    "low": Column("sum from", ".2f"),
+    "high": Column("to", ".2f"),
+    "share": Column("% of images", ".1f"),
+}
+SUMS_AXIS = "sum of the ten outputs"
 BINS = 30
 FURTHEST = 0.001  # the share of the sums at either end that would only squeeze all others
 
@@ -36,7 +51,7 @@ ONCE: Spec = {"aggregate": [{"op": "count", "as": "rows"}], "groupby": []}
 """The transform that leaves one row, for a mark that is drawn once."""
 
 
-def outputs(results: Sequence[Sequence[RunResult]], images: Images) -> list[list[tuple[Reliability | None, Floats]]]:
+def outputs(results: Sequence[Sequence[RunResult]], images: Images) -> Found:
     """For each arm and seed the reliability diagram and the sums of outputs (images,) of the trained network."""
     return [[_outputs(result, images) for result in runs] for runs in results]
 
@@ -47,7 +62,7 @@ def _outputs(result: RunResult, images: Images) -> tuple[Reliability | None, Flo
     return reliability(layer, z, images.labels), output_sums(layer, z)
 
 
-def diagrams(found: Sequence[Sequence[tuple[Reliability | None, Floats]]]) -> pd.DataFrame:
+def diagrams(found: Found) -> pd.DataFrame:
     """The diagrams of each arm's seeds put together: a row for every bin that has images, in percent.
 
     Columns `arm` counted from 1, `confidence`, `accuracy`, `images` (per seed) and `share` of the images. Arms whose
@@ -75,13 +90,13 @@ def _together(seeds: Sequence[Reliability]) -> list[tuple[float, float, int, flo
     return list(zip(means[0].tolist(), means[1].tolist(), total[filled].tolist(), shares.tolist(), strict=True))
 
 
-def finite_sums(found: Sequence[Sequence[tuple[Reliability | None, Floats]]], arms: Sequence[int]) -> dict[int, Floats]:
+def finite_sums(found: Found, arms: Sequence[int]) -> dict[int, Floats]:
     """The sums of outputs of all seeds of some arms, counted from 1, that are finite numbers."""
     drawn = {arm: np.concatenate([values for _, values in found[arm - 1]]) for arm in arms}
     return {arm: values[np.isfinite(values)] for arm, values in drawn.items()}
 
 
-def sums(found: Sequence[Sequence[tuple[Reliability | None, Floats]]], arms: Sequence[int]) -> pd.DataFrame:
+def sums(found: Found, arms: Sequence[int]) -> pd.DataFrame:
     """A histogram of the sums of outputs of some arms, counted from 1; softmax needs none: its sum is always 1.
 
     Columns `arm`, `low` and `high` (the ends of a bin), `share` of the images in percent.
@@ -99,12 +114,44 @@ def sums(found: Sequence[Sequence[tuple[Reliability | None, Floats]]], arms: Seq
     return pd.DataFrame(rows, columns=["arm", "low", "high", "share"])
 
 
+def reliability_figure(
+    subject: Subject, found: Found, arms: tuple[int, ...], images: int, kind: str = "test"
+) -> Figure:
+    """The diagrams of `arms`, counted from 1; how many `images` of which set the title says."""
+    rows = diagrams(found)
+    return Figure(
+        title=TITLE.format(images=images, kind=kind),
+        table=rows,
+        spec=reliability_chart(subject, arms, images, kind),
+        takeaway=takeaways.sure(subject.names, rows),
+        columns=TOLD,
+        note=NOTE,
+        names=subject.names,
+    )
+
+
+def sums_figure(subject: Subject, found: Found, arms: tuple[int, ...], images: int, kind: str = "test") -> Figure:
+    """The histogram of the sums of outputs of `arms`, counted from 1."""
+    return Figure(
+        title=SUMS_TITLE.format(images=images, kind=kind),
+        table=sums(found, arms),
+        spec=sums_chart(subject, arms, images, kind),
+        takeaway=takeaways.sums(subject.names, finite_sums(found, arms)),
+        columns=SUMS_TOLD,
+        note=SUMS_NOTE,
+        names=subject.names,
+    )
+
+
 @remembered
 def reliability_chart(subject: Subject, arms: tuple[int, ...], images: int, kind: str = "test") -> Spec:
     """The constant spec for `diagrams` of `arms`, counted from 1; how many `images` of which set the title says."""
     subject = subject.with_legend()  # curves end close together in the upper corner
     key = marks.legend(subject, arms)
-    percent = {"scale": {"domain": [0, 100], "nice": False}, "axis": {"values": list(range(0, 101, 20))}}
+    percent = {
+        "scale": {"domain": [0, 100], "nice": False},
+        "axis": {"values": list(range(0, 101, 20)), "tickCount": 6, "labelOverlap": False, **GREYED},
+    }
     x = Axis("confidence", "confidence, % (probability of the answer)", percent)
 
     def y(_: str) -> Spec:
@@ -123,29 +170,37 @@ def reliability_chart(subject: Subject, arms: tuple[int, ...], images: int, kind
         marks.line(x, y, key, strokeWidth=1.8),
         unit({"type": "point", "filled": True, "opacity": 1}, {**points, "tooltip": tooltip}),
     ]
-    title = marks.heading(subject, TITLE.format(images=images, kind=kind), NOTE)
-    return marks.finished({"title": title, "height": HEIGHT, "layer": drawn})
+    return marks.finished(
+        TITLE.format(images=images, kind=kind), {"layer": drawn}, height=marks.beside_legend(subject, HEIGHT)
+    )
 
 
 @remembered
 def sums_chart(subject: Subject, arms: tuple[int, ...], images: int, kind: str = "test") -> Spec:
     """The constant spec for `sums` of the same `arms`, counted from 1."""
     subject = subject.with_legend()
+    key = marks.legend(subject, arms)
+    share = {"stack": None, "scale": {"zero": True}, "axis": GREYED}
     bars = {
-        "x": quantity("low", "sum of the ten outputs", scale={"nice": False}, axis={"grid": False}),
+        "x": quantity("low", SUMS_AXIS, scale={"nice": False}, axis={"grid": False, **GREYED}),
         "x2": {"field": "high"},
-        "y": quantity("share", "% of images", stack=None, scale={"zero": True}),
+        "y": quantity("share", "% of images", **share),
         "y2": {"datum": 0},
-        "color": marks.colour(marks.legend(subject, arms)),
+        "color": marks.colour(key),
         "tooltip": [
             quantity("low", "from", format=".2f"),
             quantity("high", "to", format=".2f"),
             quantity("share", "% of images", format=".1f"),
         ],
     }
+    outline = {"x": quantity("low", SUMS_AXIS), "y": quantity("share", "% of images", **share), "color": bars["color"]}
     drawn = [
-        unit({"type": "rect", "opacity": 0.4}, bars),
+        unit({"type": "rect", "opacity": 0.3}, bars),
+        unit(
+            {"type": "line", "interpolate": "step-after", "strokeWidth": 1.5}, {**outline, "strokeDash": marks.dash()}
+        ),
         unit({"type": "rule", **GUIDE}, {"x": {"datum": 1}}, ONCE),
     ]
-    title = marks.heading(subject, SUMS_TITLE.format(images=images, kind=kind), SUMS_NOTE)
-    return marks.finished({"title": title, "height": HEIGHT, "layer": drawn})
+    return marks.finished(
+        SUMS_TITLE.format(images=images, kind=kind), {"layer": drawn}, height=marks.beside_legend(subject, HEIGHT)
+    )

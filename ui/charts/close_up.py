@@ -5,26 +5,25 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from core.experiment import Experiment
-from lab.wording import arm_labels
 from ui.cache import remembered
-from ui.charts import marks
-from ui.charts.curves import vertical
-from ui.charts.labels import HEIGHT, spread_apart
-from ui.charts.marks import Axis, Spec
+from ui.charts import labels, marks, tables
+from ui.charts.curves import View
+from ui.charts.figure import Column, Figure
+from ui.charts.marks import HEIGHT, Axis, Spec
 from ui.charts.subject import Subject
 from ui.charts.tables import FIGURES, Records, banded, kept, stacked
 
 TITLE = "Accuracy in the first moments, on {validation:,} validation images"
 NOTE = "Measured every twentieth of an epoch. The axis starts where the data do."
-COLUMNS = ("arm", "epoch", *FIGURES, "marked", "label")
+COLUMNS = ("kind", "arm", "seed", "epoch", *FIGURES, "marked")
+TOLD = {"epoch": Column("epoch", ".3g"), "value": Column("% of images", ".1f", band=True)}
 
 
-def table(experiment: Experiment, records: Records) -> pd.DataFrame:
-    """Mean accuracy and band over seeds, in percent, from before training to where the close-up ends.
+def table(records: Records) -> pd.DataFrame:
+    """Accuracy in percent from before training to where the close-up ends: mean and band over seeds, and each seed.
 
-    Columns `arm` counted from 1, `epoch`, `value`, `low`, `high`, `seeds`, `marked` and `label` as in `tables.curves`.
-    Empty where the experiment follows no epoch closely.
+    Columns `kind` ("mean" or "seed"), `arm` counted from 1, `seed` counted from 0, `epoch`, `value`, `low`, `high`,
+    `seeds` and `marked` as in `tables.curves`. Empty where the experiment follows no epoch closely.
     """
     blocks = []
     for arm, runs in enumerate(records, start=1):
@@ -35,30 +34,42 @@ def table(experiment: Experiment, records: Records) -> pd.DataFrame:
         longest = max(map(len, rows), default=0)
         if pieces:
             values = 100 * np.array([row + [np.nan] * (longest - len(row)) for row in rows])
+            over = {"arm": arm, "epoch": np.arange(longest) / pieces}
             marked = np.arange(longest) % 5 == (arm - 1) % 5
-            alone = {"arm": arm, "epoch": np.arange(longest) / pieces, "marked": marked, "label": np.nan}
-            blocks.append(kept({**banded(values, 0, 100), **alone}))
-    found = stacked(blocks, COLUMNS)
-    figures = found[["value", "low", "high"]].to_numpy(dtype=np.float64)
-    if len(found) and np.nanmax(figures) > np.nanmin(figures):
-        ends = found.groupby("arm")["epoch"].idxmax()
-        edges = float(np.nanmin(figures)), float(np.nanmax(figures))
-        values = found.loc[ends, "value"].to_numpy(dtype=np.float64)
-        found.loc[ends, "label"] = spread_apart(values, *edges, len(arm_labels(experiment.arms)[0]))
-    return found
+            blocks.append(kept({**banded(values, 0, 100), **over, "kind": "mean", "seed": np.nan, "marked": marked}))
+            alone = {"kind": "seed", "seeds": 1, "marked": False, "low": np.nan, "high": np.nan}
+            blocks += [kept({**over, **alone, "seed": seed, "value": row}) for seed, row in enumerate(values)]
+    return stacked(blocks, COLUMNS)
+
+
+def figure(subject: Subject, rows: pd.DataFrame, takeaway: str, view: View) -> Figure:
+    """The figure of `table`."""
+    return Figure(
+        title=TITLE.format(validation=subject.validation),
+        table=rows,
+        spec=chart(subject, view),
+        takeaway=takeaway,
+        columns=TOLD,
+        note=NOTE,
+        names=subject.names,
+        told=tables.means,
+        beside=True,
+    )
 
 
 @remembered
-def chart(subject: Subject) -> Spec:
-    """The constant spec for `table`."""
-    x = Axis("epoch", "epoch", {"scale": {"nice": False}, "axis": {"grid": False}})
-    y, key = vertical("% of images"), marks.legend(subject)
+def chart(subject: Subject, view: View) -> Spec:
+    """The constant spec for `table`. Of the view it takes what is drawn of the seeds."""
+    x = Axis("epoch", "epoch", {"scale": {"nice": False}, "axis": {"grid": False, **marks.GREYED}})
+    y, key = labels.between_edges("% of images"), marks.legend(subject)
     drawn = [
-        marks.band(x, y, key),
-        marks.line(x, y, key),
-        marks.markers(x, y, key),
-        *marks.labels(subject, y, key),
-        marks.hover(subject, x, ".1f", range(1, subject.arms + 1)),
+        *marks.seeds(x, y, key, view),
+        marks.line(x, y, key, marks.MEANS),
+        marks.markers(x, y, key, marks.MEANS),
+        *labels.names(subject, marks.MEANS),
+        marks.hover(subject, x, ".1f", range(1, subject.arms + 1), marks.MEANS),
     ]
-    title = marks.heading(subject, TITLE.format(validation=subject.validation), NOTE)
-    return marks.finished({"title": title, "height": HEIGHT, "layer": drawn})
+    title = TITLE.format(validation=subject.validation)
+    return marks.finished(
+        title, {"layer": drawn, "params": labels.edges(bands=view.band)}, height=marks.beside_legend(subject, HEIGHT)
+    )

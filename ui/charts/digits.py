@@ -13,9 +13,9 @@ from numpy.typing import NDArray
 from core.measures import confusion, lost_digits, recall
 from core.results import RunResult
 from ui.cache import remembered
-from ui.charts import marks
-from ui.charts.labels import HEIGHT, PADDING
-from ui.charts.marks import Spec, only, quantity, unit, worked_out
+from ui.charts import marks, takeaways
+from ui.charts.figure import Column, Figure
+from ui.charts.marks import GREYED, HEIGHT, Spec, only, quantity, unit, worked_out
 from ui.charts.subject import Subject
 
 Labels = NDArray[np.integer[Any]]
@@ -25,6 +25,21 @@ NOTE = "Marks are means over {seeds} seeds, lines reach from the lowest seed to 
 NOTE_ONE = "One seed."
 CONFUSION_TITLE = "{name}: what each digit is taken for, % of its images"
 CONFUSION_NOTE = "The stronger the colour, the more of them. Right answers, on the diagonal, are left pale."
+
+TOLD = {
+    "arm": Column("arm"),
+    "digit": Column("true digit", "d"),
+    "value": Column("recall, %", ".1f"),
+    "low": Column("lowest seed, %", ".1f"),
+    "high": Column("highest seed, %", ".1f"),
+    "lost": Column("seeds that lost it", "d"),
+}
+CONFUSION_TOLD = {
+    "true": Column("true digit", "d"),
+    "answered": Column("taken for", "d"),
+    "images": Column("images, mean over seeds", ",.1f"),
+    "share": Column("% of its images", ".1f"),
+}
 
 STRENGTH = "datum.true === datum.answered ? 0.08 : min(1, 0.12 + sqrt(datum.share / 40))"
 """The opacity of a cell."""
@@ -72,6 +87,34 @@ def recalls(results: Sequence[Sequence[RunResult]], labels: Labels) -> pd.DataFr
     return pd.DataFrame(rows)
 
 
+def recall_figure(subject: Subject, results: Sequence[Sequence[RunResult]], labels: Labels) -> Figure:
+    """How many of each digit every arm answers rightly; `labels` are those of the test images."""
+    rows = recalls(results, labels)
+    return Figure(
+        title=TITLE.format(images=len(labels)),
+        table=rows,
+        spec=recall_chart(subject, len(labels)),
+        takeaway=takeaways.worst(subject.names, rows),
+        columns=TOLD,
+        note=(NOTE if subject.seeds > 1 else NOTE_ONE).format(seeds=subject.seeds),
+        names=subject.names,
+    )
+
+
+def confusion_figure(subject: Subject, runs: Sequence[RunResult], labels: Labels, arm: int) -> Figure:
+    """What one arm, counted from 1, takes each digit for."""
+    rows = confusions(runs, labels, arm)
+    return Figure(
+        title=CONFUSION_TITLE.format(name=subject.names[arm - 1]),
+        table=rows,
+        spec=confusion_chart(subject, arm),
+        takeaway=takeaways.taken(subject.names[arm - 1], rows),
+        columns=CONFUSION_TOLD,
+        note=CONFUSION_NOTE,
+        names=subject.names,
+    )
+
+
 @remembered
 def recall_chart(subject: Subject, images: int = 10_000) -> Spec:
     """The constant spec for `recalls`: a digit a column, an arm a mark."""
@@ -84,8 +127,8 @@ def recall_chart(subject: Subject, images: int = 10_000) -> Spec:
     }
 
     def y(field: str) -> Spec:
-        scale = {"zero": False, "nice": False, "padding": PADDING}
-        return quantity(field, "% of its images answered rightly", scale=scale)
+        scale = {"zero": False, "nice": False, "padding": 8}
+        return quantity(field, "% answered rightly", scale=scale, axis=GREYED)
 
     tooltip = [
         _digit("digit", "digit"),
@@ -101,9 +144,7 @@ def recall_chart(subject: Subject, images: int = 10_000) -> Spec:
         unit({"type": "point", "filled": True, "size": 60, "opacity": 1}, point),
         unit(word, {**place, "y": y("low")}, only("datum.lost > 0")),
     ]
-    note = (NOTE if subject.seeds > 1 else NOTE_ONE).format(seeds=subject.seeds)
-    title = marks.heading(subject, TITLE.format(images=images), note)
-    return marks.finished({"title": title, "height": HEIGHT, "layer": drawn})
+    return marks.finished(TITLE.format(images=images), {"layer": drawn}, height=marks.beside_legend(subject, HEIGHT))
 
 
 def confusions(runs: Sequence[RunResult], labels: Labels, arm: int) -> pd.DataFrame:
@@ -138,12 +179,11 @@ def confusion_chart(subject: Subject, arm: int) -> Spec:
             quantity("share", "% of this digit's images", format=".1f"),
         ],
     }
-    title = marks.heading(subject, CONFUSION_TITLE.format(name=subject.names[arm - 1]), CONFUSION_NOTE)
     whole = unit({"type": "rect", "cornerRadius": 2}, cells, worked_out("strength", STRENGTH))
-    return marks.finished({"title": title, "height": HEIGHT, **whole})
+    return marks.finished(CONFUSION_TITLE.format(name=subject.names[arm - 1]), whole)
 
 
 def _digit(field: str, title: str, **more: Any) -> Spec:
     """The encoding of a digit, along an axis where it has a scale, else in a tooltip."""
-    axis = {"axis": {"labelAngle": 0, "grid": False}} if "scale" in more else {}
+    axis = {"axis": {"labelAngle": 0, "labelOverlap": False, "grid": False, **GREYED}} if "scale" in more else {}
     return {"field": field, "type": "ordinal", "title": title, **axis, **more}

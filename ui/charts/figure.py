@@ -35,14 +35,16 @@ class Column:
         """What the column `name` says in a row; nothing where it has no value there.
 
         >>> Column("cost, nats", ".3g", band=True).text({"value": 0.51234, "low": 0.4, "high": 0.6}, "value")
-        '0.512 ± 0.1'
+        '0.512 ± 0.100'
         """
         if pd.isna(row[name]):
             return ""
-        said = format(row[name], self.form)
+        said = format(row[name], self.form).removesuffix(".")
         if not self.band or pd.isna(row["low"]):
             return said
-        return f"{said} ± {(row['high'] - row['low']) / 2:.2g}"
+        half = (row["high"] - row["low"]) / 2
+        places = len(said.partition(".")[2])
+        return f"{said} ± {half:.2g}" if "e" in said else f"{said} ± {half:.{places}f}"
 
 
 def _all_rows(table: pd.DataFrame) -> pd.DataFrame:
@@ -81,3 +83,17 @@ class Figure:
     def rows(self) -> pd.DataFrame:
         """The rows of the table that are told in numbers."""
         return self.told(self.table if isinstance(self.table, pd.DataFrame) else pd.DataFrame(dict(self.table)))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Kind:
+    """What all figures of a kind have in common, whatever their data."""
+
+    title: str
+    spec: Spec
+    columns: Mapping[str, Column]
+    names: tuple[str, ...] = ()
+
+    def of(self, table: Table, takeaway: str) -> Figure:
+        """The figure of these data."""
+        return Figure(self.title, table, self.spec, takeaway, self.columns, names=self.names)

@@ -1,57 +1,81 @@
-"""Labels at the ends of curves: where they stand so that none covers another."""
+"""Labels at the ends of curves: where they stand so that none covers another, worked out in the browser."""
 
 from __future__ import annotations
 
-import numpy as np
-from numpy.typing import NDArray
+import json
 
-HEIGHT = 320
-"""The height of a large chart's plot in pixels."""
-
-LOW = 200
-"""The height of the plots that stand in a grid."""
-
-PADDING = 8
-"""Pixels left free above the largest and below the smallest value."""
-
-LINE = 14
-"""The height of a line of a label in pixels."""
+from ui.charts.marks import GREYED, INK, TYPE, Spec, Y, colour, only, quantity, unit, worked_out
+from ui.charts.subject import Subject
 
 
-def label_height(lines: int) -> int:
-    """The pixels that a label of so many lines takes, with what keeps it from the next."""
-    return lines * LINE + 4
+def apart(wanted: str, step: int) -> list[Spec]:
+    """The transforms that place labels in pixels from the top, each at least `step` below the one above.
 
-
-def spread_apart(
-    ends: NDArray[np.float64], low: float, high: float, lines: int = 2, height: int = HEIGHT
-) -> NDArray[np.float64]:
-    """Move the values `ends` (labels,) apart, as little as needed, until labels of so many lines do not touch.
-
-    `low` and `high` are the smallest and the largest value of the chart, `height` pixels high with `PADDING`. Labels
-    keep their order and stay between the two. Every group that touches is centred on where its members would stand.
+    `wanted` is an expression for where a label would stand alone. Once they are pushed down from the top, once up from
+    the bottom; each keeps them apart, and so does the mean of the two, which leaves those that touch about where their
+    curves end. The place is in the column `place`.
     """
-    per_pixel = (high - low) / (height - 2 * PADDING)
-    order = np.argsort(ends, kind="stable")
-    wanted = (ends[order] - low) / per_pixel
-    steps = label_height(lines) * np.arange(len(ends))
-    placed = (
-        _nondecreasing(wanted - steps) + steps
-    )  # labels a gap apart are numbers that do not fall once it is taken off
-    top = (high - low) / per_pixel
-    placed = np.minimum(np.maximum(placed, steps), top - steps[::-1])
-    result = np.empty_like(ends)
-    result[order] = low + placed * per_pixel
-    return result
+    order = [{"field": "rank"}]
+    return [
+        {"calculate": wanted, "as": "wanted"},
+        {"window": [{"op": "row_number", "as": "rank"}], "sort": [{"field": "wanted"}]},
+        {"calculate": f"datum.wanted - datum.rank * {step}", "as": "free"},
+        {"window": [{"op": "max", "field": "free", "as": "down"}], "sort": order, "frame": [None, 0]},
+        {"window": [{"op": "min", "field": "free", "as": "up"}], "sort": order, "frame": [0, None]},
+        {"calculate": f"(datum.down + datum.up) / 2 + datum.rank * {step}", "as": "place"},
+    ]
 
 
-def _nondecreasing(wanted: NDArray[np.float64]) -> NDArray[np.float64]:
-    """The nearest numbers, in least squares, that do not fall: pool adjacent violators."""
-    groups: list[tuple[float, int]] = []
-    for value in wanted.tolist():
-        mean, size = value, 1
-        while groups and groups[-1][0] > mean:
-            before, count = groups.pop()
-            mean, size = (before * count + mean * size) / (count + size), count + size
-        groups.append((mean, size))
-    return np.repeat([mean for mean, _ in groups], [size for _, size in groups])
+def names(subject: Subject, *where: Spec) -> list[Spec]:
+    """The arms' names at the ends of their curves; none where there is a legend.
+
+    At the right edge, not where a curve has come to: else the plot would change its width while an experiment trains.
+    Its chart has the parameters of `edges`.
+    """
+    if not subject.labelled or subject.arms == 1:
+        return []
+    lines = json.dumps(["\n".join(label) for label in subject.labels], ensure_ascii=False)
+    line, count = TYPE + 2, len(subject.labels[0])
+    text = {"type": "text", "align": "left", "baseline": "middle", "dx": 10, "dy": -(count - 1) * line / 2}
+    encoding = {
+        "x": {"value": "width"},
+        "y": {"field": "place", "type": "quantitative", "scale": None},
+        "text": {"field": "text", "type": "nominal"},
+        "color": colour(None, "ink"),
+    }
+    ends = [
+        {"joinaggregate": [{"op": "max", "field": "rank_along", "as": "furthest"}], "groupby": ["arm"]},
+        only("datum.rank_along === datum.furthest"),
+    ]
+    order = {"window": [{"op": "row_number", "as": "rank_along"}], "groupby": ["arm"]}
+    named = [worked_out("text", f"{lines}[datum.arm - 1]"), worked_out("ink", f"datum.arm + {INK}")]
+    placed = apart("height * (edges[1] - datum.value) / (edges[1] - edges[0])", count * line + 5)
+    mark = {**text, "fontWeight": 600, "lineBreak": "\n", "lineHeight": line}
+    return [unit(mark, encoding, *where, order, *ends, *placed, *named)]
+
+
+def edges(*, bands: bool) -> list[Spec]:
+    """The parameters that say where the y axis of curves ends: a little beyond the data, with their `bands` or not."""
+    far = {
+        True: (
+            "min(means[0], isValid(lows[0]) ? lows[0] : means[0])",
+            "max(means[1], isValid(highs[1]) ? highs[1] : 0)",
+        ),
+        False: ("means[0]", "means[1]"),
+    }
+    least, most = far[bands]
+    return [
+        {"name": "means", "expr": "extent(pluck(data('source'), 'value'))"},
+        {"name": "lows", "expr": "extent(pluck(data('source'), 'low'))"},
+        {"name": "highs", "expr": "extent(pluck(data('source'), 'high'))"},
+        {"name": "least", "expr": f"isValid(means[0]) ? {least} : null"},
+        {"name": "most", "expr": most},
+        {"name": "rim", "expr": "(most - least) / 20 + 1e-9"},
+        {"name": "edges", "expr": "isValid(least) ? [least - rim, most + rim] : null"},
+    ]
+
+
+def between_edges(unit: str) -> Y:
+    """The y axis of a chart with the parameters of `edges`."""
+    scale = {"domainRaw": {"expr": "edges"}, "zero": False, "nice": False}
+    return lambda field: quantity(field, unit, scale=scale, axis=GREYED)

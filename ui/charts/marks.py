@@ -1,33 +1,29 @@
-"""What charts are made of: encodings of an arm, bands, curves, markers, labels, and the finished spec.
+"""What charts are made of: encodings of an arm, axes, bands, curves, markers, labels, and the finished spec.
 
 A spec holds no data and no colour. Data are passed beside it, so that it stays the same while they change, and the
 arms' colours are the theme's categorical ones, so that a chart follows a change of theme in the browser at once.
 
-Curves are put together as plain Vega-Lite, which the tests check against its schema: Altair takes a second and a half
-for the linked charts of six arms, all visitors waiting; this takes a millisecond.
+Charts are put together as plain Vega-Lite, which the tests check against its schema: Altair takes up to a second, all
+visitors waiting; this takes a millisecond.
 """
 
 from __future__ import annotations
 
 import json
-import textwrap
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import altair as alt
-
-from ui.charts.labels import LINE
+from ui.charts.curves import View
 from ui.charts.palette import ARM_STYLES, NEUTRAL
 from ui.charts.subject import Subject
+from ui.charts.titles import CHARACTER, ROOM, title
 
 Spec = dict[str, Any]
 Y = Callable[[str], Spec]
 """Gives the encoding of a field on the y axis."""
 
-SCHEMA = alt.SCHEMA_URL
-TABLE = "table"
-"""What the data of an Altair chart are called while it is built; the finished spec does not name them."""
+SCHEMA = "https://vega.github.io/schema/vega-lite/v6.json"
 
 POINTED = "pointed"
 """What the names of the views begin with that follow the pointer."""
@@ -35,36 +31,45 @@ POINTED = "pointed"
 CHOSEN: Spec = {"param": "hover", "empty": False}
 """The condition that a row stands at the point of the x axis nearest to the pointer, in any chart of a spec."""
 
-BOLD, THIN = 2.5, 1.3
-FAINT = 0.6  # opacity of a training curve
-TITLE_WIDTH = {True: 42, False: 60}  # characters in a line of a title, narrow or not
-NOTE_WIDTH = {True: 54, False: 78}
-PADDING = {"left": 2, "top": 4, "right": 8, "bottom": 8}
+BOLD = 2.5  # pixels of a mean curve
+TYPE = 14  # pixels of all type on a chart
+HEIGHT, LOW = 340, 280  # pixels of a large chart with title and axes, and of one that stands beside another
+PADDING = {"left": 2, "top": 4, "right": 8, "bottom": 4}
 
 NUMBERS = list(range(1, len(ARM_STYLES) + 1))
 DASHES = [list(style.dash) or [1, 0] for style in ARM_STYLES]
 SHAPES = [style.shape for style in ARM_STYLES]
 
+INK = len(NUMBERS)
+"""The theme's categorical colours for text in an arm's colour follow those for its curve: so many further on."""
+
+QUIET = 2 * INK + 1
+"""Last of them comes the grey of words that belong to no arm."""
+
+COLOURS: Spec = {"domain": list(range(1, QUIET + 1))}
+"""The scale of all colours: a number is one of the theme's categorical colours, from 1 on."""
+
+
+def grey() -> Spec:
+    """The colour of quiet words, in a chart whose marks use the scale of colours."""
+    return {"expr": f"scale('color', {QUIET})"}
+
+
+GREYED: Spec = {"labelColor": grey(), "titleColor": grey()}
+
 CONFIG: Spec = {
-    "title": {
-        "subtitleColor": NEUTRAL,
-        "fontSize": 14,
-        "fontWeight": 600,
-        "subtitleFontSize": 12,
-        "subtitlePadding": 4,
-        "offset": 12,
-    },
+    "title": {"fontWeight": 600, "offset": 8},
     "axis": {
         "labelPadding": 6,
-        "titlePadding": 8,
-        "titleFontSize": 12,
-        "labelFontSize": 12,
+        "titlePadding": 6,
+        "titleFontSize": TYPE,
+        "labelFontSize": TYPE,
         "titleFontWeight": "normal",
-        "tickCount": 6,
+        "tickCount": 5,
     },
-    "legend": {"labelFontSize": 13, "labelLimit": 400, "symbolSize": 120, "padding": 0, "offset": 8, "rowPadding": 4},
-    "text": {"fontSize": 12},
-    "mark": {"aria": False},  # the chart's accessible name says what is seen; thousands of points would drown it
+    "legend": {"labelFontSize": TYPE, "labelLimit": 400, "symbolSize": 120, "padding": 0, "offset": 8, "rowPadding": 4},
+    "text": {"fontSize": TYPE},
+    "mark": {"aria": False},  # the chart's words say what is seen; thousands of points would drown them
 }
 
 
@@ -97,75 +102,66 @@ def only(test: str) -> Spec:
     return {"filter": test}
 
 
+MEANS = only("datum.kind === 'mean'")
+"""The transform that keeps means over the seeds."""
+
+
 def worked_out(field: str, formula: str) -> Spec:
     """The transform that adds a column."""
     return {"calculate": formula, "as": field}
 
 
-def table() -> Any:
-    """An Altair chart of the data that will be passed beside the spec."""
-    return alt.Chart(alt.NamedData(TABLE))
+def finished(text: str, plot: Spec, *, height: int = HEIGHT) -> Spec:
+    """The whole spec of a plot under the title `text`, as wide as its container and so many pixels high in all.
 
-
-def finished(chart: Any) -> Spec:
-    """The whole spec, without data, from an Altair chart or from plain Vega-Lite."""
-    spec = chart if isinstance(chart, dict) else _of_altair(chart)
-    # Always SVG: Streamlit would change to a canvas, and so build the chart anew, once there are 2,000 points.
-    # As wide as the container; the height is the plot's, so that labels can be spread apart knowing it.
-    whole = "layer" in spec or "mark" in spec
-    views = _pointed(spec)
+    Always SVG: Streamlit would change to a canvas, and so build the chart anew, once there are 2,000 points.
+    """
+    views = _pointed(plot)
     return {
         "$schema": SCHEMA,
-        **spec,
-        "autosize": {"type": "fit-x", "contains": "padding"} if whole else {"type": "pad"},
-        **(_pointer(views) if views else {}),
+        "title": title(text, TYPE + 1),
+        "height": height,
+        **plot,
+        "params": [ROOM, *(row for row in plot.get("params", ()) if row != ROOM), *map(_pointer, views[:1])],
+        "autosize": {"type": "fit", "contains": "padding"},
         "padding": PADDING,
         "config": CONFIG,
         "usermeta": {"embedOptions": {"renderer": "svg"}},
     }
 
 
-def _of_altair(chart: Any) -> Spec:
-    spec: Spec = json.loads(json.dumps(chart.to_dict()), object_hook=_without_data)
-    return {key: value for key, value in spec.items() if key not in ("config", "datasets")}
-
-
-def _without_data(part: Spec) -> Spec:
-    return {key: value for key, value in part.items() if not (key == "data" and value == {"name": TABLE})}
-
-
-def heading(subject: Subject, text: str, *notes: str) -> Spec:
-    """A chart's title and, below it, its notes, in lines that fit."""
-    lines = textwrap.wrap(text, TITLE_WIDTH[subject.narrow], break_on_hyphens=False)
-    below = [line for note in notes for line in textwrap.wrap(note, NOTE_WIDTH[subject.narrow], break_on_hyphens=False)]
-    return {"text": lines, **({"subtitle": below} if below else {})}
-
-
-def ends_width(subject: Subject) -> int:
-    """The pixels that the labels at the curves' ends take beside the plot."""
-    longest = max(len(line) for label in subject.labels for line in label)
-    return 6 * longest + 14 if subject.labelled and subject.arms > 1 else 0
-
-
 def legend(subject: Subject, arms: Sequence[int] = NUMBERS) -> Spec | None:
     """The names of the `arms`, counted from 1, on top of a chart; none where curves are labelled at their ends."""
-    if subject.labelled:
-        return None
+    return None if subject.labelled else key(subject.names, [arm for arm in arms if arm <= subject.arms])
+
+
+def beside_legend(subject: Subject, height: int) -> int:
+    """The height of a chart that leaves its plot as much room where a legend stands on top of it."""
+    if subject.labelled or subject.arms == 1:
+        return height
+    rows = subject.arms if subject.narrow else -(-subject.arms // 2)
+    return height + (rows - 1) * (TYPE + 5)
+
+
+def key(names: Sequence[str], numbers: Sequence[int], size: int = TYPE) -> Spec:
+    """A legend on top that gives `numbers`, counted from 1, their `names`, in as many columns as have room."""
+    column = round(max(map(len, names)) * size * CHARACTER + 40)
     return {
         "title": "",
         "orient": "top",
-        "direction": "vertical" if subject.narrow else "horizontal",
-        "columns": 1 if subject.narrow else 2,
-        "values": [arm for arm in arms if arm <= subject.arms],
-        "labelExpr": f"{json.dumps(subject.names, ensure_ascii=False)}[datum.value - 1]",
+        "direction": "horizontal",
+        "columns": {"expr": f"max(1, floor(room / {column}))"},
+        "values": list(numbers),
+        "labelExpr": f"{json.dumps(list(names), ensure_ascii=False)}[datum.value - 1]",
+        "labelColor": grey(),
         "symbolOpacity": 1,
         "symbolStrokeWidth": 0,
     }
 
 
-def colour(key: Spec | None) -> Spec:
-    """An arm's colour: the theme's categorical colour of its number."""
-    return {"field": "arm", "type": "nominal", "scale": {"domain": NUMBERS}, "legend": key}
+def colour(key: Spec | None, field: str = "arm") -> Spec:
+    """An arm's colour: the theme's categorical colour of its number, or of that in the column `field`."""
+    return {"field": field, "type": "nominal", "scale": COLOURS, "legend": key}
 
 
 def dash() -> Spec:
@@ -185,6 +181,12 @@ def band(x: Axis, y: Y, key: Spec | None, *where: Spec, log: bool = False) -> Sp
     return unit({"type": "area", "opacity": 0.15}, encoding, *where, *cut)
 
 
+def seeds(x: Axis, y: Y, key: Spec | None, view: View) -> list[Spec]:
+    """What is drawn of the seeds behind their mean: the band, each as a thin line, both or nothing."""
+    alone = line(x, y, key, only("datum.kind === 'seed'"), each="seed", strokeWidth=0.9, opacity=0.5)
+    return [*([band(x, y, key, MEANS)] if view.band else []), *([alone] if view.singles else [])]
+
+
 def line(x: Axis, y: Y, key: Spec | None, *where: Spec, each: str = "", **look: Any) -> Spec:
     """Curves, an arm a colour and a dash; one curve for `each` value of a column where there are several an arm."""
     encoding = {"x": x.encoding, "y": y("value"), "color": colour(key), "strokeDash": dash()}
@@ -197,20 +199,6 @@ def markers(x: Axis, y: Y, key: Spec | None, *where: Spec) -> Spec:
     shown = {"condition": [{"test": "datum.marked", "value": 1}, {**CHOSEN, "value": 1}], "value": 0}
     encoding = {"x": x.encoding, "y": y("value"), "color": colour(key), "shape": shape(key), "opacity": shown}
     return unit({"type": "point", "filled": True, "size": 55}, encoding, *where)
-
-
-def labels(subject: Subject, y: Y, key: Spec | None, *where: Spec) -> list[Spec]:
-    """The arms' names at the ends of their curves, where the column `label` says; none where there is a legend."""
-    if not subject.labelled or subject.arms == 1:
-        return []
-    lines = json.dumps(["\n".join(label) for label in subject.labels], ensure_ascii=False)
-    up = -(len(subject.labels[0]) - 1) * LINE / 2
-    mark = {"type": "text", "align": "left", "baseline": "middle", "dx": 9, "dy": up, "fontWeight": 600}
-    # At the right edge, not where a curve has come to: else the plot would change its width while an experiment trains.
-    place = {"x": {"value": "width"}, "y": y("label")}
-    encoding = {**place, "text": {"field": "text", "type": "nominal"}, "color": colour(key)}
-    name = worked_out("text", f"{lines}[datum.arm - 1]")  # rows without a `label` have no place and no text
-    return [unit({**mark, "lineBreak": "\n", "lineHeight": LINE}, encoding, *where, name)]
 
 
 def hover(subject: Subject, x: Axis, fmt: str, arms: Sequence[int], *where: Spec) -> Spec:
@@ -237,12 +225,12 @@ def _pointed(spec: Any) -> list[str]:
         return [name for part in spec for name in _pointed(part)]
     if not isinstance(spec, dict):
         return []
-    own = [spec["name"]] if str(spec.get("name", "")).startswith(POINTED) else []
+    own = [spec["name"]] if str(spec.get("name", "")).startswith(f"{POINTED}_") else []
     return own + [name for part in spec.values() for name in _pointed(part)]
 
 
-def _pointer(views: list[str]) -> Spec:
-    """The parameter that follows the pointer in `views`, which are named after the field on their x axis."""
-    field = views[0].split("_")[1]
+def _pointer(view: str) -> Spec:
+    """The parameter that follows the pointer in a view, which is named after the field on its x axis."""
+    field = view.split("_")[1]
     select = {"type": "point", "fields": [field], "nearest": True, "on": "pointermove", "clear": "pointerout"}
-    return {"params": [{"name": CHOSEN["param"], "select": select, "views": views}]}
+    return {"name": CHOSEN["param"], "select": select, "views": [view]}

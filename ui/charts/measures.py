@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from core import limits
 from core.results import Record
 
 
@@ -32,15 +33,32 @@ class Measure:
     note: str = ""
     on: str = "validation"
 
+    @property
+    def written(self) -> str:
+        """Python's format of the figure in tables: two decimals of a percentage, else three digits."""
+        return ".2f" if self.format.endswith("f") else "#.3g"
 
-def _gradient(layer: int) -> Callable[[Record], float | None]:
-    """The norm of the gradient of one layer, counted from 0; None where there are fewer layers."""
+
+LAYERS = int(limits.HIDDEN_LAYERS.high) + 1
+"""Layers of weights that a network can have: one into each hidden layer, and one into the output layer."""
+
+
+def _gradient(layer: int) -> Measure:
+    """The row of the norm of the gradient of one layer, counted from 1; none where there are fewer layers."""
 
     def of(record: Record) -> float | None:
         gradients = record.slowdown.gradients
-        return gradients[layer] if layer < len(gradients) else None
+        return gradients[layer - 1] if layer <= len(gradients) else None
 
-    return of
+    return Measure(
+        f"gradient_{layer}",
+        f"Gradient of layer {layer}",
+        f"Gradient of the weights of layer {layer}, on {{watched:,}} training images",
+        "norm",
+        of,
+        note="Layers are counted from the images on; the last is the output layer.",
+        on="watched",
+    )
 
 
 _ROWS = (
@@ -142,36 +160,10 @@ _ROWS = (
         note="Derivative below 0.01 and more than 0.5 away from the label.",
         on="watched",
     ),
-    Measure(
-        "gradient_1",
-        "Gradient of layer 1",
-        "Gradient of the weights of layer 1, on {watched:,} training images",
-        "norm",
-        _gradient(0),
-        note="Layers are counted from the images on; the last is the output layer.",
-        on="watched",
-    ),
-    Measure(
-        "gradient_2",
-        "Gradient of layer 2",
-        "Gradient of the weights of layer 2, on {watched:,} training images",
-        "norm",
-        _gradient(1),
-        note="Layers are counted from the images on; the last is the output layer.",
-        on="watched",
-    ),
-    Measure(
-        "gradient_3",
-        "Gradient of layer 3",
-        "Gradient of the weights of layer 3, on {watched:,} training images",
-        "norm",
-        _gradient(2),
-        note="Layers are counted from the images on; the last is the output layer.",
-        on="watched",
-    ),
+    *(_gradient(layer) for layer in range(1, LAYERS + 1)),
 )
 
 MEASURES: dict[str, Measure] = {row.key: row for row in _ROWS}
 YARDSTICKS = ("error", "nll", "brier", "ece", "output_sum")
 SLOWDOWN = ("delta", "derivative", "stuck")
-GRADIENTS = ("gradient_1", "gradient_2", "gradient_3")
+GRADIENTS = tuple(f"gradient_{layer}" for layer in range(1, LAYERS + 1))

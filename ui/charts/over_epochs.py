@@ -1,174 +1,99 @@
-"""The charts over the epochs: a measure for all arms, the cost of each arm on its own axis, and both linked.
-
-Every function gives a constant Vega-Lite spec for tables of `ui.charts.tables`, to be drawn as
-`st.vega_lite_chart(table, spec, alt=...)`. It depends on nothing that changes while an experiment trains, and neither
-may `alt`: Streamlit builds a chart anew when either does.
-"""
+"""The charts over the epochs: a measure of all arms in one unit, and the first epoch of one arm in pieces."""
 
 from __future__ import annotations
 
-import textwrap
-from dataclasses import dataclass
+import pandas as pd
 
 from ui.cache import remembered
-from ui.charts import marks
-from ui.charts.curves import PLAIN, View, layers, said, vertical
-from ui.charts.labels import HEIGHT, LOW, PADDING, label_height
-from ui.charts.marks import Axis, Spec, only
-from ui.charts.measures import MEASURES, Measure
+from ui.charts import marks, tables, takeaways
+from ui.charts.comparison import names, parts
+from ui.charts.comparison.parts import Plot
+from ui.charts.comparison.signals import CURVES, ENDS, parameters
+from ui.charts.curves import PLAIN, View
+from ui.charts.figure import Column, Figure
+from ui.charts.marks import LOW, Axis, Spec, only
+from ui.charts.measures import MEASURES
 from ui.charts.subject import Subject
 
-SMALL = 170
-"""The height of a small chart's plot in pixels."""
-
-COST_TITLE = "{name}: cost, {unit} per image"
-COST_NOTE = "Bold: {validation:,} validation images. Thin: {training:,} training images."
 MINIBATCH_TITLE = "{name}: cost of the mini-batches, {unit} per image"
 MINIBATCH_NOTE = "Each point is the mean of a twentieth of an epoch, each mini-batch taken before its update."
+EPOCHS = Column("epoch", "g")
 
 
-WIDE = 900
-"""The pixels from which on costs stand beside the accuracy, else below."""
+def figure(subject: Subject, rows: pd.DataFrame, measure: str, view: View = PLAIN) -> Figure:
+    """A measure of `MEASURES`, all arms on one axis, for `rows` of `comparison.table.measured`.
 
-CELL = 420
-"""The least pixels of a plot in a grid, with all that stands around it."""
-
-GAP = 28
-BESIDE = 46  # pixels that stand left and right of a plot: the y axis, and markers that reach over the edge
-AXIS_TITLE = 10  # pixels that the title of a y axis takes beyond that
-OVERHEAD = 62  # pixels that stand above and below a small plot: title and x axis
-COST = "cost, {unit} per image"
-
-
-def accuracy(subject: Subject, view: View = PLAIN) -> Spec:
-    """Accuracy of all arms: validation bold with its band, training thin. For `tables.curves` of "accuracy"."""
-    return over_epochs(subject, "accuracy", view)
+    It hears the replay, the pointer and the chosen arm as the plots of a comparison do. Raises ValueError for the
+    cost: costs of different losses have different units.
+    """
+    row = MEASURES[measure]
+    return Figure(
+        title=said(row.title, subject),
+        table=rows,
+        spec=over_epochs(subject, measure, view),
+        takeaway=takeaways.ends(subject.names, rows, measure),
+        columns={"epoch": EPOCHS, "value": Column(row.unit, row.written, band=True)},
+        note=said(row.note, subject),
+        names=subject.names,
+        told=tables.means,
+        beside=True,
+    )
 
 
 @remembered
 def over_epochs(subject: Subject, measure: str, view: View = PLAIN) -> Spec:
-    """A measure of `MEASURES`, all arms on one axis, over the epochs: for what has one unit for all arms.
-
-    Raises ValueError for the cost: costs of different losses have different units.
-    """
+    """The constant spec of `figure`."""
     if measure == "cost":
         raise ValueError("costs of different losses have different units and cannot share an axis")
-    return marks.finished({**_measured(subject, MEASURES[measure], view), "height": HEIGHT})
+    row = MEASURES[measure]
+    named = subject.labelled and subject.arms > 1
+    plot = Plot(subject, view, parts.SCREEN, marks.legend(subject) if subject.arms > 1 else None, row.unit)
+    layers = [
+        *parts.curves(plot, training=row.training is not None),
+        *([names.labels(plot)] if named else []),
+        parts.pointed(plot, row.format, range(1, subject.arms + 1)),
+    ]
+    heard = parameters(subject.epochs, ENDS if named else CURVES)
+    drawn = {"transform": parts.as_far(), "layer": layers, "params": heard}
+    return marks.finished(said(row.title, subject), drawn, height=marks.beside_legend(subject, LOW))
 
 
-def _measured(subject: Subject, row: Measure, view: View) -> Spec:
-    """The plot of `over_epochs`, to be put beside others."""
-    title = marks.heading(subject, said(row.title, subject), said(row.note, subject))
-    return {"title": title, **layers(subject, row, view, range(1, subject.arms + 1))}
-
-
-@remembered
-def cost(subject: Subject, arm: int, view: View = PLAIN) -> Spec:
-    """The cost of one arm, counted from 1, in its own unit. For `tables.curves` of "cost", which may hold all arms."""
-    title = COST_TITLE.format(name=subject.names[arm - 1], unit=subject.units[arm - 1])
-    heading = marks.heading(subject, title, said(COST_NOTE, subject))
-    return marks.finished({"title": heading, "height": SMALL, **layers(subject, MEASURES["cost"], view, (arm,))})
+def minibatches(subject: Subject, arm: int, rows: pd.DataFrame, *, log: bool = False) -> Figure:
+    """The running cost of one arm's mini-batches, in its own unit, for rows of `tables.minibatch_costs`."""
+    mine = rows[rows["arm"] == arm]
+    name, unit = subject.names[arm - 1], subject.units[arm - 1]
+    return Figure(
+        title=MINIBATCH_TITLE.format(name=name, unit=unit),
+        table=mine,
+        spec=minibatch_cost(subject, arm, log),
+        takeaway=takeaways.falls(name, mine["value"].tolist()),
+        columns={"epoch": EPOCHS, "value": Column(f"cost, {unit}", "#.3g", band=True)},
+        note=MINIBATCH_NOTE,
+        names=subject.names,
+    )
 
 
 @remembered
 def minibatch_cost(subject: Subject, arm: int, log: bool = False) -> Spec:
-    """The running cost of one arm's mini-batches, in its own unit. For `tables.minibatch_costs`."""
-    title = MINIBATCH_TITLE.format(name=subject.names[arm - 1], unit=subject.units[arm - 1])
-    x = Axis("epoch", "epoch", {"scale": {"zero": True, "nice": False}, "axis": {"grid": False}})
-    y = vertical("", log=log)
+    """The constant spec of `minibatches`."""
+    name, unit = subject.names[arm - 1], subject.units[arm - 1]
+    x = Axis("epoch", "epoch", {"scale": {"zero": True, "nice": False}, "axis": {"grid": False, **marks.GREYED}})
+    scale: Spec = {"type": "log", "nice": False} if log else {"zero": False}
+
+    def y(field: str) -> Spec:
+        return marks.quantity(field, f"cost, {unit}", scale=scale, axis=marks.GREYED)
+
     drawn = [
         marks.band(x, y, None, log=log),
         marks.line(x, y, None),
         marks.markers(x, y, None),
         marks.hover(subject, x, MEASURES["cost"].format, (arm,)),
     ]
-    mine = [only(f"datum.arm === {arm}" + (" && datum.value > 0" if log else ""))]
-    heading = marks.heading(subject, title, MINIBATCH_NOTE)
-    return marks.finished({"title": heading, "height": SMALL, "transform": mine, "layer": drawn})
+    mine = [only("datum.value > 0")] if log else []
+    title = MINIBATCH_TITLE.format(name=name, unit=unit)
+    return marks.finished(title, {"transform": mine, "layer": drawn}, height=LOW)
 
 
-@remembered
-def linked(subject: Subject, width: int, view: View = PLAIN) -> Spec:
-    """Accuracy and every arm's cost, a rule at the same point in all of them; for a width of 600 px and more.
-
-    For `tables.curves` of "accuracy" and "cost" together, drawn with `width="content"`. A concatenation does not follow
-    its container, so `width` is the whole width in pixels; it is rounded down to a multiple of 20.
-    """
-    sizes = layout(subject, _room(width))
-    straight = View(view.axis, log=False, singles=view.singles)  # the switch to a logarithmic axis is for the cost
-    left = {**_measured(subject, MEASURES["accuracy"], straight), **sizes.accuracy}
-    cells = [_cell(subject, arm, view, sizes) for arm in range(1, subject.arms + 1)]
-    costs = {"concat": cells, "columns": sizes.columns, "spacing": GAP}
-    own = dict.fromkeys(("color", "strokeDash", "shape"), "independent")  # the legend stays at its chart
-    name = "hconcat" if sizes.beside else "vconcat"
-    return marks.finished({name: [left, costs], "spacing": GAP, "resolve": {"scale": own}})
-
-
-@remembered
-def grid(subject: Subject, measures: tuple[str, ...], width: int, view: View = PLAIN) -> Spec:
-    """A plot a measure, all of one size, a rule at the same point in all of them; for a width of 600 px and more.
-
-    For `tables.curves` of these measures for plots `LOW` pixels high, drawn with `width="content"`. Where curves have
-    no labels, or too long ones for such plots, one legend stands on top of all.
-    """
-    if subject.arms * label_height(len(subject.labels[0])) > LOW - 2 * PADDING:
-        subject = subject.with_legend()
-    room = _room(width)
-    columns = min(len(measures), max(1, (room + GAP) // (CELL + GAP)))
-    whole = (room - (columns - 1) * GAP) // columns
-    size = {"width": whole - BESIDE - AXIS_TITLE - marks.ends_width(subject), "height": LOW}
-    cells = []
-    for key in measures:
-        row = MEASURES[key]
-        plot = layers(subject, row, view, range(1, subject.arms + 1))
-        cells.append({"title": _fitted(said(row.title, subject), said(row.note, subject), whole), **size, **plot})
-    return marks.finished({"concat": cells, "columns": columns, "spacing": GAP})
-
-
-@dataclass(frozen=True, slots=True)
-class Layout:
-    """Where the parts stand: `accuracy` and `cost` are the sizes of their plots in pixels."""
-
-    beside: bool
-    columns: int
-    accuracy: dict[str, int]
-    cost: dict[str, int]
-
-
-def layout(subject: Subject, width: int) -> Layout:
-    """Share out `width` pixels. The plot with labelled curves keeps its height: their places were worked out for it."""
-    beside = width >= WIDE - 10
-    columns = (1 if subject.arms <= 2 else 2) if beside else min(2, subject.arms)
-    rows = -(-subject.arms // columns)
-    left = round(0.56 * width) if beside else width
-    right = width - left - GAP if beside else width
-    height = HEIGHT if subject.labelled else max(HEIGHT, rows * (100 + OVERHEAD) - OVERHEAD)
-    small = max(70, (height + OVERHEAD - rows * OVERHEAD) // rows) if beside else SMALL
-    return Layout(
-        beside,
-        columns,
-        {"width": left - BESIDE - AXIS_TITLE - marks.ends_width(subject), "height": height},
-        {"width": (right - (columns - 1) * GAP) // columns - BESIDE, "height": small},
-    )
-
-
-def _room(width: int) -> int:
-    """The pixels for plots in a page of this width, which is rounded down to a multiple of 20."""
-    return max(600, width - width % 20) - marks.PADDING["left"] - marks.PADDING["right"]
-
-
-def _cell(subject: Subject, arm: int, view: View, sizes: Layout) -> Spec:
-    """One arm's cost, small."""
-    title = _fitted(subject.names[arm - 1], COST.format(unit=subject.units[arm - 1]), sizes.cost["width"] + BESIDE)
-    return {"title": title, **sizes.cost, **layers(subject, MEASURES["cost"], view, (arm,))}
-
-
-def _fitted(text: str, note: str, width: int) -> Spec:
-    """A small plot's title and note, in lines that fit into so many pixels."""
-    return {
-        "text": textwrap.wrap(text, width // 8, break_on_hyphens=False),
-        "subtitle": textwrap.wrap(note, width // 6, break_on_hyphens=False),
-        "fontSize": 13,
-        "offset": 6,
-        "limit": width + GAP - 4,
-    }
+def said(template: str, subject: Subject) -> str:
+    """A measure's title or note with the numbers of images in it."""
+    return template.format(training=subject.training, validation=subject.validation, watched=subject.watched)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -30,7 +30,7 @@ class Sheet:
     words: int = 1
 
 
-def of_arms(caption: str, names: Sequence[str], columns: dict[str, Sequence[str]]) -> Sheet:
+def of_arms(caption: str, names: Sequence[str], columns: Mapping[str, Sequence[str]]) -> Sheet:
     """A sheet with a row an arm: its name, then what `columns` say of it, each a text an arm."""
     headings = (Cell("arm"), *map(Cell, columns))
     rows = ((Cell(name, arm), *(Cell(texts[arm]) for texts in columns.values())) for arm, name in enumerate(names))

@@ -1,242 +1,198 @@
-"""The charts of the story: constant Vega-Lite specs for the tables of `ui.charts.story_tables`.
+"""The figures of the story: kinds with constant specs, for the tables of `ui.charts.story_tables`.
 
 Colours are the theme's categorical ones, by number: 1 and 2 are the first and the second of two things compared.
 """
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from typing import Any
 
-import altair as alt
-
 from ui.cache import remembered
 from ui.charts import marks
-from ui.charts.marks import Spec
-from ui.charts.palette import ARM_STYLES, NEUTRAL
+from ui.charts.figure import Column, Kind
+from ui.charts.marks import BOLD, GREYED, TYPE, Spec, only, quantity, unit, worked_out
+from ui.charts.palette import NEUTRAL
 
-HEIGHT = 230
-SMALL = 170
-BOLD = 2.5
-NONE = alt.Axis(labels=False, ticks=False, domain=False, grid=False, title=None)
-TEXT: dict[str, Any] = {"fontSize": 13, "fontWeight": 600}
-ROOM = {"left": 2, "top": 4, "right": 10, "bottom": 4}
-
-
-NUMBERS = list(range(1, len(ARM_STYLES) + 1))
-DASHES = [list(style.dash) or [1, 0] for style in ARM_STYLES]
-COLOUR = alt.Color("arm:N", scale=alt.Scale(domain=NUMBERS), legend=None)
-DASH = alt.StrokeDash("arm:N", scale=alt.Scale(domain=NUMBERS, range=DASHES), legend=None)
-SHAPE = alt.Shape("arm:N", scale=alt.Scale(domain=NUMBERS, range=[style.shape for style in ARM_STYLES]), legend=None)
+HEIGHT = 300  # pixels of a chart with its title and axes
+WORD: Spec = {"type": "text", "fontWeight": 600}
+GUIDE: Spec = {"type": "rule", "color": NEUTRAL, "strokeDash": [4, 3], "strokeWidth": 1.5}
+TEXT: Spec = {"field": "text", "type": "nominal"}
+ALL: Spec = {"domain": False, "labelOverlap": False, "tickCount": 10, **GREYED}  # an axis whose few numbers all stand
+BARE: Spec = {"domain": False, "ticks": False, **GREYED}
+NUMBER = ".4g"
 
 
-def _of_arm(chart: alt.Chart, arm: int) -> alt.Chart:
-    """The chart with a column `arm` that is the same in every row: its colour's number."""
-    return chart.transform_calculate(arm=str(arm))
+def _of(number: int) -> Spec:
+    """The transform that gives all rows the colour of one number, in `ONE`."""
+    return worked_out("number", str(number))
 
 
-def _key(names: Sequence[str], columns: int) -> alt.Legend:
-    """A legend below a chart that names the first arms."""
-    return alt.Legend(
-        title=None,
-        orient="bottom",
-        direction="horizontal",
-        columns=columns,
-        symbolType="stroke",
-        values=NUMBERS[: len(names)],
-        labelExpr=f"{json.dumps(names, ensure_ascii=False)}[datum.value - 1]",
-    )
+ONE: Spec = marks.colour(None, "number")
 
 
-def _names(title: str = "", field: str = "name") -> alt.X:
-    """The neurons, in the order of the table."""
-    axis = alt.Axis(labelAngle=0, grid=False, labelFontSize=14, title=title or None, domain=False, ticks=False)
-    return alt.X(f"{field}:N", sort=None, axis=axis, scale=alt.Scale(paddingInner=0.25, paddingOuter=0.15))
+def _names(title: str = "", field: str = "name", **axis: Any) -> Spec:
+    """The neurons, or what else has a name, in the order of the table."""
+    look = {**BARE, "labelAngle": 0, "grid": False, **axis}
+    return {"field": field, "type": "nominal", "sort": None, "title": title or None, "axis": look}
 
 
-def _finished(chart: Any, title: str, height: int = HEIGHT) -> Spec:
-    heading = alt.TitleParams(text=title.split("\n"), anchor="start")
-    spec = marks.finished(chart.properties(height=height, title=heading, padding=ROOM))
+def _strength(**scale: Any) -> Spec:
+    return quantity("strength", scale=scale or None, legend=None)
+
+
+def _finished(title: str, layers: Sequence[Spec], height: int) -> Spec:
+    spec = marks.finished(title, {"layer": list(layers)}, height=height)
     # The page's own text colour, which the browser knows: Streamlit's theme leaves text marks black on a dark page.
     config = spec["config"]
-    return {**spec, "config": {**config, "text": {**config.get("text", {}), "color": "currentColor"}}}
+    return {**spec, "config": {**config, "text": {**config["text"], "color": "currentColor"}}}
 
 
 @remembered
-def bars(arm: int, title: str, *, shares: bool = True, height: int = HEIGHT) -> Spec:
+def bars(arm: int, title: str, *, shares: bool = True, height: int = HEIGHT) -> Kind:
     """A bar a neuron with its number on it and, where the last move began, a tick. `arm` is the colour's number.
 
     For `story_tables.bars`. The axis of `shares` goes from 0 to 1, with room for a number; else it follows the bars.
     """
-    scale = alt.Scale(domain=[0, 1.1], nice=False) if shares else alt.Scale(padding=18)
-    axis = alt.Axis(values=[0, 0.2, 0.4, 0.6, 0.8, 1], domain=False) if shares else alt.Axis(tickCount=4, domain=False)
-    y = alt.Y("value:Q", title=None, scale=scale, axis=axis)
-    table = _of_arm(marks.table(), arm)
-    bar = table.mark_bar(cornerRadiusEnd=2).encode(
-        _names(), y, color=COLOUR, opacity=alt.Opacity("strength:Q", scale=None, legend=None)
-    )
-    before = table.transform_filter("isValid(datum.before)").mark_tick(thickness=2, color=NEUTRAL, bandSize=44)
-    tick = before.encode(_names(), alt.Y("before:Q"))
-    above = table.transform_filter("datum.value >= 0").mark_text(baseline="bottom", dy=-4, **TEXT)
-    below = table.transform_filter("datum.value < 0").mark_text(baseline="top", dy=4, **TEXT)
-    numbers = [part.encode(_names(), y, text="text:N") for part in (above, below)]
-    return _finished(alt.layer(bar, tick, *numbers), title, height)
+    scale = {"domain": [0, 1.12], "nice": False} if shares else {"padding": 22}
+    ticks = {"values": [0, 0.2, 0.4, 0.6, 0.8, 1]} if shares else {"tickCount": 4}
+    what = "activation" if shares else "logit"
+    x = {**_names(), "scale": {"paddingInner": 0.25, "paddingOuter": 0.15}}
+    y = quantity("value", what, scale=scale, axis={**ALL, **ticks})
+    mark: Spec = {"type": "bar", "cornerRadiusEnd": 2}
+    tick: Spec = {"type": "tick", "thickness": 2, "color": NEUTRAL, "bandSize": 44}
+    layers = [
+        unit(mark, {"x": x, "y": y, "color": ONE, "opacity": _strength()}, _of(arm)),
+        unit(tick, {"x": x, "y": quantity("before", what)}, only("isValid(datum.before)")),
+        unit({**WORD, "baseline": "bottom", "dy": -4}, {"x": x, "y": y, "text": TEXT}, only("datum.value >= 0")),
+        unit({**WORD, "baseline": "top", "dy": 4}, {"x": x, "y": y, "text": TEXT}, only("datum.value < 0")),
+    ]
+    told = {"name": Column("neuron"), "value": Column(what, NUMBER), "before": Column(f"{what} before", NUMBER)}
+    return Kind(title, _finished(title, layers, height), told)
 
 
 @remembered
-def sums(title: str) -> Spec:
+def sums(title: str) -> Kind:
     """The activations of each layer laid end to end, and a rule at 1. For `story_tables.sums`."""
-    x = alt.X(
-        "start:Q",
-        title="sum of the activations",
-        scale=alt.Scale(domain=[0, 4], nice=False),
-        axis=alt.Axis(values=[0, 1, 2, 3, 4], domain=False),
-    )
-    y = alt.Y(
-        "layer:N", sort=None, title=None, axis=alt.Axis(domain=False, ticks=False, labelFontSize=13, labelLimit=90)
-    )
-    table = marks.table()
-    strips = table.mark_bar(height=34, stroke=NEUTRAL, strokeWidth=0.6).encode(
-        x,
-        y,
-        x2="end:Q",
-        color=COLOUR,
-        opacity=alt.Opacity("strength:Q", scale=None, legend=None),
-    )
-    names = table.transform_filter("datum.end - datum.start > 0.16").mark_text(**TEXT)
-    rule = marks.table().mark_rule(strokeDash=[4, 3], strokeWidth=1.5, color=NEUTRAL).encode(x=alt.XDatum(1))
-    layers = strips + names.encode(alt.X("middle:Q"), y, text="name:N") + rule
-    return _finished(layers, title, 110)
+    axis = {**ALL, "values": [0, 1, 2, 3, 4]}
+    x = quantity("start", "sum of the activations", scale={"domain": [0, 4], "nice": False}, axis=axis)
+    y = _names(field="layer", labelLimit=90)
+    strips: Spec = {"type": "bar", "height": 34, "stroke": NEUTRAL, "strokeWidth": 0.6}
+    ends = {"x": x, "x2": {"field": "end"}, "y": y, "color": marks.colour(None), "opacity": _strength()}
+    names = {"x": quantity("middle", "sum of the activations"), "y": y, "text": {"field": "name", "type": "nominal"}}
+    layers = [
+        unit(strips, ends),
+        unit(WORD, names, only("datum.end - datum.start > 0.16")),
+        unit(GUIDE, {"x": {"datum": 1}}),
+    ]
+    told = {"layer": Column("layer"), "name": Column("neuron"), "end": Column("sum up to here", NUMBER)}
+    return Kind(title, _finished(title, layers, 190), told)
 
 
 @remembered
-def jacobian(title: str) -> Spec:
+def jacobian(title: str) -> Kind:
     """How each activation answers to each logit: sign by colour, size by depth. For `story_tables.jacobian`."""
-    table = marks.table()
-    x = alt.X(
-        "logit:N",
-        sort=None,
-        axis=alt.Axis(
-            orient="top",
-            labelAngle=0,
-            title="raise this logit",
-            domain=False,
-            ticks=False,
-            labelFontSize=14,
-            grid=False,
-        ),
-    )
-    y = alt.Y(
-        "activation:N",
-        sort=None,
-        axis=alt.Axis(title="and this activation", domain=False, ticks=False, labelFontSize=14, grid=False),
-    )
-    cells = table.mark_rect(cornerRadius=2, stroke=NEUTRAL, strokeOpacity=0.25).encode(
-        x,
-        y,
-        color=COLOUR,
-        opacity=alt.Opacity("size:Q", scale=alt.Scale(domain=[0, 0.25], range=[0.03, 0.6], clamp=True), legend=None),
-    )
-    text = table.mark_text(**TEXT).encode(x, y, text="text:N")
-    return _finished(cells + text, title, 200)
+    x = _names("raise this logit", "logit", orient="top")
+    y = _names("and this activation", "activation")
+    depth = {"domain": [0, 0.25], "range": [0.03, 0.6], "clamp": True}
+    cell: Spec = {"type": "rect", "cornerRadius": 2, "stroke": NEUTRAL, "strokeOpacity": 0.25}
+    opacity = quantity("size", scale=depth, legend=None)
+    layers = [
+        unit(cell, {"x": x, "y": y, "color": marks.colour(None), "opacity": opacity}),
+        unit(WORD, {"x": x, "y": y, "text": TEXT}),
+    ]
+    told = {"activation": Column("activation"), "logit": Column("logit"), "text": Column("da/dz")}
+    return Kind(title, _finished(title, layers, 290), told)
 
 
 @remembered
-def temperature(title: str) -> Spec:
+def temperature(title: str) -> Kind:
     """The activations over the temperature, with a rule at the one chosen. For `story_tables.temperature`."""
-    x = alt.X(
-        "temperature:Q",
-        title="temperature, log scale",
-        scale=alt.Scale(type="log", domain=[0.01, 100], nice=False),
-        axis=alt.Axis(values=[0.01, 0.1, 1, 10, 100], grid=False, format="~g"),
-    )
-    y = alt.Y(
-        "value:Q", title=None, scale=alt.Scale(domain=[0, 1], nice=False), axis=alt.Axis(tickCount=4, domain=False)
-    )
-    table = marks.table()
-    paths = table.transform_filter("datum.kind === 'path'").mark_line(strokeWidth=BOLD)
-    now = table.transform_filter("datum.kind === 'now'")
-    rule = now.mark_rule(color=NEUTRAL, strokeDash=[4, 3]).encode(x)
-    points = now.mark_point(filled=True, size=70, opacity=1)
-    key = _key(["a₁", "a₂", "a₃", "a₄"], 4)
-    lines = paths.encode(x, y, COLOUR.legend(key), DASH.legend(key))
-    return _finished(lines + rule + points.encode(x, y, COLOUR, SHAPE), title)
+    axis = {**ALL, "values": [0.01, 0.1, 1, 10, 100], "grid": False, "format": "~g"}
+    scale = {"type": "log", "domain": [0.01, 100], "nice": False}
+    x = quantity("temperature", "temperature, logarithmic", scale=scale, axis=axis)
+    y = quantity("value", "activation", scale={"domain": [0, 1], "nice": False}, axis=_few())
+    names = ("a₁", "a₂", "a₃", "a₄")
+    key = marks.key(names, marks.NUMBERS[: len(names)])
+    now = only("datum.kind === 'now'")
+    both = {"x": x, "y": y, "color": marks.colour(key)}
+    layers = [
+        unit(
+            {"type": "line", "strokeWidth": BOLD}, {**both, "strokeDash": marks.dash()}, only("datum.kind === 'path'")
+        ),
+        unit(GUIDE, {"x": x}, now),
+        unit({"type": "point", "filled": True, "size": 70, "opacity": 1}, {**both, "shape": marks.shape(key)}, now),
+    ]
+    told = {
+        "name": Column("activation"),
+        "temperature": Column("temperature", NUMBER),
+        "value": Column("value", NUMBER),
+    }
+    return Kind(title, _finished(title, layers, HEIGHT + 20), told)
 
 
 @remembered
-def drawing(title: str) -> Spec:
+def drawing(title: str) -> Kind:
     """A small layer: inputs, neurons, and a line a weight, as thick as it is large. For `story_tables.drawing`."""
-    table = marks.table()
-    x = alt.X("x:Q", axis=NONE, scale=alt.Scale(domain=[-0.25, 1.35], nice=False))
-    y = alt.Y("y:Q", axis=NONE, scale=alt.Scale(domain=[-0.12, 1.12], nice=False, reverse=True))
-    weights = (
-        table.transform_filter("datum.kind === 'weight'")
-        .mark_rule(strokeCap="round")
-        .encode(
-            x,
-            y,
-            x2="x2:Q",
-            y2="y2:Q",
-            strokeWidth=alt.StrokeWidth("size:Q", scale=None, legend=None),
-            opacity=alt.Opacity("strength:Q", scale=None, legend=None),
-            color=COLOUR,
-        )
-    )
-    nodes = table.transform_filter("datum.kind === 'node'")
-    circles = _of_arm(nodes, 1).mark_point(size=620, opacity=1, strokeWidth=2).encode(x, y, color=COLOUR)
-    inner = nodes.mark_text(**TEXT).encode(x, y, text="name:N")
-    left = nodes.transform_filter("datum.x < 0.5").mark_text(align="right", dx=-20, **TEXT).encode(x, y, text="text:N")
-    right = nodes.transform_filter("datum.x > 0.5").mark_text(align="left", dx=20, **TEXT).encode(x, y, text="text:N")
-    return _finished(weights + circles + inner + left + right, title, 250)
+    x = quantity("x", scale={"domain": [-0.25, 1.35], "nice": False}, axis=None)
+    y = quantity("y", scale={"domain": [-0.12, 1.12], "nice": False, "reverse": True}, axis=None)
+    here = {"x": x, "y": y}
+    ends = {**here, "x2": {"field": "x2"}, "y2": {"field": "y2"}}
+    width = quantity("size", scale=None, legend=None)
+    look = {"strokeWidth": width, "opacity": _strength(), "color": marks.colour(None), "strokeDash": marks.dash()}
+    node, name = "datum.kind === 'node'", {"field": "name", "type": "nominal"}
+    layers = [
+        unit({"type": "rule", "strokeCap": "round"}, {**ends, **look}, only("datum.kind === 'weight'")),
+        unit(
+            {"type": "point", "size": 620, "opacity": 1, "strokeWidth": 2}, {**here, "color": ONE}, only(node), _of(1)
+        ),
+        unit(WORD, {**here, "text": name}, only(node)),
+        unit({**WORD, "align": "right", "dx": -20}, {**here, "text": TEXT}, only(f"{node} && datum.x < 0.5")),
+        unit({**WORD, "align": "left", "dx": 20}, {**here, "text": TEXT}, only(f"{node} && datum.x > 0.5")),
+    ]
+    told = {"name": Column("neuron"), "text": Column("value")}
+    return Kind(title, _finished(title, layers, HEIGHT), told)
 
 
 @remembered
-def likelihood(title: str) -> Spec:
+def likelihood(title: str) -> Kind:
     """The curve C = -ln a_y and the images on it. For `story_tables.likelihood`."""
-    x = alt.X(
-        "value:Q",
-        title="activation of the true digit",
-        scale=alt.Scale(domain=[0, 1], nice=False),
-        axis=alt.Axis(tickCount=5, grid=False),
-    )
-    y = alt.Y(
-        "cost:Q",
-        title="cost, nats",
-        scale=alt.Scale(domain=[0, 7], nice=False, clamp=True),
-        axis=alt.Axis(tickCount=7, domain=False),
-    )
-    table = marks.table()
-    curve = table.transform_filter("datum.kind === 'curve'").mark_line(strokeWidth=BOLD, clip=True)
-    points = table.transform_filter("datum.kind === 'image'")
-    dots = _of_arm(points, 2).mark_point(filled=True, size=130, opacity=1).encode(x, y, color=COLOUR)
-    near = points.transform_filter("datum.value > 0.5").mark_text(align="right", dx=-6, dy=-18, **TEXT)
-    far = points.transform_filter("datum.value <= 0.5").mark_text(align="left", dx=10, dy=-10, **TEXT)
-    texts = (part.encode(x, y, text="text:N") for part in (near, far))
-    return _finished(alt.layer(_of_arm(curve, 1).encode(x, y, color=COLOUR), dots, *texts), title)
+    axis = {**GREYED, "tickCount": 5, "grid": False}
+    x = quantity("value", "activation of the true digit", scale={"domain": [0, 1], "nice": False}, axis=axis)
+    scale = {"domain": [0, 7], "nice": False, "clamp": True}
+    y = quantity("cost", "cost, nats", scale=scale, axis={**GREYED, "tickCount": 7, "domain": False})
+    here, image = {"x": x, "y": y}, "datum.kind === 'image'"
+    curve: Spec = {"type": "line", "strokeWidth": BOLD, "clip": True}
+    dot: Spec = {"type": "point", "filled": True, "size": 130, "opacity": 1}
+    near, far = ({**WORD, "align": "right", "dx": -6, "dy": -18}, {**WORD, "align": "left", "dx": 10, "dy": -10})
+    layers = [
+        unit(curve, {**here, "color": ONE}, only("datum.kind === 'curve'"), _of(1)),
+        unit(dot, {**here, "color": ONE}, only(image), _of(2)),
+        unit(near, {**here, "text": TEXT}, only(f"{image} && datum.value > 0.5")),
+        unit(far, {**here, "text": TEXT}, only(f"{image} && datum.value <= 0.5")),
+    ]
+    told = {"text": Column("image"), "value": Column("activation", NUMBER), "cost": Column("cost, nats", NUMBER)}
+    return Kind(title, _finished(title, layers, HEIGHT), told)
 
 
 @remembered
-def learning(title: str, field: str, unit: str, names: tuple[str, ...], arm: int = 0, height: int = SMALL) -> Spec:
-    """A neuron's output or cost over the epochs, a line a loss, or only that of `arm`. For `story_tables.learning`."""
-    x = alt.X(
-        "epoch:Q", title="epoch", scale=alt.Scale(domain=[0, 300], nice=False), axis=alt.Axis(grid=False, tickCount=6)
-    )
-    bounds = alt.Scale(domain=[0, 1], nice=False) if field == "output" else alt.Scale(zero=True)
-    y = alt.Y(f"{field}:Q", title=unit, scale=bounds, axis=alt.Axis(tickCount=4, domain=False))
-    chosen = marks.table().transform_filter(f"datum.arm === {arm}") if arm else marks.table()
-    key = None if arm else _key(names, len(names))
-    lines = chosen.mark_line(strokeWidth=BOLD).encode(x, y, color=COLOUR.legend(key), strokeDash=DASH.legend(key))
-    return _finished(lines, title, height)
-
-
-@remembered
-def slopes(title: str, legend: tuple[str, ...]) -> Spec:
+def slopes(title: str, legend: tuple[str, ...]) -> Kind:
     """|dC/dz| of the true class over its logit, a line a loss; `legend` names the losses. For `story_tables.slopes`."""
-    x = alt.X(
-        "logit:Q", title="logit of the true class", scale=alt.Scale(nice=False), axis=alt.Axis(grid=False, tickCount=5)
-    )
-    y = alt.Y("slope:Q", title=None, axis=alt.Axis(tickCount=4, domain=False))
-    key = _key(legend, 2)
-    lines = marks.table().mark_line(strokeWidth=BOLD)
-    return _finished(lines.encode(x, y, color=COLOUR.legend(key), strokeDash=DASH.legend(key)), title, 200)
+    axis = {**GREYED, "grid": False, "tickCount": 5}
+    x = quantity("logit", "logit of the true class", scale={"nice": False}, axis=axis)
+    y = quantity("slope", "|dC/dz|", axis=_few())
+    key = marks.key(legend, marks.NUMBERS[: len(legend)])
+    told = {"arm": Column("loss"), "logit": Column("logit", NUMBER), "slope": Column("|dC/dz|", NUMBER)}
+    return Kind(title, _finished(title, [_lines(x, y, key)], HEIGHT), told, legend)
+
+
+def _few() -> Spec:
+    """A y axis with few numbers."""
+    return {**GREYED, "tickCount": 4, "domain": False}
+
+
+def _lines(x: Spec, y: Spec, key: Spec | None, *where: Spec) -> Spec:
+    """A line an arm, in its colour and its dash; the legend shows both."""
+    strokes = key and {**key, "symbolType": "stroke", "symbolStrokeWidth": BOLD, "symbolSize": 3 * TYPE**2}
+    look = {"color": marks.colour(strokes), "strokeDash": {**marks.dash(), "legend": strokes}}
+    return unit({"type": "line", "strokeWidth": BOLD}, {"x": x, "y": y, **look}, *where)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -13,7 +13,6 @@ from core.losses import LOSSES
 from core.outputs import OUTPUTS, softmax_with_temperature
 from core.pairs import PAIRS
 from core.story import derivation, explain
-from core.story.neuron import Neuron
 from ui import numerals
 from ui.cache import remembered
 
@@ -35,6 +34,15 @@ def names(letter: str, count: int = 4, first: int = 1) -> list[str]:
     ['z₁', 'z₂']
     """
     return [numerals.index(letter, first + place) for place in range(count)]
+
+
+def powers(count: int = 4) -> list[str]:
+    """The names of powers of e.
+
+    >>> powers(2)
+    ['e^z₁', 'e^z₂']
+    """
+    return [f"e^{name}" for name in names("z", count)]
 
 
 def bars(
@@ -70,7 +78,7 @@ def digits(a: ArrayLike, label: int) -> Columns:
 def _seen(value: float, *, always: bool) -> str:
     """An activation in two decimals; one that they would not show is left out, or written out where it is the one."""
     if value >= SEEN:
-        return f"{value:.2f}"
+        return f"{value:.2f}".removeprefix("0")  # ten numbers beside each other have no room for zeros
     return numerals.text(value) if always else ""
 
 
@@ -118,24 +126,38 @@ def temperature(z: ArrayLike, now: float) -> Columns:
 
 
 def drawing(previous: ArrayLike, chosen: int) -> Columns:
-    """The small layer of `core.story.derivation`, the weights into the neuron `chosen` drawn fully."""
+    """The small layer of `core.story.derivation` and its numbers, the weights into the neuron `chosen` drawn fully."""
     inputs = np.asarray(previous, dtype=np.float64)
-    weights, z = np.array(derivation.WEIGHTS), derivation.layer(inputs)
-    left = (np.arange(inputs.size) + 0.5) / inputs.size
-    right = (np.arange(z.size) + 0.5) / z.size
-    edges = [(j, k) for j in range(z.size) for k in range(inputs.size)]
-    nodes = inputs.size + z.size
+    return _layer(("a", "z"), (inputs.tolist(), derivation.layer(inputs).tolist()), lambda j, _: j == chosen)
+
+
+def deltas(delta: ArrayLike, before: ArrayLike, chosen: int) -> Columns:
+    """The small layer with the deltas of both sides, the weights out of the neuron `chosen` before it drawn fully."""
+    values = (np.asarray(before, dtype=np.float64).tolist(), np.asarray(delta, dtype=np.float64).tolist())
+    return _layer(("δ", "δ"), values, lambda _, k: k == chosen)
+
+
+def _layer(
+    letters: tuple[str, str], values: tuple[list[float], list[float]], strong: Callable[[int, int], bool]
+) -> Columns:
+    """Neurons on the left and on the right with their letters and values, a line a weight [j, k] from k to j."""
+    weights = np.array(derivation.WEIGHTS)
+    sizes = [len(side) for side in values]
+    left, right = ((np.arange(size) + 0.5) / size for size in sizes)
+    edges = [(j, k) for j in range(sizes[1]) for k in range(sizes[0])]
+    nodes = sum(sizes)
     return {
         "kind": ["weight"] * len(edges) + ["node"] * nodes,
-        "x": [GAP] * len(edges) + [0.0] * inputs.size + [1.0] * z.size,
+        "x": [GAP] * len(edges) + [0.0] * sizes[0] + [1.0] * sizes[1],
         "y": [float(left[k]) for _, k in edges] + left.tolist() + right.tolist(),
         "x2": [1 - GAP] * len(edges) + [None] * nodes,
         "y2": [float(right[j]) for j, _ in edges] + [None] * nodes,
         "size": [0.6 + 2.2 * abs(float(weights[j, k])) for j, k in edges] + [None] * nodes,
-        "strength": [1.0 if j == chosen else 0.22 for j, _ in edges] + [None] * nodes,
+        "strength": [1.0 if strong(j, k) else 0.22 for j, k in edges] + [None] * nodes,
         "arm": [2 if weights[j, k] < 0 else 1 for j, k in edges] + [1] * nodes,
-        "name": [""] * len(edges) + names("a", inputs.size) + names("z", z.size),
-        "text": [""] * len(edges) + [numerals.text(value, 2) for value in [*inputs.tolist(), *z.tolist()]],
+        "name": [""] * len(edges)
+        + [name for letter, size in zip(letters, sizes, strict=True) for name in names(letter, size)],
+        "text": [""] * len(edges) + [numerals.text(value, 2) for side in values for value in side],
     }
 
 
@@ -155,18 +177,6 @@ def _curve() -> tuple[float, ...]:
     """-ln a_y along `CURVE`, from the loss itself; the other output takes what is left."""
     a = np.array([[value, 1 - value] for value in CURVE])
     return tuple(LOSSES["log_likelihood"].of_activations(a, np.zeros(len(CURVE), dtype=np.intp)).tolist())
-
-
-def learning(neurons: Mapping[str, Neuron]) -> Columns:
-    """The output and the cost of neurons over the epochs; the losses are arm 1, 2, in their order."""
-    columns: Columns = {key: [] for key in ("arm", "epoch", "output", "cost")}
-    for arm, neuron in enumerate(neurons.values(), start=1):
-        epochs = neuron.output.size
-        columns["arm"] += [arm] * epochs
-        columns["epoch"] += list(range(epochs))
-        columns["output"] += neuron.output.tolist()
-        columns["cost"] += neuron.cost.tolist()
-    return columns
 
 
 @remembered

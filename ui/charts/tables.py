@@ -17,8 +17,6 @@ from numpy.typing import NDArray
 from core.experiment import Experiment
 from core.results import Record
 from core.statistics import band
-from lab.wording import arm_labels
-from ui.charts.labels import HEIGHT, spread_apart
 from ui.charts.measures import MEASURES, Measure
 
 Floats = NDArray[np.float64]
@@ -40,38 +38,39 @@ def curves(
     *,
     singles: bool = False,
     since: int = 0,
-    height: int = HEIGHT,
 ) -> pd.DataFrame:
     """The curves of `measures` (keys of `MEASURES`) over the epochs from `since` on.
 
     Columns: `measure`, `kind` ("mean", or "seed" for a single seed's curve where `singles` asks for them), `arm`
     counted from 1, `set` ("validation", or "training" of measures drawn on both; "watched" else), `seed` (of a single
     seed), `epoch`, `images` seen, `seconds` (mean over seeds), `value`, `low` and `high` (the t band of 95 %, nan for
-    one seed), `seeds` (how many), `marked` (a marker stands here) and `label` (where the arm's label stands in a plot
-    of this height, on the last row of the measure's main curve). A figure that does not exist or is not finite has no
-    row.
+    one seed), `seeds` (how many) and `marked` (a marker stands here). A figure that does not exist or is not finite has
+    no row.
     """
     epochs = _epochs(experiment, since)
     clock = figures(records, epochs, lambda record: record.seconds)
-    lines = len(arm_labels(experiment.arms)[0])
     blocks = []
     for key in measures:
         measure = MEASURES[key]
-        mine = [
-            block
+        blocks += [
+            {**block, "measure": key, "set": which}
             for which, of in ((measure.on, measure.of), ("training", measure.training))
             if of is not None
             for block in _curves(
                 experiment, figures(records, epochs, of) * measure.factor, clock, epochs, measure, singles
             )
-            for block in [{**block, "measure": key, "set": which}]
         ]
-        blocks += _labelled(mine, lines, height)
     return stacked(blocks, COLUMNS)
 
 
 FIGURES = ("value", "low", "high", "seeds")
-COLUMNS = ("measure", "kind", "arm", "set", "seed", "epoch", "images", "seconds", *FIGURES, "marked", "label")
+COLUMNS = ("measure", "kind", "arm", "set", "seed", "epoch", "images", "seconds", *FIGURES, "marked")
+
+
+def means(rows: pd.DataFrame) -> pd.DataFrame:
+    """The rows of the main curves: means over the seeds, not those on the training images."""
+    main = rows["kind"] == "mean"
+    return rows[main & (rows["set"] != "training") if "set" in rows else main]
 
 
 def minibatch_costs(records: Records, epochs: int = 1) -> pd.DataFrame:
@@ -118,11 +117,11 @@ def _curves(
     marked = np.concatenate([np.isin(epochs, _markers(epochs, arm)) for arm in range(arms)] or [np.empty(0, bool)])
     flat = (table.transpose(1, 0, 2).reshape(seeds, arms * count) for table in (values, clock))
     means = banded(next(flat), measure.low, measure.high)
-    shared = {"kind": "mean", "seed": np.nan, "seconds": band(next(flat)).mean, "marked": marked, "label": np.nan}
+    shared = {"kind": "mean", "seed": np.nan, "seconds": band(next(flat)).mean, "marked": marked}
     yield kept({**means, **everywhere, **shared, "arm": np.repeat(np.arange(1, arms + 1), count)})
     for arm, seed in np.ndindex(arms, seeds) if singles else ():
         alone = {"kind": "seed", "seed": experiment.first_seed + seed, "seeds": 1, "marked": False}
-        none = dict.fromkeys(("low", "high", "label"), np.nan)
+        none = dict.fromkeys(("low", "high"), np.nan)
         yield kept({**over, **alone, **none, "value": values[arm, seed], "seconds": clock[arm, seed], "arm": arm + 1})
 
 
@@ -137,21 +136,6 @@ def _markers(epochs: Epochs, arm: int) -> Epochs:
     """The epochs at which an arm has its markers: evenly spaced, each arm's a little further on than the one before."""
     step = max(1, len(epochs) // MARKERS)
     return epochs[arm * max(1, step // MARKERS) % step :: step]
-
-
-def _labelled(blocks: list[Block], lines: int, height: int) -> list[Block]:
-    """Say where each arm's label stands: at its main curve's end, moved up or down where two would overlap."""
-    main = blocks[0]
-    drawn = np.concatenate(
-        [block[name] for block in blocks for name in ("value", "low", "high") if np.ndim(block[name])]
-    )
-    ends = np.flatnonzero(np.diff(main["arm"], append=0))
-    if len(ends) and np.nanmax(drawn) > np.nanmin(drawn):
-        label = np.full(len(main["value"]), np.nan)
-        edges = float(np.nanmin(drawn)), float(np.nanmax(drawn))
-        label[ends] = spread_apart(main["value"][ends], *edges, lines, height)
-        main["label"] = label
-    return blocks
 
 
 def kept(block: Block) -> Block:

@@ -9,6 +9,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from ui.charts.measures import MEASURES
+from ui.charts.tables import means
 
 ENDS = "{measure}, at the end: {arms}."
 AN_ARM = "{name} {value}"
@@ -17,16 +18,18 @@ NOTHING = "{measure}: no arm has this figure."
 SURE = "{name} is sure of its answers to {sure:.1f} % on average, and {right:.1f} % of them are right."
 SUM = "The outputs of {name} sum to {mean:.2f} on average; nine of ten sums lie between {low:.2f} and {high:.2f}."
 TAKEN = "{name} takes {true} for {answered} most often, {share:.1f} % of its images."
+WORST = "{name} knows {digit} worst ({value:.0f} %)."
 ALL_RIGHT = "{name} answers every image rightly."
-NEVER = "{name} never reaches {share:.0f} % accuracy."
+UNREACHED = "{name} never reaches {share:.0f} % accuracy."
 REACHES = "{name} reaches {share:.0f} % accuracy after {epochs} epochs."
+NO_COST = "{name}: no cost of the first epoch is a finite number."
 FALLS = "{name}: from {first:.3g} in the first twentieth of the epoch to {last:.3g} in the last."
 
 
 def ends(names: Sequence[str], table: pd.DataFrame, measure: str) -> str:
     """Where every arm's main curve of a measure ends, from a table of `ui.charts.tables.curves`."""
     row = MEASURES[measure]
-    main = table[(table["measure"] == measure) & (table["kind"] == "mean") & (table["set"] != "training")]
+    main = means(table)
     last = main.loc[main.groupby("arm")["epoch"].idxmax()]
     arms = ", ".join(
         (AN_ARM if pd.isna(low) else WITH_BAND).format(
@@ -56,6 +59,15 @@ def sums(names: Sequence[str], drawn: Mapping[int, NDArray[np.float64]]) -> str:
     return " ".join(SUM.format(name=names[arm - 1], mean=mean, low=low, high=high) for arm, mean, low, high in spreads)
 
 
+def worst(names: Sequence[str], table: pd.DataFrame) -> str:
+    """Which digit every arm knows worst, from a table of `ui.charts.digits.recalls`."""
+    rows = table.loc[table.groupby("arm")["value"].idxmin()]
+    return " ".join(
+        WORST.format(name=names[arm - 1], digit=digit, value=value)
+        for arm, digit, value in zip(rows["arm"], rows["digit"], rows["value"], strict=True)
+    )
+
+
 def taken(name: str, table: pd.DataFrame) -> str:
     """Which digit an arm takes for which most often, from a table of `ui.charts.digits.confusions`."""
     worst = table[table["true"] != table["answered"]].nlargest(1, "share")
@@ -65,14 +77,14 @@ def taken(name: str, table: pd.DataFrame) -> str:
     return TAKEN.format(name=name, true=true, answered=answered, share=share)
 
 
-def reaches(names: Sequence[str], epochs: Sequence[str], share: float) -> str:
-    """After how many epochs every arm reaches an accuracy in percent: a number or words each, or "never"."""
+def reaches(names: Sequence[str], epochs: Sequence[str | None], share: float) -> str:
+    """After how many epochs every arm reaches an accuracy in percent: a number or words each, None for never."""
     return " ".join(
-        (NEVER if said == "never" else REACHES).format(name=name, share=share, epochs=said)
+        (UNREACHED if said is None else REACHES).format(name=name, share=share, epochs=said)
         for name, said in zip(names, epochs, strict=True)
     )
 
 
 def falls(name: str, costs: Sequence[float]) -> str:
     """How the cost of an arm changes from the first to the last of the pieces of an epoch."""
-    return FALLS.format(name=name, first=costs[0], last=costs[-1])
+    return FALLS.format(name=name, first=costs[0], last=costs[-1]) if costs else NO_COST.format(name=name)

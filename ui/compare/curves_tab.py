@@ -6,23 +6,21 @@ import streamlit as st
 
 from core.experiment import Experiment
 from ui import figures, session
-from ui.charts import over_epochs, sheet, tables, takeaways
+from ui.charts import over_epochs, tables
 from ui.charts.comparison import figures as comparison
-from ui.charts.curves import View
-from ui.compare import picture
-from ui.compare.shown import AXIS_NAMES, Shown, numbers_toggle, rows_below
+from ui.charts.curves import View, usual
+from ui.compare.shown import AXIS_NAMES, Shown, numbers_toggle
 from ui.compare.summary import final_table
 
 SWITCHES = {"view.log": "Logarithmic cost", "view.band": "Bands over the seeds", "view.whole": "The whole axis"}
 FIRST_EPOCH = "The first epoch, mini-batch by mini-batch"
-FIRST_EPOCH_COLUMNS = {"epoch": "epoch", "value": "cost", "low": "from", "high": "to"}
 
 
 def view(experiment: Experiment) -> View:
     """How the picture is drawn, as the switches of this tab say, wherever they stand on the page."""
-    return picture.usual(
-        experiment,
-        axis=session.widget("view.axis") or "epoch",
+    return usual(
+        experiment.seeds,
+        session.widget("view.axis") or "epoch",
         log=bool(session.widget("view.log")),
         band=bool(session.widget("view.band")),
     )
@@ -63,17 +61,13 @@ def _numbers(shown: Shown) -> None:
     how = view(shown.experiment)
     drawn = [comparison.accuracy(shown.experiment, shown.records, how)]
     for figure in drawn + comparison.costs(shown.experiment, shown.records, how):
-        figures.draw_sheet(sheet.of_figure(figure))
+        figures.draw_numbers(figure)
 
 
 def _first_epoch(shown: Shown, *, log: bool, numbers: bool) -> None:
-    table = tables.minibatch_costs(shown.records)
-    columns = st.columns(2)
-    for arm, name in enumerate(shown.names, start=1):
-        spec = over_epochs.minibatch_cost(shown.subject(narrow=True), arm, log)
+    rows = tables.minibatch_costs(shown.records)
+    subject, columns = shown.subject(narrow=True), st.columns(2)
+    for arm in range(1, len(shown.names) + 1):
         with columns[(arm - 1) % 2]:
-            mine = table[table["arm"] == arm]
-            alt = takeaways.falls(name, mine["value"].tolist())
-            st.vega_lite_chart(table, spec, key=f"chart.minibatch.{arm}", alt=alt)
-            if numbers:
-                rows_below(shown.names, mine, FIRST_EPOCH_COLUMNS, key=f"minibatch.{arm}")
+            figure = over_epochs.minibatches(subject, arm, rows, log=log)
+            figures.draw(figure, key=f"chart.minibatch.{arm}", numbers=numbers)

@@ -8,25 +8,15 @@ from operator import attrgetter
 import streamlit as st
 
 from core.datasets import mnist
-from ui.charts import digits, takeaways
-from ui.compare.shown import Shown, numbers_toggle, rows_below
+from ui import figures
+from ui.charts import digits
+from ui.compare.shown import Shown, numbers_toggle
 
 LOST = "{name} in seed {seed}: {digits}."
 HARDLY = "lost the {digit} ({recall:.1f} % of its test images answered rightly)"
 NEVER = "never answers {digit}"
 NONE_LOST = "No network has lost a digit."
 MATRIX = "Which digits are taken for which"
-RECALLS = "Recall of each digit. {worst}"
-RECALL_COLUMNS = {
-    "arm": "arm",
-    "digit": "true digit",
-    "value": "recall, %",
-    "low": "lowest seed, %",
-    "high": "highest seed, %",
-    "lost": "seeds that lost it",
-}
-MATRIX_COLUMNS = {"true": "true digit", "answered": "taken for", "images": "images", "share": "% of its images"}
-WORST = "{name} knows {digit} worst ({value:.0f} %)."
 
 
 def draw(shown: Shown) -> None:
@@ -39,16 +29,11 @@ def draw(shown: Shown) -> None:
         st.warning(said, icon=":material/flag:")
     if not found:
         st.markdown(NONE_LOST)
-    table = digits.recalls(shown.results, labels)
-    worst = table.loc[table.groupby("arm")["value"].idxmin()]
-    said = " ".join(
-        WORST.format(name=shown.names[arm - 1], digit=digit, value=value)
-        for arm, digit, value in zip(worst["arm"], worst["digit"], worst["value"], strict=True)
-    )
-    st.vega_lite_chart(table, digits.recall_chart(shown.subject()), key="chart.recall", alt=RECALLS.format(worst=said))
+    recall = digits.recall_figure(shown.subject(), shown.results, labels)
+    figures.draw(recall, key="chart.recall")
     numbers = numbers_toggle()
     if numbers:
-        rows_below(shown.names, table, RECALL_COLUMNS, key="recall")
+        figures.draw_numbers(recall)
     matrix = st.expander(MATRIX, icon=":material/grid_on:", key="confusion", on_change="rerun")
     if matrix.open:
         with matrix:
@@ -60,9 +45,5 @@ def _matrices(shown: Shown, *, numbers: bool) -> None:
     labels, columns = mnist().test.labels, st.columns(2)
     for arm, runs in enumerate(shown.results, start=1):
         with columns[(arm - 1) % 2]:
-            table = digits.confusions(runs, labels, arm)
-            spec = digits.confusion_chart(shown.subject(narrow=True), arm)
-            said = takeaways.taken(shown.names[arm - 1], table)
-            st.vega_lite_chart(table, spec, key=f"chart.confusion.{arm}", alt=said)
-            if numbers:
-                rows_below(shown.names, table, MATRIX_COLUMNS, key=f"confusion.{arm}")
+            figure = digits.confusion_figure(shown.subject(narrow=True), runs, labels, arm)
+            figures.draw(figure, key=f"chart.confusion.{arm}", numbers=numbers)

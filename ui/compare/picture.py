@@ -16,9 +16,6 @@ from ui.charts.curves import View
 from ui.charts.tables import Records
 from ui.site import replay
 
-FEW = 5
-"""So many seeds are drawn as a line each; more as a band."""
-
 
 @dataclass(frozen=True, slots=True)
 class Picture:
@@ -35,12 +32,6 @@ class Picture:
     ghost: pd.DataFrame | None = None
     lecture: bool = False
     of: str = ""
-
-
-def usual(experiment: Experiment, *, axis: str = "epoch", log: bool = False, band: bool = False) -> View:
-    """The view of an experiment: thin lines for few seeds; a band for many, or where asked for."""
-    few = 1 < experiment.seeds <= FEW
-    return View(axis, log=log, singles=few, band=band or not few)
 
 
 def draw(picture: Picture, beside: Callable[[], None] | None = None) -> replay.Asked:

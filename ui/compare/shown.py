@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import pandas as pd
@@ -12,16 +12,18 @@ from core.experiment import Experiment
 from core.results import Record, RunResult
 from lab import wording
 from lab.serving.pool import Snapshot
-from ui.charts import over_epochs, tables, takeaways
-from ui.charts.curves import View
-from ui.charts.labels import HEIGHT, LOW
-from ui.charts.measures import MEASURES
+from ui import figures
+from ui.charts import over_epochs
+from ui.charts.comparison import table
+from ui.charts.curves import View, usual
+from ui.charts.figure import Figure
 from ui.charts.palette import style
 from ui.charts.subject import Subject
 from ui.site import browser
 
 AXIS_NAMES = {"epoch": "Epochs", "images": "Images seen", "seconds": "Seconds"}
-OF_BOTH = "{value} ± {half}"
+BAND = "Where the mean of other seeds would lie, in 95 of 100 cases."
+LEAST = 340  # pixels of a chart that stands beside another
 SKIPPED = 6  # without the beginning: a sixth of the epochs is left out, and at least what was before training
 
 
@@ -53,22 +55,22 @@ class Shown:
         """What its charts are of, on a screen of this width, or in a narrow column of it."""
         return Subject.of(self.experiment, narrow=narrow or not browser.wide())
 
-    def curves(self, measures: Sequence[str], chosen: Options, height: int = HEIGHT) -> pd.DataFrame:
-        """The table of curves of these measures, their labels placed for plots of this height."""
+    def figure(self, measure: str, chosen: Options) -> Figure:
+        """The figure of a measure over the epochs."""
         since = max(1, self.experiment.epochs // SKIPPED) if chosen.late else 0
-        return _curves(self.experiment.key, tuple(measures), chosen.view.singles, since, height, self)
+        rows = _rows(self.experiment.key, measure, chosen.view, since, self)
+        return over_epochs.figure(self.subject(), rows, measure, chosen.view)
 
 
 @st.cache_data(max_entries=64, show_spinner=False)
-def _curves(
+def _rows(
     key: str,  # noqa: ARG001 (what is cached by)
-    measures: tuple[str, ...],
-    singles: bool,
+    measure: str,
+    view: View,
     since: int,
-    height: int,
     _shown: Shown,
 ) -> pd.DataFrame:
-    return tables.curves(_shown.experiment, _shown.records, measures, singles=singles, since=since, height=height)
+    return table.measured(_shown.experiment, _shown.records, measure, view, since)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,9 +82,9 @@ class Options:
     numbers: bool
 
 
-def options(*, log_label: str = "Logarithmic") -> Options:
-    """Draw the switches above the charts."""
-    with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
+def options(seeds: int, *, log_label: str = "Logarithmic") -> Options:
+    """Draw the switches above the charts of so many seeds."""
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         axis = st.segmented_control(
             "Drawn over",
             list(AXIS_NAMES),
@@ -94,10 +96,10 @@ def options(*, log_label: str = "Logarithmic") -> Options:
             persist_state="session",
         )
         log = st.toggle(log_label, key="view.log", persist_state="session")
-        singles = st.toggle("Every seed", key="view.singles", persist_state="session")
+        band = st.toggle("Bands over the seeds", key="view.band", help=BAND, persist_state="session")
         late = st.toggle("Without the beginning", key="view.late", persist_state="session")
         numbers = numbers_toggle()
-    return Options(View(axis or "epoch", log=log, singles=singles), late, numbers)
+    return Options(usual(seeds, axis or "epoch", log=log, band=band), late, numbers)
 
 
 def numbers_toggle() -> bool:
@@ -105,43 +107,11 @@ def numbers_toggle() -> bool:
     return bool(st.toggle("Numbers", key="view.numbers", persist_state="session"))
 
 
-def rows_below(names: Sequence[str], table: pd.DataFrame, columns: Mapping[str, str], *, key: str) -> None:
-    """Draw the rows of a chart's table beneath it: these columns by these names, arms, counted from 1, by theirs."""
-    said = table[list(columns)].assign(
-        **{"arm": [names[int(arm) - 1] for arm in table["arm"]]} if "arm" in columns else {}
-    )
-    st.dataframe(said.round(3).rename(columns=dict(columns)), key=f"numbers.{key}", height=250, hide_index=True)
-
-
-def plots(shown: Shown, measures: Sequence[str], chosen: Options, *, key: str) -> None:
-    """Draw a chart a measure, for those that some arm has: in one grid where the page's width is known to allow it."""
-    width = browser.width() if browser.wide() else None
-    table = shown.curves(measures, chosen, HEIGHT if width is None else LOW)
-    there = [measure for measure in measures if measure in set(table["measure"])]
-    said = {measure: takeaways.ends(shown.names, table, measure) for measure in there}
-    if width is not None and there:
-        spec = over_epochs.grid(shown.subject(), tuple(there), width, chosen.view)
-        st.vega_lite_chart(table, spec, key=f"chart.{key}", width="content", alt=" ".join(said.values()))
-    columns = st.columns(2)
-    for place, measure in enumerate(there):
-        with columns[place % 2]:
-            if width is None:
-                spec = over_epochs.over_epochs(shown.subject(narrow=True), measure, chosen.view)
-                st.vega_lite_chart(table, spec, key=f"chart.{measure}", alt=said[measure])
-            if chosen.numbers:
-                numbers_below(shown, table, measure)
-
-
-def numbers_below(shown: Shown, table: pd.DataFrame, measure: str) -> None:
-    """Draw the numbers of a chart: an epoch a row, an arm a column, with half the width of the band."""
-    row = MEASURES[measure]
-    mine = table[(table["measure"] == measure) & (table["kind"] == "mean") & (table["set"] != "training")]
-    half = (mine["high"] - mine["low"]) / 2
-    said = [
-        f"{value:.4g}" if pd.isna(spread) else OF_BOTH.format(value=f"{value:.4g}", half=f"{spread:.2g}")
-        for value, spread in zip(mine["value"], half, strict=True)
-    ]
-    wide = mine.assign(said=said).pivot_table(index="epoch", columns="arm", values="said", aggfunc="first")
-    wide.columns = [shown.signed[int(arm) - 1] for arm in wide.columns]
-    st.caption(f"{row.name}, {row.unit}" if measure != "cost" else row.name)
-    st.dataframe(wide, key=f"numbers.{measure}", height=250)
+def plots(shown: Shown, measures: Sequence[str], chosen: Options) -> None:
+    """Draw a chart a measure, for those that some arm has, two beside each other."""
+    found = ((measure, shown.figure(measure, chosen)) for measure in measures)
+    with st.grid(2, min_column_width=LEAST):
+        for measure, figure in found:
+            if len(figure.rows):
+                with st.container():
+                    figures.draw(figure, key=f"chart.{measure}", numbers=chosen.numbers)

@@ -2,25 +2,38 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 
-import pandas as pd
 import streamlit as st
 
+from core.notation import number_text
+from core.results import RunResult
 from lab.export import as_json
+from ui import figures
+from ui.charts.sheet import Cell, Sheet
 from ui.compare import verdict_view
 from ui.compare.shown import Shown
 from ui.compare.summary import final_table
 
-WORDS = "**Every run**: its accuracy in percent and its cost in the loss's own units"
+WORDS = "Every run: its accuracy in percent and its cost in the loss's own units"
+COLUMNS: dict[str, Callable[[RunResult], str]] = {
+    "seed": lambda run: str(run.run.seed),
+    "learning rate": lambda run: number_text(run.run.learning_rate),
+    "validation accuracy of the curves": lambda run: _percent(run.kept.validation_accuracy),
+    "on 10,000 validation images": lambda run: _percent(run.validation_accuracy),
+    "on 10,000 test images": lambda run: _percent(run.test_accuracy),
+    "training cost": lambda run: f"{run.kept.training_cost:.3g}",
+    "validation cost": lambda run: f"{run.kept.validation_cost:.3g}",
+    "diverged at epoch": lambda run: "" if run.diverged is None else str(run.diverged),
+}
 
 
 def draw(shown: Shown) -> None:
     """Draw the tab."""
     final_table(shown)
     verdict_view.rests_on(shown)
-    st.markdown(WORDS)
-    st.dataframe(_runs(shown), hide_index=True, key="runs")
+    figures.draw_sheet(_runs(shown))
     st.download_button(
         "All records as JSON",
         partial(as_json, shown.experiment, shown.results),
@@ -31,21 +44,15 @@ def draw(shown: Shown) -> None:
     )
 
 
-def _runs(shown: Shown) -> pd.DataFrame:
-    return pd.DataFrame(
-        [
-            {
-                "arm": name,
-                "seed": run.run.seed,
-                "learning rate": run.run.learning_rate,
-                "validation accuracy of the curves": round(100 * run.kept.validation_accuracy, 2),
-                "on 10,000 validation images": round(100 * run.validation_accuracy, 2),
-                "on 10,000 test images": round(100 * run.test_accuracy, 2),
-                "training cost": run.kept.training_cost,
-                "validation cost": run.kept.validation_cost,
-                "diverged at epoch": run.diverged,
-            }
-            for name, runs in zip(shown.signed, shown.results, strict=True)
-            for run in runs
-        ]
+def _runs(shown: Shown) -> Sheet:
+    """A row a run."""
+    rows = tuple(
+        (Cell(name, arm), *(Cell(write(run)) for write in COLUMNS.values()))
+        for arm, (name, runs) in enumerate(zip(shown.names, shown.results, strict=True))
+        for run in runs
     )
+    return Sheet(WORDS, (Cell("arm"), *map(Cell, COLUMNS)), rows)
+
+
+def _percent(share: float) -> str:
+    return f"{100 * share:.2f}"

@@ -6,35 +6,32 @@ import streamlit as st
 
 from core.datasets import mnist
 from core.outputs import OUTPUTS
-from ui.charts import calibration, takeaways
-from ui.charts.calibration import diagrams, finite_sums, reliability_chart, sums, sums_chart
+from ui import figures
+from ui.charts import calibration
 from ui.charts.measures import YARDSTICKS
-from ui.compare.shown import Shown, options, plots, rows_below
+from ui.compare.shown import Shown, options, plots
 
 WORDS = "Costs of different losses have different units and cannot be compared. These measures can."
 NO_PROBABILITIES = "{name}: linear outputs cannot be scaled to probabilities, so most of these figures do not exist."
+NOT_SHIPPED = "This result was shipped without its networks, which this needs. Train makes them."
 SURE = "Does being sure mean being right?"
-RELIABILITY_COLUMNS = {
-    "arm": "arm",
-    "confidence": "confidence, %",
-    "accuracy": "answered rightly, %",
-    "images": "images",
-}
-SUMS_COLUMNS = {"arm": "arm", "low": "sum from", "high": "to", "share": "% of images"}
 
 
 def draw(shown: Shown) -> None:
     """Draw the tab."""
     st.markdown(WORDS)
-    chosen = options()
-    plots(shown, YARDSTICKS, chosen, key="yardsticks")
+    chosen = options(shown.experiment.seeds)
+    plots(shown, YARDSTICKS, chosen)
     for arm, name in zip(shown.experiment.arms, shown.names, strict=True):
         if not OUTPUTS[arm.output].probabilities:
             st.caption(NO_PROBABILITIES.format(name=name))
     more = st.expander(SURE, icon=":material/verified:", key="calibration", on_change="rerun")
     if more.open:
         with more:
-            _calibration(shown, numbers=chosen.numbers)
+            if all(run.weights for runs in shown.results for run in runs):
+                _calibration(shown, numbers=chosen.numbers)
+            else:
+                st.markdown(NOT_SHIPPED)
 
 
 def _calibration(shown: Shown, *, numbers: bool) -> None:
@@ -48,15 +45,8 @@ def _calibration(shown: Shown, *, numbers: bool) -> None:
     columns = iter(st.columns(2))
     if scaled:
         with next(columns):
-            table = diagrams(found)
-            alt = takeaways.sure(shown.names, table)
-            st.vega_lite_chart(table, reliability_chart(subject, scaled, count), key="chart.reliability", alt=alt)
-            if numbers:
-                rows_below(shown.names, table, RELIABILITY_COLUMNS, key="reliability")
+            figure = calibration.reliability_figure(subject, found, scaled, count)
+            figures.draw(figure, key="chart.reliability", numbers=numbers)
     if free:
         with next(columns):
-            table = sums(found, free)
-            alt = takeaways.sums(shown.names, finite_sums(found, free))
-            st.vega_lite_chart(table, sums_chart(subject, free, count), key="chart.sums", alt=alt)
-            if numbers:
-                rows_below(shown.names, table, SUMS_COLUMNS, key="sums")
+            figures.draw(calibration.sums_figure(subject, found, free, count), key="chart.sums", numbers=numbers)

@@ -5,23 +5,15 @@ from __future__ import annotations
 import streamlit as st
 
 from core import limits
-from core.experiment import OVERRIDE_TEXT, Arm
+from core.experiment import Arm
 from core.notation import number_text
+from core.settings import OWN
+from lab.gallery.rows import USUAL
 
 COUNT = "arms"
 MOST = int(limits.SHOWN_ARMS.high)
 MAIN = ("output", "loss", "rate")
 AS_SHARED = ""
-
-USUAL = (
-    Arm("softmax", "log_likelihood", 0.5),
-    Arm("sigmoid", "cross_entropy", 0.5),
-    Arm("sigmoid", "quadratic", 3.0),
-    Arm("softmax", "quadratic", 3.0),
-    Arm("linear", "quadratic", 0.1),
-    Arm("linear", "hinge", 0.1),
-)
-"""The six usual pairs, each with a learning rate that suits it; the next one to be added."""
 
 
 def key(arm: int, name: str) -> str:
@@ -36,7 +28,7 @@ def chip(arm: int) -> str:
 
 def keys() -> list[str]:
     """Where the session keeps the fields of all arms."""
-    return [key(arm, name) for arm in range(st.session_state[COUNT]) for name in (*MAIN, *OVERRIDE_TEXT)]
+    return [key(arm, name) for arm in range(st.session_state[COUNT]) for name in (*MAIN, *OWN)]
 
 
 def fill(arms: tuple[Arm, ...]) -> None:
@@ -47,8 +39,9 @@ def fill(arms: tuple[Arm, ...]) -> None:
 
 
 def _put(place: int, arm: Arm) -> None:
-    values = {"output": arm.output, "loss": arm.loss, "rate": number_text(arm.learning_rate), **dict(arm.overrides())}
-    for name in (*MAIN, *OVERRIDE_TEXT):
+    own = {name: OWN[name].kind.write(value) for name, value in arm.own().items()}
+    values = {"output": arm.output, "loss": arm.loss, "rate": number_text(arm.learning_rate), **own}
+    for name in (*MAIN, *OWN):
         st.session_state[key(place, name)] = values.get(name, AS_SHARED)
 
 
@@ -60,7 +53,7 @@ def read() -> tuple[Arm, ...]:
 def read_one(arm: int) -> Arm:
     """The arm at position `arm`, from 0. Raises `InvalidSetting` where it cannot be trained."""
     main = [str(st.session_state[key(arm, name)]) for name in MAIN]
-    own = [(name, str(st.session_state[key(arm, name)] or AS_SHARED).strip()) for name in OVERRIDE_TEXT]
+    own = [(name, str(st.session_state[key(arm, name)] or AS_SHARED).strip()) for name in OWN]
     return Arm.from_fields(main, [(name, text) for name, text in own if text != AS_SHARED])
 
 
@@ -79,6 +72,6 @@ def remove(arm: int) -> None:
     if count < 2 or arm >= count:
         return
     for place in range(arm, count - 1):
-        for name in (*MAIN, *OVERRIDE_TEXT):
+        for name in (*MAIN, *OWN):
             st.session_state[key(place, name)] = st.session_state[key(place + 1, name)]
     st.session_state[COUNT] = count - 1

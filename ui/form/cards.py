@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Mapping
 from functools import partial
 
 import streamlit as st
 
 from core import limits
-from core.activations import ACTIVATIONS
+from core.kinds import Choice
 from core.limits import InvalidSetting
 from core.losses import LOSSES
 from core.notation import number_text
 from core.outputs import OUTPUTS
 from core.pairs import pair
-from core.weights import INITS
+from core.settings import OWN
 from lab import wording
 from ui import tied
 from ui.form import arms
@@ -27,17 +26,6 @@ RATES = (*(float(f"{digit}e{power}") for power in range(-4, 2) for digit in (1, 
 UNTOLD = 0.5  # where the slider stands as long as the field beside it has never held a rate
 
 SHARED_WORDS = "as shared"
-OWN_CHOICES: Mapping[str, Mapping[str, str]] = {
-    "hidden_activation": {AS_SHARED: SHARED_WORDS, **{key: row.name for key, row in ACTIVATIONS.items()}},
-    "init": {AS_SHARED: SHARED_WORDS, **{key: key for key in INITS}},
-}
-OWN_LABELS = {
-    "hidden": "Hidden units",
-    "hidden_activation": "Hidden activation",
-    "init": "Initial weights",
-    "l2": "L2 lambda",
-}
-
 CAUTION = ":material/info: {note}"
 REFUSED = ":red[:material/block: {note}]"
 ARM = "arm {number}"
@@ -132,28 +120,34 @@ def _note(arm: int) -> None:
     if row.note:
         st.caption((REFUSED if row.refused else CAUTION).format(note=row.note))
     try:
-        own = arms.read_one(arm).overrides()
+        own = wording.own_settings(arms.read_one(arm))
     except InvalidSetting as wrong:
         if not row.refused:
             st.caption(REFUSED.format(note=plain(str(wrong))))
     else:
         if own:
-            st.caption(", ".join(wording.OVERRIDE_WORDS[name].format(value=value) for name, value in own))
+            st.caption(own)
 
 
 def _own(arm: int, disabled: bool) -> None:
-    for name, label in OWN_LABELS.items():
-        if name in OWN_CHOICES:
-            names = OWN_CHOICES[name]
+    for name, row in OWN.items():
+        if isinstance(row.kind, Choice):
+            names = {AS_SHARED: SHARED_WORDS, **{choice: row.kind.name(choice) for choice in row.kind.registry}}
             st.selectbox(
-                label,
+                row.label,
                 list(names),
                 format_func=names.__getitem__,
                 key=key(arm, name),
+                help=row.help,
                 disabled=disabled,
                 persist_state="session",
             )
         else:
             st.text_input(
-                label, placeholder=SHARED_WORDS, key=key(arm, name), disabled=disabled, persist_state="session"
+                row.label,
+                placeholder=SHARED_WORDS,
+                key=key(arm, name),
+                help=row.help,
+                disabled=disabled,
+                persist_state="session",
             )

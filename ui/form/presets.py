@@ -7,25 +7,26 @@ from dataclasses import dataclass
 import streamlit as st
 
 from core.evidence.reach import Asks
-from core.experiment import Arm, Experiment
+from core.experiment import Experiment
+from lab.gallery.rows import ROWS
 from ui import session, tied
-from ui.form import arms, forms
+from ui.form import forms
 
 KEY = "preset"
 OWN = "own"
 OWN_LABEL = "My own"
-OWN_WORDS = "Your own choice: change, add and remove arms below."
 
 
 @dataclass(frozen=True, slots=True)
 class Preset:
-    """An experiment with a key, a short label for its pill and a sentence that says what it shows.
+    """An experiment with a key, a short label for its pill, the question that it answers, and what it shows.
 
-    `asks` is what its headline answers.
+    `asks` is what the headline of its result answers.
     """
 
     key: str
     label: str
+    question: str
     words: str
     experiment: Experiment
     asks: Asks = "accuracy"
@@ -35,29 +36,26 @@ _ROWS = (
     Preset(
         "default",
         "Softmax or sigmoid?",
-        "Softmax with log-likelihood beside sigmoid with cross-entropy.",
-        Experiment(),
+        "Does softmax beat sigmoid?",
+        "Two output layers, each with its loss, learn the same thousand handwritten digits from the same start.",
+        ROWS["default"].experiment,
     ),
     Preset(
         "slowdown",
         "The slowdown",
+        "How bad is a bad start?",
         "The learning slowdown: sigmoid with quadratic beside sigmoid with cross-entropy, from a bad start: "
         "all outputs saturated, nine of ten wrong.",
-        Experiment(
-            arms=(Arm("sigmoid", "quadratic", 3.0), Arm("sigmoid", "cross_entropy", 0.5)),
-            train=5000,
-            epochs=12,
-            output_bias=10,
-            close_up=3,
-        ),
+        ROWS["slowdown"].experiment,
         "epochs",
     ),
     Preset(
         "six",
         "The six pairs",
+        "Which output layer goes with which loss?",
         "The six usual pairs: softmax with log-likelihood, sigmoid with cross-entropy, sigmoid with quadratic, "
         "softmax with quadratic, linear with quadratic, linear with hinge.",
-        Experiment(arms=arms.USUAL),
+        ROWS["six"].experiment,
     ),
 )
 

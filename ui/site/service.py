@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import streamlit as st
 
+from lab.gallery.shipped import Shipped
 from lab.serving.pool import Pool
 from lab.storage.store import Store
 
@@ -24,7 +25,7 @@ class Service:
 def running() -> Service:
     """The service of this server, started for the first visitor who needs it."""
     _tune_python()
-    store = Store()
+    store = Store(shipped=Shipped())
     return Service(Pool(store=store), store)
 
 

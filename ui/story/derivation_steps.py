@@ -35,7 +35,7 @@ def steps(found: Derivation, label: int, previous: Numbers) -> tuple[StepText, .
             found.by_activation,
         ),
         StepText(
-            "How this activation answers to each logit. The smaller it is, the flatter.",
+            f"How this activation answers to each logit. No slope is larger than $a_{y}$ itself: near 0, all are flat.",
             lines(
                 rf"\frac{{\partial a_{y}}}{{\partial z_j}} &= a_{y} \, (y_j - a_j)",
                 rf"&= {vector(found.by_logit.value)}",
@@ -43,7 +43,7 @@ def steps(found: Derivation, label: int, previous: Numbers) -> tuple[StepText, .
             found.by_logit,
         ),
         StepText(
-            f"The chain rule multiplies the two. Steep meets flat, $a_{y}$ cancels, and so does the slowdown.",
+            f"The chain rule multiplies the two, and $a_{y}$ cancels: what made the slopes flat is gone.",
             lines(
                 rf"\frac{{\partial C}}{{\partial z_j}} &= -\frac{{1}}{{a_{y}}} \cdot a_{y} \, (y_j - a_j) = a_j - y_j",
                 rf"&= {vector(delta)}",
@@ -51,7 +51,7 @@ def steps(found: Derivation, label: int, previous: Numbers) -> tuple[StepText, .
             found.delta,
         ),
         StepText(
-            r"A logit is $z_j = \sum_k w_{jk} a^{\text{prev}}_k + b_j$. Its bias counts once: the slope stays.",
+            r"A logit is $z_j = \sum_k w_{jk} a^{\text{prev}}_k + b_j$. Its bias counts once: the same slope.",
             rf"\frac{{\partial C}}{{\partial b_j}} = a_j - y_j = {vector(found.by_bias.value)}",
             found.by_bias,
         ),

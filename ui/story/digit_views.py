@@ -30,8 +30,9 @@ ENTRIES = (
 SHOWN = "Test image {number:,} of {count:,}: a **{label}**"
 ALT = "A handwritten {label}"
 UNITS = (
-    "These costs have different units, and the two from a sigmoid layer add up what all ten outputs do: 0.2 in one "
-    "says nothing about 0.2 in another. To compare networks, take a yardstick that all share, such as accuracy."
+    "These costs measure different things, so 0.2 in one says nothing about 0.2 in another. Even the two in nats: the "
+    "log-likelihood looks at one output, and cross-entropy adds up what all ten do. To compare networks, take a "
+    "yardstick that all share, such as accuracy."
 )
 ABSENT = "This network has no such image."
 
@@ -79,6 +80,7 @@ def main(page: Reader, network: TrainedNetwork) -> None:
     image = page["image"]
     label, a = int(network.images.labels[image]), network.a[image]
     cost = float(network.cost[image])
+    st.markdown(sentences.verdict(label, a, cost))
     picture, bars, curve = st.columns([0.8, 1.6, 1.6], gap="medium")
     with picture:
         draw(network, image)
@@ -91,7 +93,7 @@ def main(page: Reader, network: TrainedNetwork) -> None:
         spec = story_figures.likelihood("Only the true digit's counts")
         point = {sentences.on_curve(label, cost): (float(a[label]), cost)}
         view.chart(spec, story_tables.likelihood(point), sentences.point(label, float(a[label]), cost))
-    st.markdown(sentences.verdict(label, a, cost))
+    st.markdown(sentences.probability(label, a))
     st.latex(latex.log_likelihood(label, float(a[label]), cost))
 
 
@@ -122,7 +124,7 @@ def cases(softmax: TrainedNetwork, sigmoid: TrainedNetwork, image: int) -> None:
 def _case(network: TrainedNetwork, image: int) -> None:
     label, a = int(network.images.labels[image]), network.a[image]
     draw(network, image)
-    spec = story_figures.bars(1, "Ten activations", height=150)
+    spec = story_figures.bars(1, "Ten activations", height=230)
     view.chart(spec, story_tables.digits(a, label), sentences.ten("Softmax", a, label))
     st.latex(latex.log_likelihood(label, float(a[label]), float(network.cost[image])))
 

@@ -14,12 +14,26 @@ from core.story.shares import WHOLE, rebalance, to_shares
 from ui import numerals
 from ui.charts import story_figures, story_tables
 from ui.story import claims, latex, reader, sentences, view
+from ui.story.claims import Claim, Finding
 from ui.story.reader import Reader
 
 START = to_shares(softmax(explain.LOGITS).tolist())
 ENTRIES = (reader.shares("a", START), reader.number("constant", Limit("constant", -10, 10), 0.0))
-DISTRIBUTION = "The four stay a distribution: move one, and the others make room."
-RETURNED = "The same activations return, whatever C is. Largest change: {error}."
+Trip = tuple[explain.RoundTrip, float]
+
+DISTRIBUTION: Claim[tuple[int, ...]] = Claim(
+    "The four stay a distribution: move one, and the others make room.",
+    lambda shares: Finding(sum(shares) == WHOLE and min(shares) > 0),
+)
+RETURNED: Claim[Trip] = Claim(
+    "The same activations return, whatever C is. Largest change: {error}.",
+    lambda seen: Finding(seen[0].error < explain.ROUNDING, {"error": numerals.error(seen[0].error)}),
+)
+LOST: Claim[Trip] = Claim(
+    "What softmax forgets is one number, $C = \\ln \\sum_k e^{{z_k}}$: of these logits it is {constant}.",
+    lambda seen: _lost(*seen),
+)
+CONSTANT = "Softmax itself takes such a constant away, the logarithm of the sum that it divides by:"
 DIFFERENCES = (
     "So the logits are known up to one constant: softmax remembers differences of logits, "
     "$z_j - z_k = \\ln (a_j / a_k)$, and forgets their level."
@@ -51,7 +65,7 @@ def pictures(page: Reader) -> None:
         columns = story_tables.bars(a, before=None if before is None else np.array(before) / WHOLE)
         view.chart(story_figures.bars(1, "1. Activations as set"), columns, sentences.given(a))
     with logits:
-        spec = story_figures.bars(3, "2. Logits, z = ln a + C", shares=False)
+        spec = story_figures.bars(6, "2. Logits, z = ln a + C", shares=False)
         view.chart(spec, story_tables.bars(trip.z.round(3), "z"), sentences.logits(trip.z))
     with back:
         words = sentences.neurons("Softmax", trip.back)
@@ -61,11 +75,14 @@ def pictures(page: Reader) -> None:
 def checks(page: Reader) -> None:
     """Draw what holds for these activations, and one logit in full."""
     a, trip = _trip(page)
-    claims.draw(
-        claims.claim(DISTRIBUTION, holds=sum(page["a"]) == WHOLE),
-        claims.claim(RETURNED.format(error=numerals.error(trip.error)), holds=trip.error < explain.ROUNDING),
-    )
+    seen = trip, page["constant"]
+    claims.draw(DISTRIBUTION.said(page["a"]), RETURNED.said(seen), LOST.said(seen))
     st.latex(latex.inverted(a, page["constant"], trip.z, 3))
+
+
+def _lost(trip: explain.RoundTrip, constant: float) -> Finding:
+    found = explain.lost_constant(trip.z)
+    return Finding(abs(found - constant) < explain.ROUNDING, {"constant": numerals.exact(round(found, 9) + 0.0)})
 
 
 def steps(page: Reader) -> None:
@@ -73,6 +90,8 @@ def steps(page: Reader) -> None:
     a, trip = _trip(page)
     st.markdown(latex.round_trip(a, explain.round_trip(a, 0.0).z, trip))
     st.latex(latex.CANCELS)
+    st.markdown(CONSTANT)
+    st.latex(latex.LOST)
     st.markdown(DIFFERENCES)
 
 

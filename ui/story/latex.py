@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from core.activations import Array
 from core.losses import LOSSES
 from core.outputs import OUTPUTS
+from core.story.derivation import WEIGHTS, Below
 from core.story.explain import InFloat, RoundTrip
 from ui.numerals import Numbers, exact, share, tex
 
-LONG = 70  # characters of LaTeX
+LONG, SHORT = 70, 35  # characters of LaTeX
 SHIFT = (
     r"\frac{e^{z_j + C}}{\sum_k e^{z_k + C}} = "
     r"\frac{e^C \, e^{z_j}}{e^C \sum_k e^{z_k}} = \frac{e^{z_j}}{\sum_k e^{z_k}}"
@@ -109,6 +110,12 @@ CANCELS = lines(
 )
 
 
+LOST = lines(
+    r"a_j &= \frac{e^{z_j}}{\sum_k e^{z_k}} = e^{z_j - \ln \sum_k e^{z_k}}",
+    r"\Rightarrow \quad z_j &= \ln a_j + \ln \textstyle\sum_k e^{z_k}",
+)
+
+
 def log_likelihood(label: int, a: float, cost: float) -> str:
     """The cost of one image, C = -ln a_y (Nielsen, ch. 3, eq. 80)."""
     return lines(rf"C &= -\ln a_{label} = -\ln {share(a)}", rf"&= {tex(cost)} \text{{ nats}}")
@@ -118,10 +125,10 @@ def costs(likelihood: float, cross_entropy: float, quadratic: float) -> str:
     """The three costs of one image, each with its unit, in a table."""
     return (
         "| Output layer | Loss | Cost of this image |\n|---|---|--:|\n"
-        f"| Softmax | $-\\ln a_y$ | ${tex(likelihood)}$ nats |\n"
+        f"| Softmax | $-\\ln a_y$ | ${tex(likelihood)}$ nats, of one output |\n"
         "| Sigmoid | $-\\sum_j [ y_j \\ln a_j + (1 - y_j) \\ln (1 - a_j) ]$ | "
         f"${tex(cross_entropy)}$ nats, over ten outputs |\n"
-        f"| Sigmoid | $\\frac{{1}}{{2}} \\sum_j (a_j - y_j)^2$ | ${tex(quadratic)}$ squared units |"
+        f"| Sigmoid | $\\frac{{1}}{{2}} \\sum_j (a_j - y_j)^2$ | ${tex(quadratic)}$ squared units, over ten outputs |"
     )
 
 
@@ -134,19 +141,46 @@ def first_slope(loss: str, output: float, slope: float) -> str:
     return lines(rf"{left} a - y", rf"&= {a} - 0 = {tex(slope)}")
 
 
+def passed_on(delta: Numbers, found: Below, previous: Numbers, place: int) -> str:
+    """The delta of one neuron of the layer before, from those of the softmax layer (Nielsen, ch. 2, BP2)."""
+    k, a = place + 1, previous[place]
+    terms = [rf"({exact(row[place])}) \times ({tex(one)})" for row, one in zip(WEIGHTS, delta, strict=True)]
+    return lines(
+        rf"\delta^{{\text{{prev}}}}_{k} &= \textstyle\left( \sum_j w_{{j{k}}} \, \delta_j \right) \, a_{k} (1 - a_{k})",
+        rf"\textstyle\sum_j w_{{j{k}}} \, \delta_j &= {terms[0]}",
+        *(rf"&\quad + {term}" for term in terms[1:]),
+        rf"&= {tex(found.passed[place])}",
+        rf"\delta^{{\text{{prev}}}}_{k} &= {tex(found.passed[place])} \times {exact(a)} \, (1 - {exact(a)})",
+        rf"&= {tex(found.delta.value[place])}",
+    )
+
+
 def fitted(formula: str) -> str:
     """A formula of the registry, in smaller letters where it is long."""
     return rf"\footnotesize {formula}" if len(formula) > LONG else formula
 
 
-def matrix_of_pairs(checks: Mapping[tuple[str, str], str]) -> str:
-    """A table with a row for each loss and a column for each output layer. Four by three fit on a phone."""
-    outputs = dict.fromkeys(output for output, _ in checks)
-    head = f"| | {' | '.join(OUTPUTS[output].name for output in outputs)} |\n|---|{':--|' * len(outputs)}\n"
+def table_of_pairs(rows: Sequence[tuple[str, str]]) -> str:
+    """The pairs of an output layer in a table as narrow as a phone: each loss, with its mark, and delta."""
+    return "| Loss | $\\delta_j$ |\n|:--|:--|\n" + "\n".join(f"| {loss} | {delta} |" for loss, delta in rows)
+
+
+def matrix_of_pairs(rows: Mapping[str, Sequence[tuple[str, str]]]) -> str:
+    """All pairs in one table: an output layer a row, a loss a column. `rows` hold the losses' marks and deltas."""
+    head = f"| Output layer | {' | '.join(loss.name for loss in LOSSES.values())} |\n|:--|{':--|' * len(LOSSES)}\n"
     return head + "\n".join(
-        f"| **{LOSSES[loss].name}** | {' | '.join(checks[output, loss] for output in outputs)} |"
-        for loss in dict.fromkeys(loss for _, loss in checks)
+        f"| **{layer}** | {' | '.join(f'{mark} {delta}' for mark, delta in cells)} |" for layer, cells in rows.items()
     )
+
+
+def short(formula: str) -> str:
+    r"""The right side of a delta's formula, for a table: in small letters where it is long, without what n stands for.
+
+    >>> print(short(r"\delta_j = a_j - y_j"))
+    $a_j - y_j$
+    """
+    right = formula.partition("= ")[2].partition(r" \quad (n")[0]
+    return rf"$\scriptsize {right}$" if len(right) > SHORT else f"${right}$"
 
 
 def vector(values: Numbers) -> str:

@@ -57,7 +57,7 @@ def both() -> tuple[TrainedNetwork, ...]:
     snapshot = visitor.look(EXPERIMENT)
     if snapshot.state == "finished":
         results = (result for runs in snapshot.results for result in runs if result is not None)
-        return tuple(_network(result.run.key, result) for result in results)
+        return tuple(_network(result.key, result) for result in results)
     if snapshot.state == "unknown":
         visitor.ask(EXPERIMENT)
         snapshot = visitor.look(EXPERIMENT)

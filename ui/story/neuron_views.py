@@ -1,42 +1,56 @@
-"""What the Learning slowdown page shows: a neuron that learns, the slopes of every pair, and the derivation."""
+"""What the Learning slowdown page shows above its tabs: a neuron's cost as a hill with a ball, and its curves."""
 
 from __future__ import annotations
-
-from collections.abc import Callable
 
 import numpy as np
 import streamlit as st
 
 from core.limits import Limit
-from core.losses import LOSSES
 from core.outputs import OUTPUTS
 from core.pairs import pair
-from core.story import derivation, explain
-from core.story.neuron import BOOK_RATES, INPUT, NEURON_LOSSES, STARTS, TARGET, Neuron, descend
-from ui import numerals
+from core.story import explain
+from core.story.neuron import EPOCHS, INPUT, NEURON_LOSSES, RATES, STARTS, TARGET, Neuron, descend, slope
+from ui import figures, numerals, session
 from ui.cache import remembered
-from ui.charts import story_figures, story_tables
-from ui.story import claims, derivation_steps, latex, reader, sentences, view
+from ui.charts import story_neuron
+from ui.site import replay
+from ui.story import latex, reader, sentences
 from ui.story.reader import Reader
 
-TABS = {"slopes": "Why: the slopes of every pair", "derivation": "Why a − y: step by step"}
 ENTRIES = (
     reader.number("w", Limit("w", -5, 5), STARTS["bad"].weight),
     reader.number("b", Limit("b", -5, 5), STARTS["bad"].bias),
-    reader.key("rates", "learning rates", tuple(sentences.RATES)),
-    reader.key("tab", "tab", tuple(TABS)),
-    reader.LOGITS,
-    reader.LABEL,
+    reader.key("rates", "learning rates", tuple(RATES)),
 )
+RATE_NAMES = {
+    "same": "0.15 for both",
+    "book": "As in the book: 0.15 for quadratic, 0.005 for cross-entropy",
+}
+BOOK = (
+    "The book takes a rate thirty times smaller for cross-entropy, so that both curves can be seen to bend: compare "
+    "their shapes, not how far they come."
+)
+ROLL = (
+    "Its cost depends on z = w + b alone: a hill, and learning is a ball that rolls down, leaving a dot every 25 "
+    "epochs. Press play, or click on a hill to set the ball down there."
+)
+PLATEAU = (
+    "Far to the right the quadratic hill is a **plateau**: there the ball hardly moves, however wrong the output. "
+    "That is the learning slowdown. Slope at the start: **{here}**; the steepest there is: {most}."
+)
+CURE = (
+    "The cross-entropy hill never levels off on the wrong side: the more wrong the output, the **steeper** it is. "
+    "That is the cure. Slope at the start: **{here}**; far to the right it nears 1."
+)
+HILLS = {"quadratic": PLATEAU, "cross_entropy": CURE}
+STEEPEST = 4 / 27  # of the quadratic hill: a^2 (1 - a) is largest at a = 2/3
 FIRST = "Its first step is this steep:"
-NAMES = tuple(LOSSES[key].name for key in NEURON_LOSSES)
 
 
 @remembered
 def learned(weight: float, bias: float, rates: str) -> dict[str, Neuron]:
     """The neuron trained under each loss. Kept: it takes milliseconds, and sliders often return to earlier values."""
-    chosen = BOOK_RATES if rates == "book" else dict.fromkeys(NEURON_LOSSES, BOOK_RATES["quadratic"])
-    return {loss: descend(weight, bias, chosen[loss], loss) for loss in NEURON_LOSSES}
+    return {loss: descend(weight, bias, RATES[rates][loss], loss) for loss in NEURON_LOSSES}
 
 
 def of(page: Reader) -> dict[str, Neuron]:
@@ -51,66 +65,47 @@ def setting(page: Reader) -> None:
             st.button(start.name, on_click=page.put, kwargs={"w": start.weight, "b": start.bias})
     st.slider("Weight w at the start", -5.0, 5.0, step=0.1, format="%.1f", **page.bind("w"))
     st.slider("Bias b at the start", -5.0, 5.0, step=0.1, format="%.1f", **page.bind("b"))
-    st.radio("Learning rates", list(sentences.RATES), format_func=sentences.RATES.__getitem__, **page.bind("rates"))
-
-
-def curves(page: Reader) -> None:
-    """Output and cost over the epochs."""
-    neurons = of(page)
-    columns = story_tables.learning(neurons)
-    spec = story_figures.learning("Output of the neuron; the target is 0", "output", "", NAMES)
-    view.chart(spec, columns, sentences.outputs({key: one.output for key, one in neurons.items()}))
-    for arm, (column, (key, neuron)) in enumerate(zip(st.columns(2), neurons.items(), strict=True), start=1):
-        with column:
-            title = f"{LOSSES[key].name} cost"
-            spec = story_figures.learning(title, "cost", LOSSES[key].units, NAMES, arm, 130)
-            view.chart(spec, columns, sentences.costs(LOSSES[key].name, neuron.cost))
-            st.markdown(sentences.learned(neuron.output, explain.steepest(neuron.cost)))
-            st.markdown(FIRST)
-            st.latex(_first_slope(page, key))
+    st.radio("Learning rates", list(RATE_NAMES), format_func=RATE_NAMES.__getitem__, **page.bind("rates"))
     if page["rates"] == "book":
-        st.caption(sentences.SHAPES)
+        st.markdown(BOOK)
+
+
+def pictures(page: Reader) -> None:
+    """The hills with their balls, the replay, and output and cost over the epochs."""
+    neurons = of(page)
+    st.markdown(ROLL)
+    with replay.linked():
+        for column, (loss, neuron) in zip(st.columns(2), neurons.items(), strict=True):
+            with column:
+                _hill(page, loss, neuron)
+        replay.bar(EPOCHS, f"{page['w']} {page['b']} {page['rates']}")
+        figures.draw(story_neuron.output(neurons), key="neuron.output")
+        for column, (loss, neuron) in zip(st.columns(2, gap="medium"), neurons.items(), strict=True):
+            with column:
+                here = numerals.text(float(slope(neuron.z[:1], loss)[0]))
+                st.markdown(HILLS[loss].format(here=here, most=numerals.text(STEEPEST)))
+                figures.draw(story_neuron.cost(loss, neuron), key=f"neuron.cost.{loss}")
+                st.markdown(sentences.learned(neuron.output, explain.steepest(neuron.cost)))
+                st.markdown(FIRST)
+                st.latex(_first_slope(page, loss))
+
+
+def _hill(page: Reader, loss: str, neuron: Neuron) -> None:
+    key = f"neuron.hill.{loss}"
+    figure = story_neuron.hill(loss, neuron)
+    figures.draw(figure, key=key, on_select=lambda: _put(page, key))
+
+
+def _put(page: Reader, key: str) -> None:
+    """Set the ball down where the hill was clicked: weight and bias share z between them."""
+    chosen = (session.widget(key) or {}).get("selection", {}).get(story_neuron.PUT) or []
+    if chosen:
+        half = round(float(chosen[0]["z"]) / 2, 1)
+        page.put(w=half, b=half)
 
 
 def _first_slope(page: Reader, loss: str) -> str:
     """The first slope under a loss, in LaTeX: it says whether learning starts slowly or fast."""
     z = np.array([page["w"] * INPUT + page["b"]])
-    slope = float(pair("sigmoid", loss).delta_of(z, np.array([TARGET]))[0])
-    return latex.first_slope(loss, float(OUTPUTS["sigmoid"].activations(z)[0]), slope)
-
-
-def slopes(page: Reader) -> None:  # noqa: ARG001 (views share a signature)
-    """|dC/dz| of the true class for every pair that may be trained."""
-    names = tuple(loss.name for loss in LOSSES.values())
-    ends = {key: story_tables.slope_ends(key) for key in OUTPUTS}
-    for column, (key, output) in zip(st.columns(3), OUTPUTS.items(), strict=True):
-        with column:
-            spec = story_figures.slopes(f"{output.name}: |dC/dz|", names)
-            view.chart(spec, story_tables.slopes(key), sentences.slopes(output.name, ends[key]))
-    st.markdown(
-        "The true class's logit moves from −10, badly wrong, to 10; the other three stay at 0. Where a curve lies on "
-        "the floor at the **left** end, the output is wrong and hardly anything pushes it: the learning slowdown."
-    )
-    st.markdown(latex.slope_table(ends))
-
-
-def derived(page: Reader) -> None:
-    """The derivation on the reader's own logits."""
-    z, label = page["z"], int(page["y"]) - 1
-    reach = max(5.0, *(abs(value) for value in z))
-    for place, column in enumerate(st.columns(4)):
-        name = numerals.index("z", place + 1)
-        column.slider(name, -reach, reach, step=0.1, format="%.1f", **page.bind("z", place))
-    st.segmented_control("True class y", reader.CLASSES, required=True, **page.bind("y"))
-    previous = derivation.PREVIOUS
-    found = derivation.derive(z, label, previous)
-    for number, shown in enumerate(derivation_steps.steps(found, label, previous), start=1):
-        st.markdown(f"**{number}.** {shown.words}")
-        st.latex(shown.formula)
-        if shown.step is not None:
-            claims.draw(claims.checked("Checked.", shown.step.error))
-    if found.chained.error is None:
-        st.info(sentences.UNCHAINED, icon=":material/memory:")
-
-
-SHOW: dict[str, Callable[[Reader], None]] = {"slopes": slopes, "derivation": derived}
+    steep = float(pair("sigmoid", loss).delta_of(z, np.array([TARGET]))[0])
+    return latex.first_slope(loss, float(OUTPUTS["sigmoid"].activations(z)[0]), steep)

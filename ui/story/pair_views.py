@@ -14,12 +14,13 @@ from core.pairs import PAIRS, Pair
 from core.story import explain
 from core.verdict import judge
 from lab import verdicts, wording
+from lab.gallery.rows import USUAL
 from lab.serving.snapshot import Snapshot
-from ui import numerals
-from ui.form import arms
 from ui.markdown import plain
-from ui.site import frame, live, visitor
-from ui.story import claims, latex, questions, quiz, reader, sentences
+from ui.site import browser, frame, live, visitor
+from ui.story import claims, latex, reader, sentences
+from ui.story.claims import Claim, Finding
+from ui.story.questions import about_pairs, quiz
 from ui.story.reader import Reader
 
 Checks = Mapping[tuple[str, str], explain.PairCheck | None]
@@ -27,7 +28,7 @@ Checks = Mapping[tuple[str, str], explain.PairCheck | None]
 EXPERIMENT = Experiment()
 """The two good pairs, as the book has them, on the default settings."""
 
-RATES = {(arm.output, arm.loss): arm.learning_rate for arm in arms.USUAL}
+RATES = {(arm.output, arm.loss): arm.learning_rate for arm in USUAL}
 RATE = 0.5  # of all other pairs
 ENTRIES = (
     reader.LOGITS,
@@ -42,13 +43,43 @@ BADGES = {
 }
 MARKS = {"valid": ":green[:material/check:]", "caution": ":orange[:material/info:]", "refused": ":material/block:"}
 LEGEND = (
-    ":material/check: valid, :material/info: with a caution, :material/block: refused. The number is the largest error "
-    "of the pair's delta against finite differences of its cost, relative to the largest delta, or to 1."
+    ":material/check: valid, :material/info: with a caution, :material/block: refused; the tabs below say why. $n$ is "
+    "the number of classes."
 )
-CHECK = "The slope of the cost is this delta."
-CORNER = "At a corner of the cost: its slope differs from side to side, and delta takes 0 between them."
-SETTING = "Every delta is checked against differences of its cost, at your logits z = ({z}) with the true class {y}."
-ANSWER = "The book leaves it open which of the two good pairs to choose, and says that both work well. Measured here:"
+REFUSED = "refused"
+MATRIX = 860  # pixels that the matrix of all pairs needs
+DELTA = (
+    "$\\delta_j = \\partial C / \\partial z_j$ says how the cost $C$ of one image answers to the logit $z_j$. It is "
+    "all that an output layer learns from, and with it every layer below."
+)
+SETTING = "Your logits are z = ({z}), and the true class is {y}."
+CHECK: Claim[explain.PairCheck] = Claim(
+    "The slope of the cost is this delta. Largest relative error against finite differences: {error}.",
+    lambda check: claims.differences(check.error),
+    untold="Here the cost has a corner: its slope on one side is not that on the other, so finite differences cannot "
+    "check delta. Delta counts a margin of exactly 0 as one that is kept.",
+)
+
+
+def _all(checks: Checks) -> Finding:
+    found = [check for check in checks.values() if check is not None]
+    errors = [check.error for check in found if check.error is not None]
+    worst = claims.differences(max(errors) if len(errors) == len(found) else None)
+    return Finding(worst.holds, {**worst.numbers, "count": str(len(found))})
+
+
+ALL: Claim[Checks] = Claim(
+    "At your logits, the delta of each of the {count} pairs agrees with finite differences of its cost. Largest "
+    "relative error: {error}.",
+    _all,
+    untold="At your logits, the cost of a pair has a corner, where finite differences cannot check its delta. The "
+    "others are checked below.",
+)
+ANSWER = (
+    "Softmax with log-likelihood and sigmoid with cross-entropy are close relatives: both have the delta $a_j - y_j$, "
+    "and neither slows down where it is badly wrong. The book finds that both work well, and advises softmax with "
+    "log-likelihood where outputs are to be read as probabilities. Which is the more accurate? Measured here:"
+)
 
 UNMEASURED = "Not measured on this server yet. Training both takes a few seconds."
 
@@ -80,16 +111,22 @@ def checked(page: Reader) -> Checks:
 
 
 def overview(checks: Checks) -> None:
-    """Draw the matrix: every pair's verdict, and the error of its delta against differences of its cost."""
-    st.markdown(latex.matrix_of_pairs({key: _cell(PAIRS[key], check) for key, check in checks.items()}))
+    """Draw every pair with its verdict and its delta, a table an output layer, and whether all deltas are right."""
+    st.markdown(DELTA)
+    of_layer = {name: [row for row in PAIRS.values() if row.output.key == key] for key, name in LAYERS.items()}
+    if (browser.width() or MATRIX) >= MATRIX:
+        st.markdown(latex.matrix_of_pairs({name: [_cell(row) for row in rows] for name, rows in of_layer.items()}))
+    else:
+        for name, rows in of_layer.items():
+            st.markdown(f"**{name}**")
+            st.markdown(latex.table_of_pairs([(f"{_cell(row)[0]} {row.loss.name}", _cell(row)[1]) for row in rows]))
     st.caption(LEGEND)
+    claims.draw(ALL.said(checks))
 
 
-def _cell(row: Pair, check: explain.PairCheck | None) -> str:
-    if check is None:
-        return MARKS[row.verdict]
-    error = "corner" if check.corner else numerals.error(check.error)
-    return f"{MARKS[row.verdict]} {error}"
+def _cell(row: Pair) -> tuple[str, str]:
+    """The mark of a pair's verdict, and its delta."""
+    return MARKS[row.verdict], REFUSED if row.refused else latex.short(row.formula)
 
 
 def cards(layer: str, checks: Checks) -> None:
@@ -109,10 +146,7 @@ def card(row: Pair, check: explain.PairCheck | None) -> None:
             st.markdown(row.note)
             return
         st.latex(latex.fitted(row.formula))
-        if check.corner:
-            st.markdown(CORNER)
-        else:
-            claims.draw(claims.checked(CHECK, check.error))
+        claims.draw(CHECK.said(check))
         if row.note:
             st.caption(row.note)
         frame.see_in_training(comparison(row), "Compare this pair")
@@ -121,7 +155,7 @@ def card(row: Pair, check: explain.PairCheck | None) -> None:
 def book_question() -> None:
     """Draw which of the two good pairs is better, measured: the stored experiment, or a button that trains it."""
     st.divider()
-    st.subheader("Which of the two good pairs?", anchor=False)
+    st.header("Which of the two good pairs?", anchor=False)
     st.markdown(ANSWER)
     snapshot = visitor.look(EXPERIMENT)
     if snapshot.state == "finished":
@@ -140,7 +174,7 @@ def book_question() -> None:
 def _answer(snapshot: Snapshot) -> None:
     results = [[result for result in runs if result is not None] for runs in snapshot.results]
     found = judge(results, mnist().test.labels)
-    quiz.draw("measured", lambda: questions.which_wins(found))
+    quiz.draw("measured", lambda: about_pairs.which_wins(found))
     with st.expander("What was measured"):
         names = wording.arm_names(EXPERIMENT.arms)
         st.markdown(f"**{verdicts.headline(found, names)}.** {verdicts.detail(found, names)}")

@@ -6,27 +6,36 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from core.outputs import softmax_complement
+from core.outputs import OUTPUTS, softmax_complement
 from core.statistics import band
-from ui.numerals import Numbers, exact, index, text
+from core.story.explain import ROUNDING
+from core.story.raising import CHANGES
+from ui.numerals import Numbers, change, exact, index, text
 
 NEURONS = "{layer} layer: a1 {0}, a2 {1}, a3 {2}, a4 {3}; sum {sum}."
 LOGITS = "Logits: z1 {0}, z2 {1}, z3 {2}, z4 {3}."
-FIRST = "Move a slider and watch all the bars: {z}, say."
+FIRST = "Move one slider, {z} say, and watch all the bars."
 MOVED = (
-    "{z} went from {old} to {new}. Softmax: {changes}; all changes together {total}. "
-    "Sigmoid: {alone}, and no other bar has moved."
+    "{z} went from {old} to {new}. Softmax: {changes}; together {total}. Sigmoid: {alone}, and no other bar has moved."
 )
+MOVED_MANY = "{count} logits have changed. Softmax: {changes}; together {total}. Sigmoid: {others}."
+COUNTS = ("No", "One", "Two", "Three", "All four")
 SUM_SOFTMAX = "Sum of the four: **{sum}**, whatever you do."
-SUM_SIGMOID = "Sum of the four: **{sum}**. Nothing holds it to 1."
+SUM_SIGMOID = "Sum of the four: **{sum}**. Each goes its own way, so it can be anything from 0 to 4."
 UNDERFLOW = (
     "Shown as 0: {names}. In mathematics softmax is always positive. Here the logits are up to {spread} apart, and "
     "e to the power of −{spread} is smaller than the smallest number that 64 bits can hold, 4.9e-324; so it becomes 0."
 )
 ROUNDED = (
-    "{name} is shown as 1: the others together are {rest}. In 64 bits, less than 1.1e-16 added to 1 is lost, "
-    "and 1 it stays."
+    "{name} is shown as 1, although the others together are {rest}. In 64 bits, a change of 1 by less than about 1e-16 "
+    "is lost."
 )
+LOST_POWERS = (
+    "Too small for 64 bits, so they became 0: {names}. That does no harm as long as another power is large enough to "
+    "divide by."
+)
+POWER = "e to the power of {logit}"
+POWERS = "Powers of e: {0}, {1}, {2}, {3}."
 JACOBIAN = (
     "{layer} layer, how activations answer to logits: {positive} entries positive, {negative} negative, {zero} zero."
 )
@@ -42,30 +51,21 @@ WRONG = (
     "The network answers **{answer}**, wrongly, with {largest}; to the true digit, **{label}**, it gives {value}: "
     "a cost of {cost} nats."
 )
-SUM_TEN = "Sum of the ten: **{sum}**. They cannot be read as probabilities of ten digits."
+SUM_TEN = "Sum of the ten: **{sum}**. Nothing makes it 1: these are ten separate answers, not one distribution."
+PROBABILITY = (
+    "Read $a_j$ as the network's estimate of the probability that the image is a $j$. It gives the true digit, "
+    "**{label}**, a probability of {value}."
+)
 CASES = {
     "Right and sure": "The right answer with the most certainty of all test images.",
     "Right and unsure": "The right answer with the least.",
     "Wrong and sure": "The wrong answer with the most.",
 }
-RATES = {
-    "book": "As in the book: 0.15 with quadratic, 0.005 with cross-entropy",
-    "same": "0.15 with both",
-}
-SHAPES = (
-    "The learning rates of the book differ thirtyfold, chosen so that both can be seen to learn: compare the shapes, "
-    "not how far they come. With 0.15 for both, cross-entropy is far ahead."
-)
 LEARNED = "From {first} to **{last}** in {epochs} epochs. The cost falls fastest in epoch **{steepest}**."
-OUTPUTS = "Output over {epochs} epochs, from {first}: quadratic ends at {quadratic}, cross-entropy at {cross_entropy}."
-COSTS = "{loss} cost over {epochs} epochs: from {first} to {last}."
 SLOPES = "{output} layer, |dC/dz| where the true logit is −10: {ends}."
-UNCHAINED = (
-    "With these logits the true activation is 0 in 64 bits: one factor of the chain is infinite, the other 0: that "
-    "cannot be multiplied. The closed form a − y still has all its digits: training takes it straight from the logits."
-)
+PASSED = "Deltas of the softmax layer: {0}. Passed on to the layer before: {1}."
 MEASURED = (
-    "Test accuracy in percent: {images:,} training images, {epochs} epochs, {seeds} seeds, learning rate 0.5 for both. "
+    "Test accuracy in percent, {images:,} training images, {epochs} epochs, {seeds} seeds, learning rate 0.5 for both. "
     "On the page Learning rate every arm gets its own best one."
 )
 
@@ -84,16 +84,35 @@ def logits(z: Numbers) -> str:
     return LOGITS.format(*map(text, z))
 
 
-def moved(before: Numbers, after: Numbers, softmax: Numbers, sigmoid: Numbers) -> str:
-    """What the last move of one logit did; `softmax` and `sigmoid` are the changes of the activations."""
-    place = next((k for k, (old, new) in enumerate(zip(before, after, strict=True)) if old != new), None)
-    if place is None:
+def moved(before: Numbers, after: Numbers) -> str:
+    """What the last move of the logits did to both layers' activations; where they did not move, what to try."""
+    places = [k for k, (old, new) in enumerate(zip(before, after, strict=True)) if old != new]
+    if not places:
         return FIRST.format(z=index("z", len(after)))
-    changes = ", ".join(f"{index('a', k + 1)} {text(change, 4, sign=True)}" for k, change in enumerate(softmax))
-    alone = f"{index('a', place + 1)} {text(sigmoid[place], 4, sign=True)}"
-    ends = {"old": exact(before[place]), "new": exact(after[place])}
-    total = exact(round(sum(softmax), 15) + 0.0)
-    return MOVED.format(z=index("z", place + 1), changes=changes, total=total, alone=alone, **ends)
+    if len(places) > 1:
+        rows = [OUTPUTS[key].activations(after) - OUTPUTS[key].activations(before) for key in CHANGES]
+        changes, others = (_changes([text(one, 4, sign=True) for one in row]) for row in rows)
+        return MOVED_MANY.format(count=COUNTS[len(places)], changes=changes, total=_total(rows[0]), others=others)
+    (place,) = places
+    softmax, sigmoid = (CHANGES[key](before, place, after[place] - before[place]) for key in CHANGES)
+    return MOVED.format(
+        z=index("z", place + 1),
+        old=exact(before[place]),
+        new=exact(after[place]),
+        changes=_changes([change(*row) for row in zip(softmax.signs, softmax.logs, strict=True)]),
+        total=_total(softmax.values),
+        alone=f"{index('a', place + 1)} {change(sigmoid.signs[place], sigmoid.logs[place])}",
+    )
+
+
+def _changes(written: Sequence[str]) -> str:
+    return ", ".join(f"{index('a', k + 1)} {one}" for k, one in enumerate(written))
+
+
+def _total(changes: Numbers) -> str:
+    """The sum of changes; what is left of rounding is 0."""
+    total = float(sum(changes))
+    return text(0 if abs(total) < ROUNDING else total, sign=True)
 
 
 def at_the_edge(z: Numbers, a: Numbers) -> str:
@@ -105,6 +124,16 @@ def at_the_edge(z: Numbers, a: Numbers) -> str:
     if whole is None:
         return ""
     return ROUNDED.format(name=index("a", whole + 1), rest=text(softmax_complement(z)[whole]))
+
+
+def powers(values: Numbers) -> str:
+    """The accessible text of the powers of e."""
+    return POWERS.format(*map(text, values))
+
+
+def lost_powers(places: Sequence[int]) -> str:
+    """Which powers of e have become 0."""
+    return LOST_POWERS.format(names=", ".join(POWER.format(logit=index("z", place + 1)) for place in places))
 
 
 def jacobian(layer: str, entries: Numbers) -> str:
@@ -150,23 +179,16 @@ def on_curve(label: int, cost: float) -> str:
     return ON_CURVE.format(label=label, cost=text(cost))
 
 
+def probability(label: int, a: Numbers) -> str:
+    """How the activations are read."""
+    return PROBABILITY.format(label=label, value=text(a[label]))
+
+
 def verdict(label: int, a: Numbers, cost: float) -> str:
     """What the network answers, and what that costs."""
     answer = int(np.argmax(a))
     values = {"value": text(a[label]), "largest": text(a[answer]), "cost": text(cost)}
     return (RIGHT if answer == label else WRONG).format(label=label, answer=answer, **values)
-
-
-def outputs(ways: Mapping[str, Numbers]) -> str:
-    """The accessible text of the neuron's outputs."""
-    ends = {key: text(way[-1]) for key, way in ways.items()}
-    first = next(iter(ways.values()))
-    return OUTPUTS.format(first=text(first[0]), epochs=len(first) - 1, **ends)
-
-
-def costs(loss: str, way: Numbers) -> str:
-    """The accessible text of the neuron's cost."""
-    return COSTS.format(loss=loss, epochs=len(way) - 1, first=text(way[0]), last=text(way[-1]))
 
 
 def learned(output: Numbers, steepest: int) -> str:
@@ -179,9 +201,14 @@ def slopes(output: str, ends: Mapping[str, tuple[float, float]]) -> str:
     return SLOPES.format(output=output, ends=", ".join(f"{loss} {text(low)}" for loss, (low, _) in ends.items()))
 
 
+def passed(delta: Numbers, before: Numbers) -> str:
+    """The accessible text of the drawing of deltas."""
+    return PASSED.format(*(", ".join(text(value) for value in row) for row in (delta, before)))
+
+
 def accuracies(names: Sequence[str], seeds: Sequence[int], shares: Sequence[Sequence[float]]) -> str:
     """Accuracies, shares of 1, in a table: an arm a row, a seed a column, and the mean."""
-    head = f"| | {' | '.join(f'seed {seed}' for seed in seeds)} | mean |\n|---|{'--:|' * (len(seeds) + 1)}\n"
+    head = f"| pair | {' | '.join(f'seed {seed}' for seed in seeds)} | mean |\n|---|{'--:|' * (len(seeds) + 1)}\n"
     means = band(np.array(shares).T).mean
     rows = zip(names, shares, means, strict=True)
     return head + "\n".join(

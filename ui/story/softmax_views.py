@@ -53,8 +53,7 @@ def layers(page: Reader) -> None:
 def last_move(page: Reader) -> None:
     """What the last move changed, what floating point hides, and one activation in full."""
     z, before = page["z"], page.before("z") or page["z"]
-    changes = [OUTPUTS[key].activations(z) - OUTPUTS[key].activations(before) for key in SUMS]
-    st.markdown(sentences.moved(before, z, *changes))
+    st.markdown(sentences.moved(before, z))
     a = OUTPUTS["softmax"].activations(z)
     if edge := sentences.at_the_edge(z, a):
         st.info(edge, icon=":material/memory:")

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-import pyarrow as pa
-import streamlit as st
-
+from ui import figures
+from ui.charts.figure import Kind
 from ui.charts.story_tables import Columns
 
 
-def chart(spec: dict[str, Any], columns: Columns, alt: str) -> None:
-    """Draw a chart of `ui.charts.story_figures`. As an Arrow table the data cost a quarter."""
-    st.vega_lite_chart(pa.table(columns), spec, alt=alt)
+def chart(kind: Kind, columns: Columns, takeaway: str) -> None:
+    """Draw a figure of one of the kinds in `ui.charts.story_figures`."""
+    figures.draw(kind.of(columns, takeaway))

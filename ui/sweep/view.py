@@ -14,11 +14,11 @@ from core.results import RunResult
 from core.verdict import judge
 from lab import links, verdicts, wording
 from lab.serving.pool import Snapshot
-from ui import session
-from ui.charts import learning_rate
-from ui.charts.palette import style
+from ui import figures, session
+from ui.charts import learning_rate, sheet
+from ui.charts.figure import Figure
 from ui.charts.subject import Subject
-from ui.compare.shown import Shown, numbers_toggle, rows_below
+from ui.compare.shown import Shown, numbers_toggle
 from ui.site import browser, frame, menu
 from ui.site.live import Draw
 from ui.sweep.sweeps import Outcome, Sweep, common, outcomes
@@ -32,7 +32,8 @@ ALT = "Validation accuracy against learning rate. {bests}"
 BEST = "{name} does best at {rate} ({accuracy:.1f} %)."
 AT_EDGE = "The best rate of {name} is {rate}, at the end of the grid: a better one may lie beyond it. Widen the grid."
 DIVERGED = "{name} diverged at {rates}."
-COLUMNS = {"arm": "arm", "rate": "learning rate", "value": "% of images", "low": "from", "high": "to", "seeds": "seeds"}
+BESIDE = "Test accuracy at the same learning rate and at each arm's best"
+SAME_COLUMN = "all at {rate}, test %"
 SAME_RATE = "same"  # the key of the slider
 CARRY = "Compare each at its best learning rate"
 SAME = "Compare all at {rate}"
@@ -48,11 +49,11 @@ def growing(sweep: Sweep) -> Draw:
     """What draws the curves as far as they are known."""
 
     def draw_so_far(_: Experiment, snapshot: Snapshot) -> None:
-        table = learning_rate.so_far(sweep, snapshot.records)
+        table = learning_rate.so_far(sweep.rates, snapshot.records)
         if table.empty:
             st.caption(WAITING)
         else:
-            _chart(sweep, table, WAITING)
+            figures.draw(_figure(sweep, table, WAITING), key="sweep")
 
     return draw_so_far
 
@@ -73,10 +74,11 @@ def draw(sweep: Sweep, snapshot: Snapshot) -> None:
     for name, row in zip(names, found, strict=True):
         if row.at_edge:
             st.warning(AT_EDGE.format(name=name, rate=number_text(row.rate)), icon=":material/open_in_full:")
-    table = learning_rate.finished(sweep, results)
-    _chart(sweep, table, ALT.format(bests=bests))
+    table = learning_rate.finished(sweep.rates, results)
+    figure = _figure(sweep, table, ALT.format(bests=bests))
+    figures.draw(figure, key="sweep")
     if numbers_toggle():
-        rows_below(names, table, COLUMNS, key="sweep")
+        figures.draw_numbers(figure)
     _beside(sweep, found, names, results)
     for name, row in zip(names, found, strict=True):
         if any(row.diverged):
@@ -84,9 +86,9 @@ def draw(sweep: Sweep, snapshot: Snapshot) -> None:
             st.caption(DIVERGED.format(name=name, rates=rates))
 
 
-def _chart(sweep: Sweep, table: pd.DataFrame, alt: str) -> None:
+def _figure(sweep: Sweep, table: pd.DataFrame, takeaway: str) -> Figure:
     subject = Subject.of(sweep.base, narrow=not browser.wide())
-    st.vega_lite_chart(table, learning_rate.chart(subject, sweep.rates), key="sweep", alt=alt)
+    return learning_rate.figure(subject, sweep.rates, table, takeaway)
 
 
 def _beside(
@@ -98,16 +100,12 @@ def _beside(
         session.set_widget(SAME_RATE, default)
     same = st.select_slider("The same learning rate for all", sweep.rates, format_func=number_text, key=SAME_RATE)
     place = sweep.rates.index(same)
-    st.table(
-        pd.DataFrame(
-            {
-                f"All at {number_text(same)}, test %": [f"{100 * row.test[place]:.2f}" for row in found],
-                "Each at its best, test %": [f"{100 * row.test[row.best]:.2f}" for row in found],
-                "Best rate": [number_text(row.rate) for row in found],
-            },
-            index=[f"{style(arm).sign} {name}" for arm, name in enumerate(names)],
-        )
-    )
+    columns = {
+        SAME_COLUMN.format(rate=number_text(same)): [f"{100 * row.test[place]:.2f}" for row in found],
+        "each at its best, test %": [f"{100 * row.test[row.best]:.2f}" for row in found],
+        "best rate": [number_text(row.rate) for row in found],
+    }
+    figures.draw_sheet(sheet.of_arms(BESIDE, names, columns), caption=False)
     st.caption(NOTE)
     shown = ((AT_BEST, [row.best for row in found], 1), (AT_SAME, [place] * len(found), len(sweep.rates)))
     for template, places, looks in shown:

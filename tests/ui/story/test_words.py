@@ -1,20 +1,22 @@
 """What the story says in words and formulas: the numbers of core, and the sentence that fits them."""
 
+import mpmath
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.losses import LOSSES
 from core.outputs import OUTPUTS, sigmoid, softmax
 from core.pairs import PAIRS
 from core.story import explain
 from core.story.derivation import PREVIOUS, derive
-from core.story.neuron import NEURON_LOSSES, descend
+from core.story.neuron import NEURON_LOSSES, RATES, descend
 from core.verdict import verdict
-from lab import wording
+from lab import verdicts
+from tests.core.answers import nested
 from ui import numerals
-from ui.story import derivation_steps, latex, questions, quiz, sentences
+from ui.story import derivation_steps, latex, pair_views, sentences
+from ui.story.questions import about_inverse, about_pairs, about_slowdown, about_softmax, quiz
 
 Z = (1.0, 0.0, -2.0, 3.1)
 
@@ -31,13 +33,38 @@ def test_the_accessible_text_of_a_layer_changes_with_its_activations():
     assert first != second
 
 
-def test_a_move_is_told_with_every_change():
-    after = (1.0, 0.0, -2.0, 4.1)
-    said = sentences.moved(Z, after, softmax(after) - softmax(Z), sigmoid(after) - sigmoid(Z))
-    assert said.startswith("z₄ went from 3.1 to 4.1. Softmax: a₁ −0.")
-    assert "a₄ +0." in said
+def changes_of(layer, before, after):
+    """The changes in 60-digit arithmetic, as the page writes them."""
+    with mpmath.workdps(60):
+        rows = []
+        for z in (before, after):
+            powers = [mpmath.e ** mpmath.mpf(value) for value in z]
+            rows.append([e / mpmath.fsum(powers) if layer == "softmax" else e / (1 + e) for e in powers])
+        return [float(new - old) for old, new in zip(*rows, strict=True)]
+
+
+logits = st.lists(st.integers(-50, 50).map(lambda tenths: tenths / 10), min_size=4, max_size=4).map(tuple)
+
+
+@given(logits, logits)
+def test_a_move_is_told_with_every_bar_that_moved(before, after):
+    said = sentences.moved(before, after)
+    moved = [place for place in range(4) if before[place] != after[place]]
+    if not moved:
+        assert said.startswith("Move one slider")
+        return
+    softmax_part, sigmoid_part = said.split("Sigmoid: ")
+    named = [place for place in range(4) if numerals.index("a", place + 1) in sigmoid_part]
+    # "no other bar has moved" is said where one logit alone has changed, and then of all the others
+    assert ("no other bar has moved" in said) == (len(moved) == 1)
+    assert named == (moved if len(moved) == 1 else [0, 1, 2, 3])
+    for layer, part in (("softmax", softmax_part), ("sigmoid", sigmoid_part)):
+        for place, change in enumerate(changes_of(layer, before, after)):
+            name = numerals.index("a", place + 1)
+            if name in part:
+                written = part.split(f"{name} ")[1].split(",")[0].split(";")[0].split(" ")[0].rstrip(".")
+                assert float(written.replace("−", "-")) == pytest.approx(change, rel=0.006, abs=6e-5)
     assert "together 0." in said
-    assert sentences.moved(Z, Z, [0] * 4, [0] * 4).startswith("Move a slider")
 
 
 def test_the_edges_of_floating_point_are_told():
@@ -72,16 +99,16 @@ def test_the_steps_of_the_derivation_bear_their_numbers_and_all_are_checked():
 
 
 def winning(found):
-    (question,) = questions.which_wins(found)
+    (question,) = about_pairs.which_wins(found)
     return question.answer()
 
 
 def test_the_measured_answer_says_what_the_verdict_says():
     names = ("Softmax with log-likelihood", "Sigmoid with cross-entropy")
-    clear = verdict([[0.9, 0.901, 0.902], [0.8, 0.801, 0.8015]])
-    assert winning(clear).because == wording.verdict(clear, names)
+    clear = verdict(nested([[0.9, 0.901, 0.902], [0.8, 0.801, 0.8015]]))
+    assert winning(clear).because == f"{verdicts.headline(clear, names)}. {verdicts.detail(clear, names)}"
     assert winning(clear).right == {"0"}
-    close = verdict([[0.9, 0.85, 0.87], [0.86, 0.88, 0.87]])
+    close = verdict(nested([[0.9, 0.85, 0.87], [0.86, 0.88, 0.87]]))
     assert winning(close).because.startswith("Too close to call")
     assert winning(close).right == {"close"}
     assert "90.00" in sentences.accuracies(names, [0, 1], [[0.9, 0.8], [0.7, 0.7]])
@@ -91,16 +118,30 @@ def answers(questions):
     return {question.key: (question, question.answer()) for question in questions}
 
 
-@given(st.lists(st.floats(-8, 8), min_size=4, max_size=4).map(tuple))
+@given(st.lists(st.integers(-5000, 5000).map(lambda tenths: tenths / 10), min_size=4, max_size=4).map(tuple))
 def test_the_answers_about_softmax_are_what_happens(z):
-    found = answers(questions.softmax(z))
+    """In mathematics, wherever the sliders stand: also where 64 bits show no change."""
+    found = answers(about_softmax.ask(z))
     assert found["fall"][1].right == {"a1", "a2", "a3"}
+    assert found["fall"][1].because.startswith("a₁, a₂ and a₃ fall")
     assert found["move"][1].right == {"a4"}
+    assert found["move"][1].because.startswith("a₄ moves")
     assert found["shift"][1].right == {"none"}
+    assert found["shift"][1].because.startswith("Nothing")
+
+
+@pytest.mark.parametrize("z4", [40.0, 50.0, 500.0])
+def test_where_64_bits_see_no_change_it_is_named_all_the_same(z4):
+    z = (2.5, -1.0, 3.2, z4)
+    assert sigmoid(z4 + 1) == sigmoid(z4)
+    answer = answers(about_softmax.ask(z))["move"][1]
+    exactly = mpmath.e**-z4 * (1 - mpmath.e**-1)  # the difference of two sigmoids near 1
+    assert f"+{numerals.text(float(exactly))}" in answer.because
+    assert answer.because.endswith(about_softmax.FURTHER)
 
 
 def test_the_answers_about_the_inverse():
-    found = answers(questions.inverse((500, 250, 125, 125), 1.0))
+    found = answers(about_inverse.ask((500, 250, 125, 125), 1.0))
     assert found["shift"][1].right == {"none"}
     assert found["twice"][1].right == {"ln2"}
     assert found["double"][1].right == {"a2", "a3", "a4"}
@@ -108,30 +149,44 @@ def test_the_answers_about_the_inverse():
 
 def test_the_answers_about_the_neuron_follow_the_sliders():
     bad = {loss: descend(2.0, 2.0, 0.15, loss) for loss in NEURON_LOSSES}
-    found = answers(questions.slowdown(bad))
+    found = answers(about_slowdown.ask(bad))
     assert found["first"][1].right == {"cross_entropy"}
     assert found["quadratic"][1].right == {"later"}
     assert found["entropy"][1].right == {"start"}
     never = {loss: descend(5.0, 5.0, 0.005, loss) for loss in NEURON_LOSSES}
-    assert answers(questions.slowdown(never))["first"][1].right == {"neither"}
+    assert answers(about_slowdown.ask(never))["first"][1].right == {"neither"}
+
+
+@given(st.integers(-50, 50), st.integers(-50, 50), st.sampled_from(["same", "book"]))
+def test_the_first_to_come_down_is_the_first_or_both_or_none(weight, bias, rates):
+    neurons = {loss: descend(weight / 10, bias / 10, RATES[rates][loss], loss) for loss in NEURON_LOSSES}
+    epochs = {loss: next((e for e, a in enumerate(one.output) if a < 0.5), 10**6) for loss, one in neurons.items()}
+    quadratic, cross_entropy = epochs["quadratic"], epochs["cross_entropy"]
+    expected = {
+        quadratic < cross_entropy: "quadratic",
+        quadratic > cross_entropy: "cross_entropy",
+        quadratic == cross_entropy < 10**6: "both",
+        quadratic == cross_entropy == 10**6: "neither",
+    }[True]
+    assert answers(about_slowdown.ask(neurons))["first"][1].right == {expected}
 
 
 def test_the_answer_about_the_pairs_is_worked_out():
-    _, answer = answers(questions.pairs())["plain"]
+    _, answer = answers(about_pairs.ask())["plain"]
     assert answer.right == {"softmax~log_likelihood", "sigmoid~cross_entropy", "linear~quadratic"}
 
 
 def test_the_question_of_the_winner_is_answered_by_the_verdict():
-    clear = verdict([[0.9, 0.901, 0.902], [0.8, 0.801, 0.8015]])
-    assert answers(questions.which_wins(clear))["wins"][1].right == {"0"}
-    close = verdict([[0.9, 0.85, 0.87], [0.86, 0.88, 0.87]])
-    assert answers(questions.which_wins(close))["wins"][1].right == {"close"}
-    assert questions.which_wins(None) == ()
+    clear = verdict(nested([[0.9, 0.901, 0.902], [0.8, 0.801, 0.8015]]))
+    assert answers(about_pairs.which_wins(clear))["wins"][1].right == {"0"}
+    close = verdict(nested([[0.9, 0.85, 0.87], [0.86, 0.88, 0.87]]))
+    assert answers(about_pairs.which_wins(close))["wins"][1].right == {"close"}
+    assert about_pairs.which_wins(None) == ()
 
 
 @pytest.mark.parametrize(
     "questions",
-    [questions.softmax(Z), questions.inverse((250,) * 4, 0.0), questions.pairs()],
+    [about_softmax.ask(Z), about_inverse.ask((250,) * 4, 0.0), about_pairs.ask()],
     ids=["softmax", "inverse", "pairs"],
 )
 def test_every_right_answer_is_one_of_the_options(questions):
@@ -147,15 +202,25 @@ def test_one_of_several_right_answers_is_right_where_one_may_be_picked():
     assert not quiz._hit(question, quiz.Answer(frozenset("b"), "."), frozenset("a"))
 
 
-def test_the_matrix_of_pairs_has_a_cell_a_pair():
-    table = latex.matrix_of_pairs({key: f"cell {'~'.join(key)}" for key in PAIRS})
-    assert table.count("cell") == len(PAIRS)
-    assert len(table.splitlines()) == 2 + len(LOSSES)
-    assert all(output.name in table.splitlines()[0] for output in OUTPUTS.values())
+def test_the_tables_of_pairs_say_each_pair_s_delta():
+    rows = {
+        output.name: [pair_views._cell(row) for row in PAIRS.values() if row.output is output]
+        for output in OUTPUTS.values()
+    }
+    narrow = latex.table_of_pairs([(loss, delta) for cells in rows.values() for loss, delta in cells])
+    matrix = latex.matrix_of_pairs(rows)
+    for table, lines in ((narrow, len(PAIRS)), (matrix, len(OUTPUTS))):
+        head, _, *body = table.splitlines()
+        assert len(body) == lines
+        assert all(cell.strip() for cell in head.split("|")[1:-1])  # no empty header
+        assert table.count("refused") == sum(row.refused for row in PAIRS.values())
+        for row in PAIRS.values():
+            assert row.formula.partition("= ")[2].partition(r" \quad (n")[0] in table
 
 
 def test_unequal_units_are_named():
     table = latex.costs(0.1, 0.2, 0.3)
     assert table.count("nats") == 2
     assert table.count("squared units") == 1
+    assert all(" of one output" in row or " over ten outputs" in row for row in table.splitlines()[2:])
     assert np.all([numerals.tex(value) in table for value in (0.1, 0.2, 0.3)])

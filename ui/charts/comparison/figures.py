@@ -9,12 +9,13 @@ from ui.charts.comparison import plots, table
 from ui.charts.comparison.parts import SCREEN, Sizes
 from ui.charts.curves import PLAIN, View
 from ui.charts.figure import Column, Figure
+from ui.charts.measures import MEASURES
 from ui.charts.subject import Subject
-from ui.charts.tables import Records
+from ui.charts.tables import Records, means
 from ui.charts.takeaways import ends
 
-ACCURACY = "Accuracy on {validation:,} validation images"
-COST = "Cost of {name}"
+COST = "{name}: cost, {unit} per image"
+EPOCHS = Column("epoch", ",.0f")
 
 
 def accuracy(
@@ -30,13 +31,13 @@ def accuracy(
     subject = Subject.of(experiment)
     rows = table.accuracy(experiment, records, view, whole=whole, ghost=ghost)
     return Figure(
-        title=ACCURACY.format(validation=subject.validation),
+        title=MEASURES["accuracy"].title.format(validation=subject.validation),
         table=rows,
         spec=plots.accuracy(subject, view, sizes),
         takeaway=ends(subject.names, rows, "accuracy"),
-        columns={"epoch": Column("epoch", ",d"), "value": Column("% of images", ".1f", band=True)},
+        columns={"epoch": EPOCHS, "value": Column("% of images", MEASURES["accuracy"].written, band=True)},
         names=subject.names,
-        told=_told,
+        told=means,
         beside=True,
         height="stretch",
     )
@@ -47,21 +48,16 @@ def costs(experiment: Experiment, records: Records, view: View = PLAIN) -> list[
     subject = Subject.of(experiment)
     return [
         Figure(
-            title=COST.format(name=name),
+            title=COST.format(name=name, unit=unit),
             table=rows,
             spec=plots.cost(subject, arm, view),
             takeaway=ends(subject.names, rows, "cost"),
-            columns={"epoch": Column("epoch", ",d"), "value": Column(f"cost, {unit}", ".3g", band=True)},
+            columns={"epoch": EPOCHS, "value": Column(f"cost, {unit}", MEASURES["cost"].written, band=True)},
             names=subject.names,
-            told=_told,
+            told=means,
             height="stretch",
         )
         for arm, (name, unit, rows) in enumerate(
             zip(subject.names, subject.units, table.costs(experiment, records, view), strict=True), start=1
         )
     ]
-
-
-def _told(rows: pd.DataFrame) -> pd.DataFrame:
-    """The means on validation images."""
-    return rows[(rows["kind"] == "mean") & (rows["set"] != "training")]

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 
-from ui.charts.comparison.parts import INK, TIP, VALIDATION, Plot, fading, grey
+from ui.charts.comparison.parts import TIP, VALIDATION, Plot, fading
 from ui.charts.comparison.signals import ENDS
 from ui.charts.comparison.table import BEFORE
-from ui.charts.marks import Spec, only, unit, worked_out
+from ui.charts.labels import apart
+from ui.charts.marks import INK, Spec, grey, only, unit, worked_out
 
 MEAN_AND_SEEDS = "Thick: mean over {seeds} seeds. Thin: each seed."
 MEAN = "The mean over {seeds} seeds."
@@ -15,6 +16,9 @@ ONE = "One seed."
 CUT = " The beginning is below the axis."
 SEE = " The beginning is below the axis: see the small picture."
 EARLIER = "before"
+
+WANTED = "height * (edges[1] - clamp(datum.shown, edges[0], edges[1])) / (edges[1] - edges[0])"
+"""Where a label would stand alone, in pixels from the top."""
 
 
 def labels(plot: Plot) -> Spec:
@@ -43,25 +47,7 @@ def labels(plot: Plot) -> Spec:
     }
     text = json.dumps(["\n".join(lines) for lines in names], ensure_ascii=False)
     named = [worked_out("text", f"{text}[datum.arm - 1]"), worked_out("ink", f"datum.arm + {INK}")]
-    return unit(mark, encoding, only(f"{VALIDATION} && {TIP}"), *_apart(step), *named, name=ENDS)
-
-
-def _apart(step: int) -> list[Spec]:
-    """The transforms that place labels in pixels, each at least `step` below the one above.
-
-    Once they are pushed down from the top, once up from the bottom; each keeps them apart, and so does the mean of the
-    two, which leaves those that touch about where their curves end.
-    """
-    wanted = "height * (edges[1] - clamp(datum.shown, edges[0], edges[1])) / (edges[1] - edges[0])"
-    order = [{"field": "rank"}]
-    return [
-        worked_out("wanted", wanted),
-        {"window": [{"op": "row_number", "as": "rank"}], "sort": [{"field": "wanted"}]},
-        worked_out("free", f"datum.wanted - datum.rank * {step}"),
-        {"window": [{"op": "max", "field": "free", "as": "down"}], "sort": order, "frame": [None, 0]},
-        {"window": [{"op": "min", "field": "free", "as": "up"}], "sort": order, "frame": [0, None]},
-        worked_out("place", f"(datum.down + datum.up) / 2 + datum.rank * {step}"),
-    ]
+    return unit(mark, encoding, only(f"{VALIDATION} && {TIP}"), *apart(WANTED, step), *named, name=ENDS)
 
 
 def earlier(plot: Plot) -> Spec:
@@ -76,7 +62,7 @@ def earlier(plot: Plot) -> Spec:
     }
     last = only(f"datum.kind === '{BEFORE}' && datum.last && datum.set !== 'training'")
     text = worked_out("text", f"isValid(datum.named) && room > {40 * size} ? datum.named : '{EARLIER}'")
-    return unit(mark, encoding, last, *_apart(size + 2), worked_out("ink", f"datum.arm + {INK}"), text)
+    return unit(mark, encoding, last, *apart(WANTED, size + 2), worked_out("ink", f"datum.arm + {INK}"), text)
 
 
 def note(plot: Plot) -> Spec:

@@ -9,15 +9,9 @@ from ui.charts import marks
 from ui.charts.comparison.signals import CURVES, NOW, STANDS_OUT
 from ui.charts.comparison.table import BEFORE
 from ui.charts.curves import AXES, View
-from ui.charts.marks import Spec, only, quantity, unit, worked_out
+from ui.charts.marks import GREYED, Spec, grey, only, quantity, unit, worked_out
 from ui.charts.palette import NEUTRAL
 from ui.charts.subject import Subject
-
-INK = len(marks.NUMBERS)
-"""The theme's categorical colours for text in an arm's colour follow those for its curve: so many further on."""
-
-QUIET = 2 * INK + 1
-"""Last of them comes the grey of words that belong to no arm."""
 
 FADED = 0.12  # opacity of arms that are not looked at
 GHOST = 0.3  # opacity of curves of an earlier result
@@ -34,14 +28,6 @@ INSET = (12, 7.6)  # width and height of the small picture, of the type's size
 ROOM = "height > 240 && width > 440"  # the least plot that has room for it
 
 
-def grey() -> Spec:
-    """The colour of quiet words."""
-    return {"expr": f"scale('color', {QUIET})"}
-
-
-GREYED: Spec = {"labelColor": grey(), "titleColor": grey()}
-
-
 @dataclass(frozen=True, slots=True)
 class Sizes:
     """How large a plot is set, in pixels: the type, and the width of a mean curve."""
@@ -56,12 +42,15 @@ LECTURE = Sizes(type=20, line=4)
 
 @dataclass(frozen=True, slots=True)
 class Plot:
-    """What all layers of a plot share: what it is of, how it is drawn and set, and the legend of its colours."""
+    """What all layers of a plot share: what it is of, how it is drawn and set, the legend of its colours, and the unit
+    on its y axis where no title says it.
+    """
 
     subject: Subject
     view: View
     sizes: Sizes
     legend: Spec | None = None
+    unit: str = ""
 
     def x(self, field: str = "shown_along") -> Spec:
         """The x axis, as long as the whole training: curves grow into a frame that stands still."""
@@ -75,12 +64,11 @@ class Plot:
         """The y axis, from `edges`."""
         log = {"type": "log"} if self.view.log else {"zero": False}
         ticks = {"tickCount": {"expr": f"clamp(height / {3.5 * self.sizes.type}, 3, 8)"}, "format": ",.6~g", **GREYED}
-        return quantity(field, scale={**log, "domainRaw": {"expr": "edges"}, "nice": False}, axis=ticks)
+        return quantity(field, self.unit, scale={**log, "domainRaw": {"expr": "edges"}, "nice": False}, axis=ticks)
 
     def colour(self, field: str = "arm") -> Spec:
         """An arm's colour, or in the column `ink` the one of text in it: the theme's categorical colours."""
-        domain = [*marks.NUMBERS, *(INK + number for number in marks.NUMBERS), QUIET]
-        return {"field": field, "type": "nominal", "scale": {"domain": domain}, "legend": self.legend}
+        return marks.colour(self.legend, field)
 
     def curve(self, test: str, *, opacity: float = 1.0, each: bool = False, **look: object) -> Spec:
         """Curves of the rows of which `test` is true, one for each seed where `each` asks for it."""

@@ -8,17 +8,17 @@ the keys of `ui.charts.comparison.signals`. A spec depends on nothing that chang
 from __future__ import annotations
 
 import json
-import textwrap
 
 from ui.cache import remembered
 from ui.charts import marks
 from ui.charts.comparison import names, parts
-from ui.charts.comparison.parts import INK, SCREEN, Plot, Sizes
+from ui.charts.comparison.parts import SCREEN, Plot, Sizes
 from ui.charts.comparison.signals import CURVES, ENDS, parameters
 from ui.charts.curves import PLAIN, View
 from ui.charts.marks import Spec
 from ui.charts.measures import MEASURES
 from ui.charts.subject import Subject
+from ui.charts.titles import CHARACTER, title
 
 TITLE = "Accuracy on {validation:,} validation images, %"
 COST = "cost, {unit}"
@@ -28,9 +28,6 @@ LABELLED = 4
 
 TALL = 560
 """The pixels of height from which on a plot has room for a legend; a smaller one has it around it."""
-
-CHARACTER = 0.52  # the width of a character, of the type's size
-TIERS = (900, 640, 460, 340, 250, 170, 120, 90)  # the widths in pixels that titles are divided for
 
 
 @remembered
@@ -47,8 +44,8 @@ def accuracy(subject: Subject, view: View = PLAIN, sizes: Sizes = SCREEN) -> Spe
         names.earlier(plot),
         parts.pointed(plot, MEASURES["accuracy"].format, range(1, subject.arms + 1)),
     ]
-    title = _title(TITLE.format(validation=subject.validation), sizes.type + 1)
-    return _finished(plot, title, layers, clicked=ENDS if named else CURVES)
+    heading = title(TITLE.format(validation=subject.validation), sizes.type + 1)
+    return _finished(plot, heading, layers, clicked=ENDS if named else CURVES)
 
 
 @remembered
@@ -56,19 +53,19 @@ def cost(subject: Subject, arm: int, view: View = PLAIN, sizes: Sizes = SCREEN) 
     """The cost of one arm, counted from 1, in its own unit: on validation images, and thin on training images."""
     plot = Plot(subject, view, sizes)
     layers = [*parts.curves(plot, training=True), parts.pointed(plot, MEASURES["cost"].format, (arm,))]
-    title = {
-        **_title(subject.names[arm - 1], sizes.type),
+    heading = {
+        **title(subject.names[arm - 1], sizes.type),
         "subtitle": COST.format(unit=subject.units[arm - 1]),
-        "subtitleColor": parts.grey(),
-        "color": {"expr": f"scale('color', {arm + INK})"},
+        "subtitleColor": marks.grey(),
+        "color": {"expr": f"scale('color', {arm + marks.INK})"},
     }
-    return _finished(plot, title, layers, clicked=CURVES)
+    return _finished(plot, heading, layers, clicked=CURVES)
 
 
-def _finished(plot: Plot, title: Spec, layers: list[Spec], *, clicked: str) -> Spec:
+def _finished(plot: Plot, heading: Spec, layers: list[Spec], *, clicked: str) -> Spec:
     return {
         "$schema": marks.SCHEMA,
-        "title": title,
+        "title": heading,
         "params": parameters(plot.subject.epochs, clicked),
         "transform": parts.as_far(),
         "layer": layers,
@@ -103,26 +100,8 @@ def _legend(subject: Subject, sizes: Sizes) -> Spec:
         "columns": {"expr": f"max(1, floor(room / {column}))"},
         "values": {"expr": f"tall > {least} ? {arms} : []"},
         "labelExpr": f"{json.dumps(subject.names, ensure_ascii=False)}[datum.value - 1]",
+        "labelColor": marks.grey(),
         "symbolOpacity": 1,
         "symbolStrokeWidth": 0,
         "offset": sizes.type + 14,  # above the line that says what thick and thin curves are
     }
-
-
-def _title(text: str, size: int) -> Spec:
-    """A title in lines that fit into whatever holds the plot."""
-    return {"text": {"expr": _in_lines(text, size)}, "fontSize": size, "limit": 0, "anchor": "start", "frame": "bounds"}
-
-
-def _in_lines(text: str, size: int) -> str:
-    """An expression for the lines of `text` in as many pixels as there are.
-
-    >>> _in_lines("Cost", 14)[:19]
-    'room > 900 ? ["Cost'
-    """
-    divided = [
-        json.dumps(textwrap.wrap(text, int(width / (size * CHARACTER)), break_on_hyphens=False), ensure_ascii=False)
-        for width in TIERS
-    ]
-    steps = [f"room > {width} ? {lines} : " for width, lines in zip(TIERS, divided, strict=True)]
-    return "".join(steps) + divided[-1]

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from ui.charts import marks
 from ui.charts.marks import Spec
+from ui.charts.titles import ROOM
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +57,7 @@ def parameters(epochs: int, clicked: str) -> list[Spec]:
     return [
         {"name": "heard", "bind": REPLAY.binding},
         {"name": NOW, "expr": f"isValid(heard) ? toNumber(heard) : {epochs + 1}"},
-        {"name": "room", "expr": "width > 0 && isValid(containerSize()[0]) ? containerSize()[0] : width"},
+        ROOM,
         {"name": "tall", "expr": "height > 0 && isValid(containerSize()[1]) ? containerSize()[1] : height"},
         {"name": "frame", "expr": "length(data('source')) ? data('source')[0] : null"},
         {"name": "edges", "expr": "frame ? [frame.low, frame.high] : null"},

@@ -83,6 +83,27 @@ def costs(experiment: Experiment, records: Records, view: View = PLAIN) -> list[
     return [_framed(mine, experiment, view, cost_span(mine["value"], log=view.log)) for mine in apart]
 
 
+def measured(
+    experiment: Experiment, records: Records, measure: str, view: View = PLAIN, since: int = 0
+) -> pd.DataFrame:
+    """The rows of `over_epochs.figure` for a measure of `MEASURES`, from the epoch `since` on."""
+    rows = tables.curves(experiment, records, (measure,), singles=view.singles, since=since)
+    rows = _linked(rows[rows["value"] > 0] if view.log else rows, view)
+    drawn = rows[["value", "low", "high"] if view.band else ["value"]].to_numpy(dtype=np.float64)
+    return _framed(rows, experiment, view, measure_span(drawn[np.isfinite(drawn)], log=view.log))
+
+
+def measure_span(drawn: Floats, *, log: bool = False) -> Span:
+    """The ends of an axis for a measure: where the data begin and end, and a little further."""
+    if not len(drawn):
+        return Span(0.1, 1.0)
+    least, most = float(drawn.min()), float(drawn.max())
+    if log:
+        return Span(least / 1.1, most * 1.1)
+    margin = HEADROOM * (most - least or 1.0)
+    return Span(least - margin, most + margin)
+
+
 def as_ghost(table: pd.DataFrame) -> pd.DataFrame:
     """The mean curves of a table, as those of an earlier result."""
     return table[table["kind"] == "mean"].drop(columns=list(FRAME)).assign(kind=BEFORE, marked=False)

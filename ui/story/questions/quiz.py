@@ -17,11 +17,12 @@ RIGHT = "**Right.** {because}"
 WRONG = "**Not quite.** {because}"
 TALLY = "{right} of {asked} right so far. The score is yours alone; nothing is stored."
 PLACE = "Question {number} of {count}"
+MANY = "Several answers may be right: choose all that are."
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """The right options, by key, and a sentence that says why, with the numbers."""
+    """The right options, by key, and why: first the answer in words, then the numbers."""
 
     right: frozenset[str]
     because: str
@@ -55,6 +56,8 @@ def draw(page: str, ask: Callable[[], Sequence[Question]]) -> None:
     with st.container(border=True, key=f"{page}-quiz"):
         st.markdown(f"**Predict, then reveal** :small[{PLACE.format(number=place + 1, count=len(questions))}]")
         st.markdown(question.words)
+        if question.many:
+            st.markdown(f":small[{MANY}]")
         widget = f"{page} {question.key}"
         given = st.pills(
             question.words,

@@ -1,0 +1,49 @@
+"""What is shipped, a row an experiment. To add one: add its row, then run `python -m lab gallery`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from core.experiment import Arm, Experiment
+
+USUAL = (
+    Arm("softmax", "log_likelihood", 0.5),
+    Arm("sigmoid", "cross_entropy", 0.5),
+    Arm("sigmoid", "quadratic", 3.0),
+    Arm("softmax", "quadratic", 3.0),
+    Arm("linear", "quadratic", 0.1),
+    Arm("linear", "hinge", 0.1),
+)
+"""The six usual pairs, each with a learning rate that suits it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """An experiment whose results are shipped. The `key` names its file.
+
+    `weights`: whether the weights of its networks are shipped, too. They take six times the room of everything else,
+    so most rows go without, and have to be trained again by whoever wants the networks themselves.
+    """
+
+    key: str
+    experiment: Experiment
+    weights: bool = False
+
+
+_ROWS = (
+    Row("default", Experiment(), weights=True),
+    Row(
+        "slowdown",
+        Experiment(
+            arms=(Arm("sigmoid", "quadratic", 3.0), Arm("sigmoid", "cross_entropy", 0.5)),
+            train=5000,
+            epochs=12,
+            output_bias=10,
+            close_up=3,
+        ),
+    ),
+    Row("six", Experiment(arms=USUAL)),
+)
+
+ROWS: dict[str, Row] = {row.key: row for row in _ROWS}
+"""By key. What rows have in common is shipped once, with the first of them."""

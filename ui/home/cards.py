@@ -1,0 +1,40 @@
+"""The other comparisons, a card each: the question, a sketch of its result, the verdict, the way in; and the story."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from ui.form.presets import Preset
+from ui.home.shown import Shown
+from ui.site import frame, sketch
+
+OPEN = "Open in Compare"
+SKETCH = "Accuracy over {epochs} epochs: {names}."
+STORY = "The story, in order"
+OVER = "Accuracy over {epochs} epochs"
+
+
+def draw(presets: Sequence[Preset]) -> None:
+    """Draw the cards, as many beside each other as have room."""
+    st.html(sketch.STYLE)
+    with st.container(key="cards"):
+        for preset in presets:
+            with st.container(border=True, key=f"card-{preset.key}"):
+                _card(preset)
+        with st.container(border=True, key="card-story"):
+            frame.contents(STORY)
+
+
+def _card(preset: Preset) -> None:
+    st.subheader(preset.label, anchor=False)
+    st.markdown(preset.question)
+    shown = Shown.of(preset)
+    if shown is not None:
+        epochs = preset.experiment.epochs
+        label = SKETCH.format(epochs=epochs, names=", ".join(shown.names))
+        st.html(sketch.html(sketch.means(shown.records), label))
+        st.caption(OVER.format(epochs=epochs))
+        st.markdown(shown.headline)
+    frame.see_in_training(preset.experiment, OPEN)

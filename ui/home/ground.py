@@ -1,0 +1,22 @@
+"""What the comparison rests on."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+HONEST = "What makes the comparison honest"
+POINTS = """
+- The same images, initial weights and order of mini-batches in every arm.
+- Several seeds and a band, not one lucky run.
+- One common yardstick beside each loss's own cost, which no other shares.
+- Every arm also at its own best learning rate.
+- A verdict in words that says when it is too close to call.
+"""
+IMAGES = "The images are MNIST: 50,000 to train on, 10,000 for validation, 10,000 for one final test."
+
+
+def draw() -> None:
+    """Draw it."""
+    st.subheader(HONEST, anchor=False)
+    st.markdown(POINTS)
+    st.caption(IMAGES)

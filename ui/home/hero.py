@@ -1,0 +1,52 @@
+"""The first thing a visitor sees: a question, a finished result that answers it, and a bar that plays it again."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import streamlit as st
+
+from ui.charts.comparison import plots, table
+from ui.charts.curves import View
+from ui.charts.subject import Subject
+from ui.charts.takeaways import ends
+from ui.form.presets import Preset
+from ui.home import strip
+from ui.home.shown import Shown
+from ui.site import frame, replay
+
+STYLE = Path(__file__).with_name("home.css")
+OPEN = "Open in Compare"
+OWN = "Change a layer, a loss or a learning rate, and train your own in a second or two."
+VIEW = View(singles=True)
+
+
+def draw(preset: Preset) -> None:
+    """Draw it. Where no result is shipped, the question and the way into Compare stand alone."""
+    with st.container(key="question"):
+        st.title(preset.question, anchor=False)
+        st.markdown(preset.words)
+    strip.draw()
+    shown = Shown.of(preset)
+    with st.container(key="hero"), replay.linked():
+        with st.container(key="hero-picture"):
+            if shown is not None:
+                _picture(shown)
+        with st.container(key="hero-words"):
+            if shown is not None:
+                st.header(shown.headline, anchor=False)
+            with st.container(key="hero-way"):
+                frame.see_in_training(preset.experiment, OPEN)
+            st.caption(OWN)
+            if shown is not None and shown.made_by:
+                st.caption(shown.made_by)
+
+
+def _picture(shown: Shown) -> None:
+    experiment = shown.preset.experiment
+    subject, rows = Subject.of(experiment), table.accuracy(experiment, shown.records, VIEW)
+    with st.container(key="hero-plot"):
+        st.vega_lite_chart(
+            rows, plots.accuracy(subject, VIEW), key="plot", height="stretch", alt=ends(subject.names, rows, "accuracy")
+        )
+    replay.bar(experiment.epochs, experiment.key)

@@ -1,0 +1,1 @@
+"""What only the list of earlier results shows."""

@@ -1,0 +1,75 @@
+"""The questions of the Log-likelihood page. Their answers are worked out from its own network and from the loss."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from core.losses import LOSSES
+from core.pairs import pair
+from core.story import explain
+from ui.numerals import text
+from ui.story.networks import TrainedNetwork
+from ui.story.questions.quiz import Answer, Question
+
+DEAREST = "Right and sure, right and unsure, wrong and sure: which of these images costs the network most?"
+HALVED = "The activation of the true digit is halved. What happens to the cost?"
+CLUELESS = "A network knows nothing and gives every digit the same. What does an image cost?"
+DEAREST_ONES = {"sure": "Right and sure", "unsure": "Right and unsure", "wrong": "Wrong and sure"}
+DEAREST_BECAUSE = {
+    "sure": "The one right and sure. They cost {costs} nats.",
+    "unsure": "The one right and unsure. They cost {costs} nats.",
+    "wrong": "The wrong and sure one, for it leaves least for the true digit. They cost {costs} nats.",
+}
+MORE = (
+    " Being sure is not what is paid for: only the true digit's activation counts, and {count:,} of the {images:,} "
+    "test images leave it even less."
+)
+DEAREST_OF_ALL = " No test image costs this network more."
+HALVES = {"twice": "It doubles", "half": "It rises by 0.5 nats", "ln2": "It rises by 0.693 nats, always"}
+HALVED_BECAUSE = (
+    "It rises by the logarithm of 2, wherever it starts: from 0.8 to 0.4 by {first} nats, from 0.02 to 0.01 by "
+    "{second}."
+)
+HALVED_OTHERWISE = "That depends: from 0.8 to 0.4 it rises by {first} nats, from 0.02 to 0.01 by {second}."
+GUESSES = {"0.1": "0.1 nats", "1": "1 nat", "ln10": "2.303 nats", "10": "10 nats"}
+CLUELESS_BECAUSE = (
+    "The logarithm of ten: ten equal logits give each digit 0.1, and −ln 0.1 is {cost} nats. This is what knowing "
+    "nothing costs."
+)
+
+
+def ask(network: TrainedNetwork) -> tuple[Question, ...]:
+    """The questions about the softmax network of the page."""
+    return (
+        Question("dearest", DEAREST, DEAREST_ONES, lambda: _dearest(network)),
+        Question("halved", HALVED, HALVES, _halved),
+        Question("clueless", CLUELESS, GUESSES, _clueless),
+    )
+
+
+def _dearest(network: TrainedNetwork) -> Answer:
+    found = explain.cases(network.a, network.images.labels)
+    places = zip(DEAREST_ONES, (found.sure, found.unsure, found.wrong), strict=True)
+    costs = {key: float(network.cost[place]) for key, place in places if place is not None}
+    key = max(costs, key=costs.__getitem__)
+    more = int(np.count_nonzero(network.cost > costs[key]))
+    rest = MORE.format(count=more, images=network.cost.size) if more else DEAREST_OF_ALL
+    said = DEAREST_BECAUSE[key].format(costs=", ".join(map(text, costs.values())))
+    return Answer(frozenset({key}), said + rest)
+
+
+def _halved() -> Answer:
+    loss = LOSSES["log_likelihood"].of_activations
+    first, second = (float(loss([a / 2, 1 - a / 2], 0) - loss([a, 1 - a], 0)) for a in (0.8, 0.02))
+    same = abs(first - second) < explain.ROUNDING
+    said = (HALVED_BECAUSE if same else HALVED_OTHERWISE).format(first=text(first), second=text(second))
+    return Answer(frozenset({"ln2" if same else "half"}), said)
+
+
+def _clueless() -> Answer:
+    cost = float(pair("softmax", "log_likelihood").cost(np.zeros(10), 0))
+    values = {"0.1": 0.1, "1": 1.0, "ln10": math.log(10), "10": 10.0}
+    nearest = min(values, key=lambda key: abs(values[key] - cost))
+    return Answer(frozenset({nearest}), CLUELESS_BECAUSE.format(cost=text(cost)))

@@ -1,0 +1,60 @@
+"""The questions of the Learning slowdown page. Each computes its answer from the neuron as the reader has set it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from core.story import explain
+from core.story.neuron import EPOCHS, Neuron
+from ui.story.questions.quiz import Answer, Question
+
+FIRST = "From where the sliders stand: which neuron is the first to bring its output below 0.5?"
+QUADRATIC = "When does the **quadratic** cost fall fastest?"
+CROSS_ENTROPY = "And the **cross-entropy** cost?"
+FIRST_DOWN = {
+    "quadratic": "The quadratic one",
+    "cross_entropy": "The cross-entropy one",
+    "both": "Both at the same time",
+    "neither": f"Neither in {EPOCHS} epochs",
+}
+FIRST_BECAUSE = {
+    "quadratic": "The quadratic one. Epochs until the output is below a half: quadratic {quadratic}, cross-entropy "
+    "{cross_entropy}.",
+    "cross_entropy": "The cross-entropy one. Epochs until the output is below a half: quadratic {quadratic}, "
+    "cross-entropy {cross_entropy}.",
+    "both": "Both at the same time. Epochs until the output is below a half: quadratic {quadratic}, cross-entropy "
+    "{cross_entropy}.",
+    "neither": f"Neither: after {EPOCHS} epochs both outputs are still at a half or above.",
+}
+NEVER = f"more than {EPOCHS}"
+WHEN = {"start": "At the very start", "later": "Later"}
+WHEN_BECAUSE = {
+    "start": "At the very start: it falls fastest in epoch {epoch} of {epochs}.",
+    "later": "Later: it falls fastest in epoch {epoch} of {epochs}.",
+}
+
+
+def ask(neurons: Mapping[str, Neuron]) -> tuple[Question, ...]:
+    """The questions about the neuron trained under each loss."""
+    return (
+        Question("first", FIRST, FIRST_DOWN, lambda: _first_down(neurons)),
+        Question("quadratic", QUADRATIC, WHEN, lambda: _steepest(neurons["quadratic"])),
+        Question("entropy", CROSS_ENTROPY, WHEN, lambda: _steepest(neurons["cross_entropy"])),
+    )
+
+
+def _first_down(neurons: Mapping[str, Neuron]) -> Answer:
+    below = {key: np.flatnonzero(neuron.output < 0.5) for key, neuron in neurons.items()}
+    epochs = {key: int(found[0]) for key, found in below.items() if found.size}
+    soonest = [key for key, epoch in epochs.items() if epoch == min(epochs.values())]
+    right = "neither" if not soonest else soonest[0] if len(soonest) == 1 else "both"
+    said = FIRST_BECAUSE[right].format(**{key: epochs.get(key, NEVER) for key in neurons})
+    return Answer(frozenset({right}), said)
+
+
+def _steepest(neuron: Neuron) -> Answer:
+    epoch = explain.steepest(neuron.cost)
+    key = "start" if epoch == 1 else "later"
+    return Answer(frozenset({key}), WHEN_BECAUSE[key].format(epoch=epoch, epochs=EPOCHS))
