@@ -36,6 +36,6 @@ def test_a_page_draws_its_own_row_and_repeats_no_title(row):
     calls = [node.func for node in ast.walk(ast.parse(text)) if isinstance(node, ast.Call)]
     drawn = [call for call in calls if ast.unparse(call) == "frame.page"]
     assert len(drawn) == 1
-    assert f"frame.page({constant})" in text
+    assert f"frame.page({constant}" in text
     strings = {node.value for node in ast.walk(ast.parse(text)) if isinstance(node, ast.Constant)}
     assert not strings & {row.title, row.question}
