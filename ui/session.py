@@ -32,15 +32,13 @@ class Address:
 class Form:
     """What the form remembers: `kept` by widget key, the `page` it is drawn on, and where it was drawn to its end.
 
-    `own`: the visitor has chosen "My own" among the presets. `unfolded`: they have asked to see the arms' cards where
-    these would be folded.
+    `own`: the visitor has chosen "My own" among the presets.
     """
 
     kept: dict[str, Any] = field(default_factory=dict)
     page: str | None = None
     settled: str | None = None
     own: bool = False
-    unfolded: bool = False
 
 
 @dataclass(slots=True)

@@ -9,6 +9,7 @@ from operator import attrgetter
 import streamlit as st
 
 from core.datasets import mnist
+from core.engine.choice import chosen
 from core.evidence.reach import GOAL, reach
 from core.notation import number_text
 from core.verdict import Verdict, judge, mcnemar_by_seed
@@ -37,6 +38,8 @@ def draw(shown: Shown) -> None:
     st.caption(plain(detail))
     for said in _diverged(shown, found):
         st.caption(said)
+    if maker := wording.made_by((run.engine for runs in shown.results for run in runs), chosen().identity):
+        st.caption(maker)
     lost = digits.lost(shown.results, mnist().test.labels)
     if lost:
         st.caption(LOST.format(found=". ".join(_lost(rows, shown.names[arm]) for arm, rows in groupby(lost, _arm))))
