@@ -17,7 +17,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any
 from urllib.parse import urlencode
@@ -47,10 +47,14 @@ AND_MORE = "{first}; {count} more of this link could not be used as it stands"
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """What a query string says: the nearest valid experiment, and one sentence about what was wrong ('' if nothing)."""
+    """What a query string says: the nearest valid experiment, and one sentence about what was wrong ('' if nothing).
+
+    `problems` has a sentence for each thing that was wrong.
+    """
 
     experiment: Experiment
     problem: str
+    problems: tuple[str, ...] = field(default=(), compare=False)
 
 
 OUTPUT = Choice("output layer", OUTPUTS)
@@ -89,7 +93,8 @@ def from_query(pairs: Iterable[tuple[str, str]]) -> Link:
         problems.insert(0, WRONG_VERSION.format(found=_quoted(version)))
     arms = _read_arms(given.pop("arm", []), problems)
     values = {name: _read(SETTINGS[name].kind, texts[0], DEFAULTS[name], problems) for name, texts in given.items()}
-    return Link(_build(arms, values, problems), _sentence(problems))
+    experiment = _build(arms, values, problems)
+    return Link(experiment, _sentence(problems), tuple(problems))
 
 
 def _arm_text(arm: Arm) -> str:

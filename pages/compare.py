@@ -1,48 +1,63 @@
 """Compare: one to six output layers with their losses, trained on the same images, side by side."""
 
+from functools import partial
+
 import streamlit as st
 
-from ui.compare import results
-from ui.form import address, cards, forms, presets, settings
-from ui.site import browser, frame, live, visitor
+from ui.compare import lecture, results, screen
+from ui.compare.shown import Shown
+from ui.form import address, chips, forms, presets, settings
+from ui.site import browser, frame, live, replay, visitor
 from ui.site.menu import COMPARE
 
-frame.page(COMPARE)
+large = lecture.on()
+frame.page(COMPARE, heading=False, menu=not large)
 
-with frame.guard():
+with frame.guard(), screen.page():
     visitor.enter()
-    arrival = address.follow()
+    arrival = address.follow(lecture.VIEW)
     form = forms.read()
     status = live.status(form.experiment, opened=arrival.opened)
     busy = status is not None and status.busy
+    finished = status is not None and status.finished
+    asked = replay.Asked()
 
     if busy:
         forms.hold()
     if form.experiment is not None:
-        address.write(form.experiment)
+        address.write(form.experiment, lecture.VIEW)
 
-    live.wrong_link(arrival.problem)
-    with st.container(horizontal=True, horizontal_alignment="distribute"):
-        presets.draw(form.experiment, disabled=busy)
-        address.share_button()
-    presets.words(form.experiment)
-    folded = browser.narrow() and status is not None and (status.busy or (status.finished and not cards.unfolded()))
-    if folded:
-        cards.draw_folded(disabled=busy)
-    else:
-        cards.draw(disabled=busy)
-    with st.container(horizontal=True, horizontal_alignment="distribute"):
-        settings.draw(form.experiment, disabled=busy)
-        if not folded:
-            cards.add_button(disabled=busy)
+    with screen.first(lecture=large):
+        with screen.head():
+            frame.title(COMPARE)
+            if large:
+                lecture.leave_button()
+            else:
+                with screen.presets():
+                    presets.draw(form.experiment, disabled=busy)
+                with screen.ways():
+                    lecture.enter_button()
+                    address.share_button()
+        if not large:
+            chips.draw(disabled=busy)
+            with screen.line():
+                settings.draw(form.experiment, disabled=busy)
+                with screen.go():
+                    live.train_button(form, lambda: forms.read().experiment, busy=busy, finished=finished)
+        live.wrong_link(arrival.problems)
+        live.problems(form)
+        if status is not None and status.busy:
+            live.watch(status, partial(results.growing, lecture=large))
+        elif status is not None:
+            asked = results.draw(status, lecture=large)
+    if status is not None and finished and not large:
+        results.tabs(Shown.of(status.experiment, status.snapshot))
 
-    if status is not None and status.busy:
-        live.watch(status, results.growing)
-    else:
-        live.train_button(form, lambda: forms.read().experiment, pinned=status is None or not status.finished)
-        if status is not None:
-            live.ended(status)
-            results.draw(status.experiment, status.snapshot)
-
+    if asked.leave:
+        lecture.turn(False)
+        st.rerun()
+    if asked.turn:
+        presets.turn(form.experiment, asked.turn)
+        st.rerun()
     browser.measure()
     forms.settled()

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from ui.form import address, cards, forms, learning_rates, settings
+from ui.form import address, chips, forms, learning_rates, settings
 from ui.site import browser, frame, live, visitor
 from ui.site.menu import LEARNING_RATE
 from ui.sweep import sweeps, view
@@ -24,20 +24,19 @@ with frame.guard():
     if base is not None:
         address.write(base, GRID)
 
-    live.wrong_link(arrival.problem)
-    cards.draw(disabled=busy, rates=False)
-    with st.container(horizontal=True, horizontal_alignment="distribute"):
-        settings.draw(base, disabled=busy)
-        cards.add_button(disabled=busy)
-    learning_rates.draw(disabled=busy)
+    live.wrong_link(arrival.problems)
+    chips.draw(disabled=busy, rates=False)
+    settings.draw(base, disabled=busy)
+    with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="bottom"):
+        learning_rates.draw(disabled=busy)
+        live.train_button(form, lambda: sweeps.planned()[1].experiment, busy=busy)
+    live.problems(form)
 
     if plan is not None and status is not None and status.busy:
         live.watch(status, view.growing(plan))
-    else:
-        live.train_button(form, lambda: sweeps.planned()[1].experiment)
-        if plan is not None and status is not None:
-            live.ended(status)
-            view.draw(plan, status.snapshot)
+    elif plan is not None and status is not None:
+        live.ended(status)
+        view.draw(plan, status.snapshot)
 
     browser.measure()
     forms.settled()

@@ -12,6 +12,8 @@ from typing import Any
 
 import streamlit as st
 
+from core.experiment import Experiment
+
 KEY = "session"
 
 Query = list[tuple[str, str]]
@@ -30,15 +32,13 @@ class Address:
 class Form:
     """What the form remembers: `kept` by widget key, the `page` it is drawn on, and where it was drawn to its end.
 
-    `own`: the visitor has chosen "My own" among the presets. `unfolded`: they have asked to see the arms' cards where
-    these would be folded.
+    `own`: the visitor has chosen "My own" among the presets.
     """
 
     kept: dict[str, Any] = field(default_factory=dict)
     page: str | None = None
     settled: str | None = None
     own: bool = False
-    unfolded: bool = False
 
 
 @dataclass(slots=True)
@@ -51,6 +51,21 @@ class Training:
     asked_at: float = -math.inf
     refusal: str = ""
     withdrawn: str = ""
+
+
+@dataclass(slots=True)
+class Comparing:
+    """What Compare remembers: the finished experiment that was on the screen last, and the one `behind` it.
+
+    `pinned` stays behind whatever comes. `lecture`: the page is in its lecture view. `took` is the key of what the
+    visitor had trained last, and the seconds from their press to its end.
+    """
+
+    current: Experiment | None = None
+    behind: Experiment | None = None
+    pinned: Experiment | None = None
+    lecture: bool = False
+    took: tuple[str, float] = ("", 0.0)
 
 
 @dataclass(slots=True)
@@ -85,6 +100,7 @@ class Session:
     address: Address | None = None
     form: Form = field(default_factory=Form)
     training: Training = field(default_factory=Training)
+    comparing: Comparing = field(default_factory=Comparing)
     story: Story = field(default_factory=Story)
     ties: dict[str, Tie] = field(default_factory=dict)
 

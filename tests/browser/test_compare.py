@@ -5,32 +5,19 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.compare import PATIENCE, button, chip, rate, train, train_button, trained
+from tests.browser.compare import TWO as SMALL
+
 LONG = "/compare?v=1&arm=softmax~log_likelihood~0.5&arm=sigmoid~quadratic~3&train=50000&epochs=30&seeds=5"
-SMALL = "/compare?v=1&arm=softmax~log_likelihood~0.5&arm=linear~hinge~0.1&train=100&epochs=3"
 EVERYTHING = (
     "/compare?v=1&arm=softmax~log_likelihood~0.5&arm=sigmoid~quadratic~3&arm=linear~hinge~0.1"
     "&train=200&epochs=2&close_up=1"
 )
-PATIENCE = 90_000  # milliseconds: tests may share their processors with others
-
-
-def button(page: Page, name: str):
-    main = page.get_by_test_id("stMain")  # Streamlit's own header has a Stop, too, while a script runs
-    return main.get_by_role("button", name=name, exact=True)
-
-
-def train(page: Page) -> None:
-    button(page, "Train").click()
-    expect(page.get_by_role("tab", name="Curves")).to_be_visible(timeout=PATIENCE)
-    expect(button(page, "Train")).to_be_enabled()
 
 
 def open_tab(page: Page, settle, address: str, tab: str) -> None:
     """Open a tab of the results of an experiment, trained now or before."""
-    page.goto(address)
-    settle(page)
-    if not page.get_by_role("tab", name="Curves").count():
-        train(page)
+    trained(page, settle, address)
     page.get_by_role("tab", name=tab).click()
     expect(page.get_by_role("tab", name=tab)).to_have_attribute("aria-selected", "true")
     settle(page)
@@ -49,8 +36,8 @@ def test_a_page_whose_timers_are_lost_is_woken(page, settle):
 
 def accuracies(page: Page) -> list[float]:
     """The final validation accuracies in the table, in percent."""
-    cells = page.get_by_test_id("stTable").locator("tbody tr").all()
-    return [float(row.locator("td").first.inner_text().split("±")[0]) for row in cells]
+    rows = page.get_by_role("region", name="How the arms ended").locator("tbody tr").all()
+    return [float(row.locator("td").first.inner_text().split("±")[0]) for row in rows]
 
 
 def charts(page: Page):
@@ -64,10 +51,9 @@ def test_the_default_experiment_opens_and_trains_to_the_end(page, settle, assert
     assert_fits(page)
     train(page)
     settle(page)
-    drawn = charts(page).locator("svg")
-    expect(drawn).to_have_count(3)  # accuracy, and the cost of each arm on its own axis
-    expect(page.locator(".figure-takeaway").first).to_have_text(re.compile("^Accuracy, at the end: "))
-    expect(page.get_by_test_id("stTable").locator("tbody tr")).to_have_count(2)
+    expect(charts(page).locator("svg.marks")).to_have_count(3)  # accuracy, and the cost of either arm
+    expect(page.get_by_text(re.compile("Accuracy, at the end: Softmax with"))).to_have_count(1)
+    assert len(accuracies(page)) == 2
     assert min(accuracies(page)) > 85
     assert_fits(page)
 
@@ -75,32 +61,33 @@ def test_the_default_experiment_opens_and_trains_to_the_end(page, settle, assert
 def test_stop_stops_within_two_seconds(page, settle):
     page.goto(LONG)
     settle(page)
-    button(page, "Train").click()
+    train_button(page).click()
     expect(button(page, "Stop")).to_be_visible(timeout=PATIENCE)
     button(page, "Stop").click()
-    expect(button(page, "Train")).to_be_enabled(timeout=2000)
-    expect(page.get_by_text("Stopped.")).to_be_visible()
+    expect(train_button(page)).to_be_enabled(timeout=2000)
+    expect(page.get_by_role("heading", name=re.compile("Stopped at epoch|Not trained yet"))).to_be_visible()
 
 
 def test_a_refused_pair_disables_train_and_says_why(page, settle):
     page.goto("/compare")
     settle(page)
-    page.get_by_role("radio", name="Linear").first.click()
+    chip(page, 1).click()
+    page.get_by_role("radio", name="Linear").click()
     expect(page.get_by_role("alert").filter(has_text="a negative number has no logarithm")).to_be_visible()
-    expect(button(page, "Train")).to_be_disabled()
-    page.get_by_role("radio", name="Softmax").first.click()
-    expect(button(page, "Train")).to_be_enabled()
+    expect(train_button(page)).to_be_disabled()
+    page.get_by_role("radio", name="Softmax", exact=True).click()
+    expect(train_button(page)).to_be_enabled()
 
 
 def test_what_was_typed_is_trained_though_train_is_pressed_at_once(page, settle):
     page.goto(SMALL)
     settle(page)
-    rate = page.get_by_role("textbox", name="Learning rate").first
-    rate.fill("0.37")  # leaving the field and pressing the button are two clicks for Streamlit, a moment apart
-    button(page, "Train").click()
+    field = rate(page, 1)
+    field.fill("0.37")  # leaving the field and pressing the button are two clicks for Streamlit, a moment apart
+    train_button(page).click()
     expect(page.get_by_role("tab", name="Curves")).to_be_visible(timeout=PATIENCE)
     settle(page)
-    expect(rate).to_have_value("0.37")
+    expect(chip(page, 1)).to_contain_text("· 0.37")
     expect(page).to_have_url(re.compile("log_likelihood~0.37"))
 
 
@@ -122,21 +109,21 @@ def test_a_press_while_the_window_changes_its_width_is_not_lost(page, settle):
 def test_a_wrong_learning_rate_is_one_sentence(page, settle, typed, said):
     page.goto("/compare")
     settle(page)
-    page.get_by_role("textbox", name="Learning rate").first.fill(typed)
+    rate(page, 1).fill(typed)
     page.keyboard.press("Enter")
     expect(page.get_by_role("alert").filter(has_text=said)).to_be_visible()
-    expect(button(page, "Train")).to_be_disabled()
+    expect(train_button(page)).to_be_disabled()
 
 
 def test_no_epochs_is_one_sentence(page, settle):
     page.goto("/compare")
     settle(page)
-    button(page, "Change").click()
+    page.locator(".st-key-shared").get_by_role("button").click()
     page.get_by_role("spinbutton", name="Epochs", exact=True).fill("0")
     page.keyboard.press("Enter")
     said = "Number of epochs must be a whole number between 1 and 15,000, got 0."
     expect(page.get_by_role("alert").filter(has_text=said)).to_be_visible()
-    expect(button(page, "Train")).to_be_disabled()
+    expect(train_button(page)).to_be_disabled()
 
 
 def test_the_result_is_there_again_for_who_opens_its_address(page, new_page, settle):
@@ -157,27 +144,27 @@ def test_the_result_is_there_again_for_who_opens_its_address(page, new_page, set
 def test_the_address_follows_the_form_and_the_form_the_back_button(page, settle):
     page.goto("/compare")
     settle(page)
-    rate = page.get_by_role("textbox", name="Learning rate").first
-    rate.fill("0.7")
+    field = rate(page, 1)
+    field.fill("0.7")
     page.keyboard.press("Enter")
     page.wait_for_url("**arm=softmax~log_likelihood~0.7**")
     page.wait_for_timeout(2100)  # so long the page takes the former address for one that it has not yet been told of
     page.go_back()
-    expect(rate).to_have_value("0.5")
+    expect(field).to_have_value("0.5")
     page.go_forward()
-    expect(rate).to_have_value("0.7")
+    expect(field).to_have_value("0.7")
     page.get_by_role("link", name="Recent").click()
     expect(page.get_by_role("heading", name="Recent")).to_be_visible()
     page.get_by_role("link", name="Compare", exact=True).click()
-    expect(page.get_by_role("textbox", name="Learning rate").first).to_have_value("0.7")
+    expect(rate(page, 1)).to_have_value("0.7")
 
 
 def test_a_second_press_trains_nothing_twice(page, settle):
     page.goto(SMALL + "&first_seed=7")
     settle(page)
-    button(page, "Train").dblclick()
+    train_button(page).dblclick()
     expect(page.get_by_role("tab", name="Curves")).to_be_visible(timeout=PATIENCE)
-    button(page, "Train").click()
+    train_button(page).click()
     settle(page)
     expect(page.get_by_role("tab", name="Curves")).to_be_visible()
 
@@ -185,16 +172,16 @@ def test_a_second_press_trains_nothing_twice(page, settle):
 def test_who_opens_the_link_of_what_is_being_trained_sees_it_grow(page, new_page, settle):
     page.goto(LONG + "&first_seed=20")
     settle(page)
-    button(page, "Train").click()
+    train_button(page).click()
     expect(button(page, "Stop")).to_be_visible(timeout=PATIENCE)
     other = new_page()
     other.goto(page.url)
     expect(button(other, "Stop")).to_be_visible(timeout=PATIENCE)
     button(other, "Stop").click()
-    expect(button(other, "Train")).to_be_enabled()
+    expect(train_button(other)).to_be_enabled()
     expect(button(page, "Stop")).to_be_visible()
     button(page, "Stop").click()
-    expect(button(page, "Train")).to_be_enabled()
+    expect(train_button(page)).to_be_enabled()
 
 
 @pytest.mark.parametrize("tab", ["Same yardstick", "Slowdown", "Digits", "Table"])

@@ -9,9 +9,9 @@ from core.experiment import Arm, Experiment
 from core.pairs import pair
 from lab import links
 from lab.storage.store import Store
-from tests.pages.conftest import Bench, open_page
+from tests.pages.conftest import Bench, open_page, results_of
+from ui.compare import lecture, results
 from ui.form import arms, presets, settings
-from ui.site import live
 
 PAGE = "pages/compare.py"
 SMALL = Experiment(
@@ -24,8 +24,22 @@ def compare(experiment: Experiment | None = None) -> AppTest:
 
 
 def words(at: AppTest) -> str:
-    blocks = [*at.main.markdown, *at.main.caption, *at.warning, *at.error]
-    return "\n".join(block.value for block in blocks)
+    blocks = [*at.header, *at.main.markdown, *at.main.caption, *at.warning, *at.error]
+    return "\n".join(block.value for block in blocks).replace("\\", "")
+
+
+def labels(at: AppTest) -> list[str]:
+    """What the chips and the line of the settings say."""
+    return [block.proto.popover.label for block in at.get("popover")]
+
+
+def plots(at: AppTest) -> int:
+    return len(at.get("vega_lite_chart"))
+
+
+def ghosts(at: AppTest) -> bool:
+    """Whether curves of an earlier result stand behind."""
+    return has(at, "away")
 
 
 def has(at: AppTest, key: str) -> bool:
@@ -35,8 +49,9 @@ def has(at: AppTest, key: str) -> bool:
 def test_the_page_opens_with_the_default_experiment_and_says_what_will_be_there(bench: Bench):
     at = compare()
     assert at.title[0].value == "Compare"
-    assert [field.value for field in at.text_input] == ["0.5", "0.5"]
-    assert settings.summary(Experiment()) in words(at)
+    assert [at.text_input(key=arms.key(arm, "rate")).value for arm in (0, 1)] == ["0.5", "0.5"]
+    assert settings.summary(Experiment()) in labels(at)
+    assert results.COMING in words(at)
     assert not at.button(key="train").disabled
     assert not at.get("vega_lite_chart")
     assert not bench.asked
@@ -46,7 +61,8 @@ def test_the_page_opens_with_the_default_experiment_and_says_what_will_be_there(
 def test_a_link_fills_the_form_and_trains_nothing(bench: Bench, preset):
     at = compare(preset.experiment)
     assert at.pills[0].value == preset.key
-    assert preset.words in words(at)
+    assert settings.summary(preset.experiment) in labels(at)
+    assert len([label for label in labels(at) if label.count(" · ") == 2]) == len(preset.experiment.arms)
     assert not bench.asked
 
 
@@ -72,9 +88,14 @@ def test_train_progress_growing_curves_and_the_result(bench: Bench):
 def test_the_form_cannot_be_changed_while_it_is_trained(bench: Bench):
     at = compare(SMALL)
     at.button(key="train").click().run()
-    fields = [*at.pills, *at.segmented_control, *at.selectbox, *at.text_input, *at.select_slider]
-    assert fields
+    drawn = [*at.pills, *at.segmented_control, *at.selectbox, *at.text_input, *at.select_slider]
+    fields = [field for field in drawn if not (field.key or "").startswith((settings.PREFIX, "view."))]
+    assert len(fields) > 8
     assert all(field.disabled for field in fields)
+    line = next(
+        block.proto.popover for block in at.get("popover") if block.proto.popover.label.startswith("100 images")
+    )
+    assert line.disabled
 
 
 def test_stop_takes_the_wish_back(bench: Bench):
@@ -85,7 +106,8 @@ def test_stop_takes_the_wish_back(bench: Bench):
     at.button(key="stop").click().run()
     assert not at.exception
     assert not bench.wanted[SMALL]
-    assert live.STOPPED in words(at)
+    assert "Stopped at epoch 1" in words(at)
+    assert plots(at) == 3  # what was learned stays
     assert not at.button(key="train").disabled
     at.button(key="train").click().run()
     assert bench.asked == [SMALL, SMALL]
@@ -129,8 +151,6 @@ def test_a_refused_pair_disables_train_and_says_why(bench: Bench):
 )
 def test_bad_input_disables_train_and_is_one_sentence(bench: Bench, key, value, sentence):
     at = compare()
-    at.session_state["shared"] = True
-    at.run()
     at.get_by_key(key).set_value(value)
     at.run()
     assert not at.exception
@@ -207,3 +227,104 @@ def test_one_visitor_comes_once_however_often_the_page_runs(bench: Bench):
 def test_the_seven_arms_cannot_be_reached_with_the_button(bench: Bench):
     at = compare(replace(SMALL, arms=arms.USUAL))
     assert not has(at, "add")
+
+
+def changed(at: AppTest) -> Experiment:
+    """Give the first arm another rate; returns the experiment that is in the form then."""
+    at.text_input(key=arms.key(0, "rate")).set_value("0.7").run()
+    assert not at.exception
+    return replace(SMALL, arms=(replace(SMALL.arms[0], learning_rate=0.7), SMALL.arms[1]))
+
+
+def test_after_a_change_the_finished_curves_stay_pale_until_they_are_put_away(bench: Bench):
+    bench.finish(SMALL)
+    at = compare(SMALL)
+    assert not ghosts(at)
+    after = changed(at)
+    assert ghosts(at)
+    assert results.FRESH in words(at)
+    assert "Softmax with log-likelihood, rate 1" in words(at)
+    at.button(key="train").click().run()
+    bench.advance(after, 1)
+    at.run()
+    assert ghosts(at)  # while the new ones grow
+    bench.finish(after)
+    at.run()
+    assert ghosts(at)
+    at.button(key="away").click().run()
+    assert not ghosts(at)
+    assert plots(at) == 3
+
+
+def test_a_preset_brings_no_ghost_of_what_was_there_before(bench: Bench):
+    bench.finish(SMALL)
+    bench.finish(Experiment())
+    at = compare(SMALL)
+    at.pills[0].set_value("default").run()
+    assert not at.exception
+    assert not ghosts(at)
+
+
+def test_a_pinned_result_stays_behind_whatever_comes_next(bench: Bench):
+    bench.finish(SMALL)
+    bench.finish(Experiment())
+    at = compare(SMALL)
+    at.button(key="pin").click().run()
+    at.pills[0].set_value("default").run()
+    assert ghosts(at)
+    at.button(key="away").click().run()
+    assert not ghosts(at)
+
+
+def test_what_is_finished_says_so_and_can_be_trained_again(bench: Bench):
+    bench.finish(SMALL)
+    at = compare(SMALL)
+    assert at.button(key="train").label == "Train again"
+    assert "already trained" in words(at)
+    at.button(key="train").click().run()
+    assert bench.asked == [SMALL]
+
+
+def test_progress_agrees_with_the_curves(bench: Bench):
+    at = compare(SMALL)
+    at.button(key="train").click().run()
+    bench.advance(SMALL, 2)
+    snapshot = bench.snapshot(SMALL)
+    first, second = snapshot.records
+    whole = tuple(run.records for run in results_of(SMALL)[0])
+    bench.snapshots[SMALL] = replace(snapshot, records=(whole, tuple(run[:2] for run in second)), epoch=2)
+    at.run()
+    assert at.progress[0].text == "2 of 4 runs done, the next at epoch 1 of 3, 1.2 s left"
+    assert len(first) == 2
+
+
+def test_every_thing_that_was_mended_in_a_link_is_named(bench: Bench):
+    at = open_page(PAGE, [("arm", "softmax~log_likelihood~fast"), ("epochs", "0"), ("seeds", "999")])
+    said = at.warning[0].value.replace("\\", "")
+    for part in ("got 'fast'", "Number of epochs", "Number of seeds"):
+        assert part in said
+    assert len(at.warning) == 1
+
+
+def test_the_lecture_view_has_verdict_and_chart_alone_and_a_way_out(bench: Bench):
+    bench.finish(SMALL)
+    at = open_page(PAGE, [*links.to_query(SMALL), (lecture.NAME, lecture.VALUE)])
+    assert not at.sidebar.page_link
+    assert not at.pills
+    assert not has(at, "train")
+    assert plots(at) == 1
+    assert at.header
+    at.button(key="leave-lecture").click().run()
+    assert not at.exception
+    assert has(at, "train")
+    assert lecture.NAME not in at.query_params
+    at.button(key="enter-lecture").click().run()
+    assert at.query_params[lecture.NAME] == lecture.VALUE
+    assert not has(at, "train")
+
+
+def test_a_shared_link_of_the_default_experiment_names_its_version_and_arms(bench: Bench):
+    at = compare()
+    at.session_state["share"] = True
+    at.run()
+    assert at.code[0].value.endswith("?v=1&arm=softmax~log_likelihood~0.5&arm=sigmoid~cross_entropy~0.5")

@@ -18,7 +18,7 @@ from ui.form import arms, cards, presets, settings
 def script():
     import streamlit as st
 
-    from ui.form import cards, forms, presets, settings
+    from ui.form import chips, forms, presets, settings
 
     for key in st.session_state.get("emptied", ()):
         st.session_state[key] = None
@@ -27,9 +27,7 @@ def script():
         forms.fill(st.session_state.pop("given"))
     form = forms.read()
     presets.draw(form.experiment, disabled=False)
-    presets.words(form.experiment)
-    cards.draw(disabled=False)
-    cards.add_button(disabled=False)
+    chips.draw(disabled=False)
     settings.draw(form.experiment, disabled=False)
     st.session_state["form"] = form
     forms.settled()
@@ -76,7 +74,6 @@ def test_a_preset_fills_the_form(preset):
     assert preset_of(at).value == presets.OWN
     preset_of(at).set_value(preset.key).run()
     assert form_of(at).experiment == preset.experiment
-    assert preset.words in [caption.value for caption in at.caption]
 
 
 def test_my_own_leaves_the_form_as_it_is():
@@ -123,7 +120,7 @@ def test_a_learning_rate_that_cannot_be_used_is_told(text, sentence):
 
 
 @pytest.mark.parametrize("row", [row for row in PAIRS.values() if row.note], ids=lambda row: row.name)
-def test_what_is_to_be_said_of_a_pair_is_said_on_its_card(row):
+def test_what_is_to_be_said_of_a_pair_is_said_with_its_controls(row):
     at = run()
     at.segmented_control(key=arms.key(0, "output")).set_value(row.output.key)
     at.selectbox(key=arms.key(0, "loss")).set_value(row.loss.key).run()
@@ -186,6 +183,33 @@ def test_an_arm_can_have_settings_of_its_own():
     assert form_of(at).problem == "L2 lambda must be between 0 and 100, got 'much'"
 
 
+def test_a_chip_says_what_its_arm_is():
+    at = run(Experiment(arms=(Arm("linear", "hinge", 0.1), *DEFAULT_ARMS)))
+    assert [block.proto.popover.label for block in at.get("popover")][:3] == [
+        "Linear · hinge · 0.1",
+        "Softmax · log-likelihood · 0.5",
+        "Sigmoid · cross-entropy · 0.5",
+    ]
+
+
+def test_a_refused_loss_is_marked_in_the_list_before_it_is_chosen():
+    at = run()
+    at.segmented_control(key=arms.key(0, "output")).set_value("linear").run()
+    marked = [option for option in at.selectbox(key=arms.key(0, "loss")).options if "not with linear" in option]
+    assert marked == ["Log-likelihood: not with linear", "Cross-entropy: not with linear"]
+
+
+def test_every_control_of_an_arm_names_its_arm():
+    at = run()
+    at.session_state[arms.key(0, "more")] = True
+    at.run()
+    fields = [at.segmented_control, at.selectbox, at.text_input, at.select_slider]
+    main = [field for kind in fields for field in kind if (field.key or "").split(".")[-1] in (*arms.MAIN, "slider")]
+    assert len(main) == 8
+    for field in main:
+        assert f"arm {int(field.key.split('.')[1]) + 1}" in field.label
+
+
 def test_arms_are_added_up_to_six_all_different():
     at = run()
     for _ in range(4):
@@ -205,13 +229,13 @@ def test_removing_an_arm_moves_the_others_up_and_one_stays():
         at.button(key=arms.key(0, "remove"))
 
 
-def test_a_disabled_pill_or_card_cannot_be_changed():
+def test_a_disabled_pill_or_chip_cannot_be_changed():
     def locked():
-        from ui.form import cards, forms, presets
+        from ui.form import chips, forms, presets
 
         form = forms.read()
         presets.draw(form.experiment, disabled=True)
-        cards.draw(disabled=True)
+        chips.draw(disabled=True)
 
     at = AppTest.from_function(locked).run()
     assert not at.exception

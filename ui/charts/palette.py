@@ -64,7 +64,7 @@ class ThemeColours:
 
 
 THEMES: dict[Theme, ThemeColours] = {
-    "light": ThemeColours("#ffffff", "#1d2127", "#5c636e", "#e6e9ee"),
+    "light": ThemeColours("#ffffff", "#10131a", "#5c636e", "#e6e9ee"),
     "dark": ThemeColours("#0e1117", "#e8eaee", "#a3a9b5", "#262b35"),
 }
 

@@ -5,42 +5,63 @@ from __future__ import annotations
 import streamlit as st
 
 from core.experiment import Experiment
-from ui import figures
+from ui import figures, session
 from ui.charts import over_epochs, tables
-from ui.charts.comparison import figures as plots
-from ui.charts.curves import View
-from ui.charts.tables import Records
-from ui.compare.shown import Shown, options
+from ui.charts.comparison import figures as comparison
+from ui.charts.curves import View, usual
+from ui.compare.shown import AXIS_NAMES, Shown, numbers_toggle
 from ui.compare.summary import final_table
 
-HIGH = 460  # pixels of the plots beside each other
+SWITCHES = {"view.log": "Logarithmic cost", "view.band": "Bands over the seeds", "view.whole": "The whole axis"}
 FIRST_EPOCH = "The first epoch, mini-batch by mini-batch"
 
 
+def view(experiment: Experiment) -> View:
+    """How the picture is drawn, as the switches of this tab say, wherever they stand on the page."""
+    return usual(
+        experiment.seeds,
+        session.widget("view.axis") or "epoch",
+        log=bool(session.widget("view.log")),
+        band=bool(session.widget("view.band")),
+    )
+
+
+def whole() -> bool:
+    """Whether the axis of accuracy shows all of it."""
+    return bool(session.widget("view.whole"))
+
+
 def draw(shown: Shown) -> None:
-    """Draw the tab."""
-    chosen = options(shown.experiment.seeds, log_label="Logarithmic cost")
-    both(shown.experiment, shown.records, chosen.view, key="chart", numbers=chosen.numbers)
+    """Draw the tab: switches for the picture, its numbers, how the arms ended, and the first epoch."""
+    with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
+        st.segmented_control(
+            "Drawn over",
+            list(AXIS_NAMES),
+            format_func=AXIS_NAMES.__getitem__,
+            default="epoch",
+            required=True,
+            key="view.axis",
+            label_visibility="collapsed",
+            persist_state="session",
+        )
+        for key, label in SWITCHES.items():
+            st.toggle(label, key=key, persist_state="session")
+        numbers = numbers_toggle()
+    if numbers:
+        _numbers(shown)
     final_table(shown)
     first = st.expander(FIRST_EPOCH, icon=":material/zoom_in:", key="first-epoch", on_change="rerun")
     if first.open:
         with first:
-            _first_epoch(shown, log=chosen.view.log, numbers=chosen.numbers)
+            _first_epoch(shown, log=view(shown.experiment).log, numbers=numbers)
 
 
-def both(experiment: Experiment, records: Records, view: View, *, key: str, numbers: bool = False) -> None:
-    """Draw accuracy and every arm's cost."""
-    left, right = st.columns([5, 4])
-    with left, st.container(height=HIGH, border=False):
-        figures.draw(plots.accuracy(experiment, records, view), key=f"{key}.accuracy")
-    costs = plots.costs(experiment, records, view)
-    for arm, cost in enumerate(costs, start=1):
-        with right, st.container(height=max(200, HIGH // len(costs)), border=False):
-            figures.draw(cost, key=f"{key}.cost.{arm}")
-    if numbers:
-        figures.draw_numbers(plots.accuracy(experiment, records, view))
-        for cost in costs:
-            figures.draw_numbers(cost)
+def _numbers(shown: Shown) -> None:
+    """The numbers of the picture."""
+    how = view(shown.experiment)
+    drawn = [comparison.accuracy(shown.experiment, shown.records, how)]
+    for figure in drawn + comparison.costs(shown.experiment, shown.records, how):
+        figures.draw_numbers(figure)
 
 
 def _first_epoch(shown: Shown, *, log: bool, numbers: bool) -> None:

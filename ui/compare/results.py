@@ -1,17 +1,32 @@
-"""What a comparison showed: curves that grow while it trains, then the verdict, and tabs that work only when open."""
+"""What is to be seen of a comparison: what it will show, how it grows, how far it came, or its verdict and its tabs."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 import streamlit as st
 
+from core.evidence.reach import Asks
 from core.experiment import Experiment
 from lab.serving.pool import Snapshot
-from ui.charts.curves import PLAIN
-from ui.compare import curves_tab, digits_tab, slowdown_tab, table_tab, verdict_view, yardsticks_tab
+from ui.compare import (
+    curves_tab,
+    digits_tab,
+    ghosts,
+    picture,
+    screen,
+    slowdown_tab,
+    table_tab,
+    verdict_view,
+    yardsticks_tab,
+)
+from ui.compare.picture import Picture
 from ui.compare.shown import Shown
-from ui.site import replay
+from ui.form import presets
+from ui.markdown import plain
+from ui.site import announce, live, replay
+from ui.site.live import Status
 
 TABS: dict[str, Callable[[Shown], None]] = {
     "Curves": curves_tab.draw,
@@ -21,29 +36,98 @@ TABS: dict[str, Callable[[Shown], None]] = {
     "Table": table_tab.draw,
 }
 
-BEFORE = "Press Train: accuracy and cost will be drawn here while the networks learn, and a verdict at the end."
-SOON = "The first curves will be here in a moment."
+FIRST: dict[Asks, str] = {"accuracy": "Curves", "epochs": "Slowdown"}
+"""The tab that is open at first, by what is asked."""
+
+FRESH = "Not trained yet"
+COMING = "Press Train: accuracy and cost will be drawn here while the networks learn, then the verdict stands above."
+STOPPED_AT = "Stopped at epoch {epoch:,}"
+STOPPED = "What had been learned until then is drawn. Train begins again; runs that were finished are kept."
+FAILED = "Training failed"
 
 
-def growing(experiment: Experiment, snapshot: Snapshot) -> None:
+def growing(experiment: Experiment, snapshot: Snapshot, *, lecture: bool = False) -> None:
     """Draw the curves as far as they have come. Neither spec nor name changes, so that the chart is not built anew."""
-    if not any(run for runs in snapshot.records for run in runs):
-        st.caption(SOON)
-        return
-    with replay.linked():
-        curves_tab.both(experiment, snapshot.records, PLAIN, key="live")
+    _picture(experiment, snapshot, lecture=lecture)
 
 
-def draw(experiment: Experiment, snapshot: Snapshot) -> None:
-    """Draw what is finished, or say in its place what will be there."""
-    if snapshot.state != "finished":
-        st.caption(BEFORE)
-        return
-    shown = Shown.of(experiment, snapshot)
-    verdict_view.draw(shown)
-    with replay.linked():
-        tabs = st.tabs(list(TABS), key="tabs", on_change="rerun")
-        for tab, contents in zip(tabs, TABS.values(), strict=True):
-            if tab.open:
-                with tab:
-                    contents(shown)
+def draw(status: Status, *, lecture: bool = False) -> replay.Asked:
+    """Draw the verdict, or what stands in its place, and the picture."""
+    snapshot = status.snapshot
+    if snapshot.state == "finished":
+        ghosts.follow(status.experiment)
+    with screen.word():
+        WORDS.get(snapshot.state, _fresh)(status)
+    if _begun(snapshot) or ghosts.behind(status.experiment):
+        return _picture(status.experiment, snapshot, of=_of(status), lecture=lecture)
+    with screen.coming():
+        st.markdown(COMING)
+    return replay.Asked()
+
+
+def tabs(shown: Shown) -> None:
+    """Draw what else is to be seen of a finished comparison."""
+    asks = presets.asks(shown.experiment)
+    drawn = st.tabs(list(TABS), default=FIRST[asks], key=f"tabs-{asks}", on_change="rerun")
+    for tab, contents in zip(drawn, TABS.values(), strict=True):
+        if tab.open:
+            with tab:
+                contents(shown)
+
+
+def _picture(experiment: Experiment, snapshot: Snapshot, *, of: str = "", lecture: bool = False) -> replay.Asked:
+    view = curves_tab.view(experiment)
+    earlier = ghosts.behind(experiment)
+    drawn = Picture(
+        experiment,
+        snapshot.records,
+        view,
+        whole=curves_tab.whole(),
+        ghost=ghosts.curves(earlier, view),
+        lecture=lecture,
+        of=of,
+    )
+    if lecture:
+        return picture.draw(drawn)
+    pin = partial(ghosts.pin_button, experiment) if snapshot.state == "finished" else None
+    asked = picture.draw(drawn, beside=pin)
+    if earlier is not None:
+        with screen.aside():
+            st.caption(plain(ghosts.said(earlier)))
+            ghosts.away_button()
+    return asked
+
+
+def _of(status: Status) -> str:
+    """What the bar replays: nothing where no curve has been drawn yet."""
+    return f"{status.experiment.key} {status.snapshot.state}" if _begun(status.snapshot) else ""
+
+
+def _begun(snapshot: Snapshot) -> bool:
+    return any(run for runs in snapshot.records for run in runs)
+
+
+def _finished(status: Status) -> None:
+    verdict_view.draw(Shown.of(status.experiment, status.snapshot))
+
+
+def _fresh(_: Status) -> None:
+    st.header(FRESH, anchor=False)
+    announce.state("idle")
+
+
+def _stopped(status: Status) -> None:
+    reached = max((len(run) - 1 for runs in status.snapshot.records for run in runs if run), default=0)
+    st.header(STOPPED_AT.format(epoch=reached) if reached else FRESH, anchor=False)
+    st.caption(STOPPED)
+    announce.state("idle", STOPPED_AT.format(epoch=reached))
+
+
+def _failed(status: Status) -> None:
+    st.header(FAILED, anchor=False)
+    st.error(plain(live.sentence(status.snapshot.message)), icon=":material/error:")
+    announce.state("idle", FAILED)
+
+
+WORDS: dict[str, Callable[[Status], None]] = {"finished": _finished, "stopped": _stopped, "failed": _failed}
+"""What stands in the place of the verdict, by the state of the experiment."""

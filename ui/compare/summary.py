@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-import pandas as pd
 import streamlit as st
 
 from core.losses import LOSSES
 from core.results import RunResult
+from ui import figures
+from ui.charts import sheet
 from ui.compare.shown import Shown
 from ui.site import browser
 
 MOST_BESIDE = 3  # arms that have a column each on a phone
 
+CAPTION = "How the arms ended"
 NOTE = (
     "Means over {seeds} seeds ± the standard deviation. Final and best are on the {validation:,} validation images "
     "of the curves; the test is taken once, at the end, on all 10,000 test images."
@@ -27,7 +29,7 @@ NOTE_ONE = (
 
 def final_table(shown: Shown) -> None:
     """Draw the table."""
-    rows = {
+    rows: dict[str, Sequence[str]] = {
         "Final accuracy, %": [_percent([run.kept.validation_accuracy for run in runs]) for runs in shown.results],
         "Best accuracy, %": [_percent([_best(run) for run in runs]) for runs in shown.results],
         "Test accuracy, %": [_percent([run.test_accuracy for run in runs]) for runs in shown.results],
@@ -36,8 +38,8 @@ def final_table(shown: Shown) -> None:
             for arm, runs in zip(shown.experiment.arms, shown.results, strict=True)
         ],
     }
-    table = pd.DataFrame(rows, index=shown.signed)
-    st.table(table.T if browser.narrow() and len(table) <= MOST_BESIDE else table, border="horizontal")
+    table = sheet.of_arms(CAPTION, shown.names, rows)
+    figures.draw_sheet(sheet.turned(table) if browser.narrow() and len(shown.names) <= MOST_BESIDE else table)
     seeds = shown.experiment.seeds
     st.caption((NOTE if seeds > 1 else NOTE_ONE).format(seeds=seeds, validation=shown.experiment.validation))
 

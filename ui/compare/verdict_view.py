@@ -1,4 +1,4 @@
-"""The verdict, large, with what it leaves unsaid below it; and what it rests on."""
+"""The verdict, large, with what it covers small below it; and what it rests on."""
 
 from __future__ import annotations
 
@@ -9,28 +9,73 @@ from operator import attrgetter
 import streamlit as st
 
 from core.datasets import mnist
-from core.verdict import judge, mcnemar_by_seed
-from lab import verdicts
+from core.engine.choice import chosen
+from core.evidence.reach import GOAL, reach
+from core.notation import number_text
+from core.verdict import Verdict, judge, mcnemar_by_seed
+from lab import goals, verdicts, wording
 from ui.charts import digits
 from ui.compare import evidence
 from ui.compare.shown import Shown
+from ui.form import presets
+from ui.markdown import plain
+from ui.site import announce
 
 LOST = "Digits are lost, see the tab Digits. {found}."
 ARM_LOST = "{name}: {seeds}"
 SEED_LOST = "{digits} in seed {seed}"
 RESTS_ON = "What the verdict rests on"
+DIVERGED = ":material/trending_up: {said} First at epoch {epoch:,}; a learning rate of {rate} may do."
+SMALLER = 10  # times smaller is the rate that is to be tried
+SAID = "{headline}. {detail}"
 
 
 def draw(shown: Shown) -> None:
-    """Draw the verdict, and say which runs diverged and which lost a digit."""
+    """Draw the answer to what is asked here, what it covers, and which runs diverged or lost a digit."""
     found = judge(shown.results, mnist().test.labels)
-    st.subheader(verdicts.headline(found, shown.names), anchor=False)
-    st.caption(" ".join([verdicts.detail(found, shown.names), *verdicts.further(found, shown.names)]))
-    for sentence in verdicts.diverged(found.diverged, found.seeds, shown.names):
-        st.warning(sentence, icon=":material/trending_up:")
+    headline, detail = ANSWERS[presets.asks(shown.experiment)](shown, found)
+    st.header(plain(headline), anchor=False)
+    st.caption(plain(detail))
+    for said in _diverged(shown, found):
+        st.caption(said)
+    if maker := wording.made_by((run.engine for runs in shown.results for run in runs), chosen().identity):
+        st.caption(maker)
     lost = digits.lost(shown.results, mnist().test.labels)
     if lost:
         st.caption(LOST.format(found=". ".join(_lost(rows, shown.names[arm]) for arm, rows in groupby(lost, _arm))))
+    announce.state("finished", SAID.format(headline=headline, detail=detail))
+
+
+def _in_the_end(shown: Shown, found: Verdict) -> tuple[str, str]:
+    """Which arm is more accurate in the end."""
+    return verdicts.headline(found, wording.short_names(shown.experiment.arms)), verdicts.detail(found, shown.names)
+
+
+def _how_soon(shown: Shown, _: Verdict) -> tuple[str, str]:
+    """Which arm reaches an accuracy first."""
+    reached = [reach(runs) for runs in shown.records]
+    of = shown.experiment
+    return (
+        goals.headline(reached, wording.short_names(of.arms), GOAL, of.epochs),
+        goals.detail(reached, shown.names, GOAL, of.validation),
+    )
+
+
+ANSWERS = {"accuracy": _in_the_end, "epochs": _how_soon}
+"""A headline and a detail, by what is asked."""
+
+
+def _diverged(shown: Shown, found: Verdict) -> list[str]:
+    """A sentence for every arm that diverged: when, and what may do."""
+    said = []
+    for arm, runs in enumerate(shown.results):
+        epochs = [run.diverged for run in runs if run.diverged is not None]
+        if epochs:
+            counts = [count if place == arm else 0 for place, count in enumerate(found.diverged)]
+            (sentence,) = verdicts.diverged(counts, found.seeds, shown.names)
+            rate = number_text(float(f"{shown.experiment.arms[arm].learning_rate / SMALLER:.3g}"))
+            said.append(DIVERGED.format(said=plain(sentence), epoch=min(epochs), rate=rate))
+    return said
 
 
 def _lost(rows: Iterable[digits.Lost], name: str) -> str:
@@ -46,13 +91,16 @@ _arm, _seed = attrgetter("arm"), attrgetter("seed")
 
 
 def rests_on(shown: Shown) -> None:
-    """Draw the tests of every pair of arms over the seeds, and within each seed."""
-    found = judge(shown.results, mnist().test.labels)
+    """Draw where the uncertainty comes from, and the tests of every pair over the seeds, and within each seed."""
+    labels = mnist().test.labels
+    found = judge(shown.results, labels)
     if not found.comparisons:
         return
     st.markdown(f"**{RESTS_ON}**")
+    for sentence in verdicts.further(found, shown.names):
+        st.markdown(plain(sentence))
     st.dataframe(evidence.pairs_table(found, shown.names), hide_index=True, key="pairs")
     st.caption(evidence.pairs_note(found))
-    tests = mcnemar_by_seed(shown.results, mnist().test.labels)
+    tests = mcnemar_by_seed(shown.results, labels)
     st.dataframe(evidence.mcnemar_table(tests, shown.names), hide_index=True, key="mcnemar")
     st.caption(evidence.MCNEMAR_NOTE)

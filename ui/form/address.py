@@ -35,10 +35,10 @@ def query() -> Query:
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
-    """Whether a link has just been `opened`, and one sentence about what was wrong with it, '' if nothing."""
+    """Whether a link has just been `opened`, and a sentence for each thing that was wrong with it."""
 
     opened: bool = False
-    problem: str = ""
+    problems: tuple[str, ...] = ()
 
 
 def follow(own: Own | None = None) -> Arrival:
@@ -46,16 +46,24 @@ def follow(own: Own | None = None) -> Arrival:
 
     The default experiment has a bare address, which is no link. `own` are parameters of the page's own.
     """
-    address = _address()
-    found = query()
-    if found == address.written or (found == address.before and time.monotonic() < address.until):
-        return Arrival()  # the second: a click that was made before the browser had heard of the new address
+    if not is_new():
+        return Arrival()
+    address, found = _address(), query()
     shared, mine = _split(found, own)
     link = links.from_query(shared)
     forms.fill(link.experiment)
     address.written = found
     problem = own.fill(mine) if own else ""
-    return Arrival(bool(found), link.problem or problem)
+    return Arrival(bool(found), (*link.problems, *([problem] if problem else [])))
+
+
+def is_new() -> bool:
+    """Whether the address bar holds what is not on the screen yet.
+
+    What was there before is not new: it comes with a click that was made before the browser had heard of a change.
+    """
+    address, found = _address(), query()
+    return not (found == address.written or (found == address.before and time.monotonic() < address.until))
 
 
 def write(experiment: Experiment, own: Own | None = None) -> None:
@@ -70,13 +78,19 @@ def write(experiment: Experiment, own: Own | None = None) -> None:
 
 
 def share_button() -> None:
-    """Draw a button that shows the link of what is on the screen, to be copied."""
+    """Draw a button that shows the link of what is on the screen, to be copied.
+
+    It names its version and its arms even where the address bar, bare, means the default experiment.
+    """
     popover = st.popover("Share", icon=":material/link:", key="share", on_change="rerun")
     if popover.open:
         with popover:
-            written = _address().written or []
             start = (st.context.url or "").partition("?")[0]
-            st.code(f"{start}?{urlencode(written, safe='~')}" if written else start, language=None, wrap_lines=True)
+            experiment = forms.read().experiment
+            known = _address().written or []
+            told = links.to_query(experiment) if experiment else []
+            given = [*told, *(pair for pair in known if pair[0] not in dict(told))] if told else known
+            st.code(f"{start}?{urlencode(given, safe='~')}" if given else start, language=None, wrap_lines=True)
             st.caption(SHARED)
 
 

@@ -21,6 +21,11 @@ def key(arm: int, name: str) -> str:
     return f"arm.{arm}.{name}"
 
 
+def chip(arm: int) -> str:
+    """What the chip of an arm is called, counted from 1: the replay bar listens for the pointer on it."""
+    return f"chip-{arm + 1}"
+
+
 def keys() -> list[str]:
     """Where the session keeps the fields of all arms."""
     return [key(arm, name) for arm in range(st.session_state[COUNT]) for name in (*MAIN, *OWN)]

@@ -1,11 +1,9 @@
-"""The cards of the arms: an output layer, a loss, a learning rate and, where asked for, settings of the arm's own."""
+"""The controls of an arm: its output layer, loss and learning rate, settings of its own, and what removes it."""
 
 from __future__ import annotations
 
 import contextlib
-import math
-from html import escape
-from itertools import accumulate
+from functools import partial
 
 import streamlit as st
 
@@ -18,10 +16,9 @@ from core.outputs import OUTPUTS
 from core.pairs import pair
 from core.settings import OWN
 from lab import wording
-from ui import session, tied
-from ui.charts.palette import style
+from ui import tied
 from ui.form import arms
-from ui.form.arms import AS_SHARED, COUNT, MOST, key
+from ui.form.arms import AS_SHARED, COUNT, key
 from ui.markdown import plain
 
 RATES = (*(float(f"{digit}e{power}") for power in range(-4, 2) for digit in (1, 2, 3, 5)), 100.0)
@@ -31,119 +28,64 @@ UNTOLD = 0.5  # where the slider stands as long as the field beside it has never
 SHARED_WORDS = "as shared"
 CAUTION = ":material/info: {note}"
 REFUSED = ":red[:material/block: {note}]"
-MARK = (
-    '<span style="color: light-dark({light}, {dark}); font-weight: 600; white-space: nowrap">'
-    '<span style="display: inline-block; width: 46px; height: 3px; margin-right: 8px; vertical-align: 4px;'
-    ' background: {line}"></span>{sign} {name}</span>'
-)
+ARM = "arm {number}"
+OUTPUT_OF = "Output layer of {arm}"
+LOSS_OF = "Loss of {arm}"
+RATE_OF = "Learning rate of {arm}"
+ROUND_OF = "Round learning rates for {arm}"
+OWN_OF = "More settings of {arm} alone"
+REMOVE = "Remove {arm}"
 LOSS_NAME = "{name} loss"
-RATE_NAME = "{name}, {rate}"
+REFUSED_LOSS = "{name}: not with {output}"
 
 
-def draw(*, disabled: bool, rates: bool = True) -> None:
-    """Draw a card an arm, at most three in a row. `rates` shows the learning rates."""
-    count = st.session_state[COUNT]
-    in_row = count if count <= 3 else math.ceil(count / 2)
-    for first in range(0, count, in_row):
-        here = range(first, min(first + in_row, count))
-        for column, arm in zip(st.columns(in_row, gap="small"), here, strict=False):
-            with column.container(border=True, height="stretch", gap="xsmall"):
-                _card(arm, disabled=disabled, rates=rates)
-
-
-def draw_folded(*, disabled: bool) -> None:
-    """Draw a line an arm, and a button that unfolds the cards."""
-    found = arms.read()
-    for place, (arm, name) in enumerate(zip(found, wording.arm_names(found), strict=True)):
-        st.html(heading(place, RATE_NAME.format(name=name, rate=number_text(arm.learning_rate))))
-    st.button("Change the arms", icon=":material/unfold_more:", key="unfold", on_click=_unfold, disabled=disabled)
-
-
-def unfolded() -> bool:
-    """Whether the visitor has asked to see the cards where they would be folded."""
-    return session.current().form.unfolded
-
-
-def _unfold() -> None:
-    session.current().form.unfolded = True
-
-
-def add_button(*, disabled: bool) -> None:
-    """Draw a button that adds an arm, while there is room for one."""
-    if st.session_state[COUNT] < MOST:
-        st.button("Add an arm", icon=":material/add:", key="add", on_click=arms.add, disabled=disabled)
-
-
-def heading(arm: int, name: str) -> str:
-    """The arm's dash, marker and name in its colour, as HTML that follows the theme."""
-    look = style(arm)
-    return MARK.format(light=look.light, dark=look.dark, line=_line(look.dash), sign=look.sign, name=escape(name))
-
-
-def _line(dash: tuple[int, ...]) -> str:
-    """A line of these dashes and gaps as a CSS background.
-
-    >>> _line((8, 4))
-    'repeating-linear-gradient(90deg, currentColor 0 8px, transparent 0 12px)'
-    """
-    ends = list(accumulate(dash))
-    parts = [f"{('currentColor', 'transparent')[place % 2]} 0 {end}px" for place, end in enumerate(ends)]
-    return f"repeating-linear-gradient(90deg, {', '.join(parts)})" if parts else "currentColor"
-
-
-def _card(arm: int, *, disabled: bool, rates: bool) -> None:
-    with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
-        st.html(heading(arm, f"Arm {arm + 1}"), width="content")
-        with st.container(horizontal=True, width="content", gap="small"):
-            own = st.popover(
-                "More",
-                type="tertiary",
-                key=key(arm, "more"),
-                on_change="rerun",
-                help="Settings of this arm's own",
-                disabled=disabled,
-            )
-            if st.session_state[COUNT] > 1:
-                _remove_button(arm, disabled)
-    if own.open:
-        with own:
-            _own(arm)
+def draw(arm: int, *, disabled: bool, rates: bool = True) -> None:
+    """Draw the controls of the arm at position `arm`, from 0. `rates` shows the learning rate."""
+    name = ARM.format(number=arm + 1)
     st.segmented_control(
-        "Output layer",
+        OUTPUT_OF.format(arm=name),
         list(OUTPUTS),
         format_func=lambda key: OUTPUTS[key].name,
         key=key(arm, "output"),
         required=True,
         disabled=disabled,
-        label_visibility="collapsed",
         persist_state="session",
     )
     st.selectbox(
-        "Loss",
+        LOSS_OF.format(arm=name),
         list(LOSSES),
-        format_func=lambda key: LOSS_NAME.format(name=LOSSES[key].name),
+        format_func=partial(_loss, st.session_state[key(arm, "output")]),
         key=key(arm, "loss"),
         disabled=disabled,
-        label_visibility="collapsed",
         persist_state="session",
     )
     if rates:
-        _rate(arm, disabled)
+        _rate(arm, name, disabled)
     _note(arm)
+    own = st.expander(OWN_OF.format(arm=name), key=key(arm, "more"), on_change="rerun")
+    if own.open:
+        with own:
+            _own(arm, disabled)
+    if st.session_state[COUNT] > 1:
+        st.button(
+            REMOVE.format(arm=name),
+            icon=":material/delete:",
+            type="tertiary",
+            key=key(arm, "remove"),
+            on_click=arms.remove,
+            args=(arm,),
+            disabled=disabled,
+        )
 
 
-def _remove_button(arm: int, disabled: bool) -> None:
-    st.button(
-        "Remove",
-        type="tertiary",
-        key=key(arm, "remove"),
-        on_click=arms.remove,
-        args=(arm,),
-        disabled=disabled,
-    )
+def _loss(output: str | None, loss: str) -> str:
+    """A loss in the list, marked where it cannot be trained with the arm's output layer."""
+    if output is not None and pair(output, loss).refused:
+        return REFUSED_LOSS.format(name=LOSSES[loss].name, output=OUTPUTS[output].name.lower())
+    return LOSS_NAME.format(name=LOSSES[loss].name)
 
 
-def _rate(arm: int, disabled: bool) -> None:
+def _rate(arm: int, name: str, disabled: bool) -> None:
     """A field for any learning rate and a slider over round ones, which shows the field's."""
     text = st.session_state[key(arm, "rate")]
     with contextlib.suppress(InvalidSetting):
@@ -154,14 +96,17 @@ def _rate(arm: int, disabled: bool) -> None:
         st.session_state[key(arm, "rate")] = number_text(chosen)
 
     with st.container(horizontal=True, gap="small"):
-        st.text_input("Learning rate", key=key(arm, "rate"), width=110, disabled=disabled, persist_state="session")
+        st.text_input(
+            RATE_OF.format(arm=name), key=key(arm, "rate"), width=180, disabled=disabled, persist_state="session"
+        )
         st.select_slider(
-            "Round rates",
+            ROUND_OF.format(arm=name),
             sorted({*RATES, rate}),
             format_func=number_text,
             disabled=disabled,
             label_visibility="hidden",
             width="stretch",
+            persist_state="session",
             **tied.to(key(arm, "slider"), rate, take),
         )
 
@@ -184,8 +129,7 @@ def _note(arm: int) -> None:
             st.caption(own)
 
 
-def _own(arm: int) -> None:
-    st.markdown(f"**Arm {arm + 1}, where it differs from the others**")
+def _own(arm: int, disabled: bool) -> None:
     for name, row in OWN.items():
         if isinstance(row.kind, Choice):
             names = {AS_SHARED: SHARED_WORDS, **{choice: row.kind.name(choice) for choice in row.kind.registry}}
@@ -195,9 +139,15 @@ def _own(arm: int) -> None:
                 format_func=names.__getitem__,
                 key=key(arm, name),
                 help=row.help,
+                disabled=disabled,
                 persist_state="session",
             )
         else:
             st.text_input(
-                row.label, placeholder=SHARED_WORDS, key=key(arm, name), help=row.help, persist_state="session"
+                row.label,
+                placeholder=SHARED_WORDS,
+                key=key(arm, name),
+                help=row.help,
+                disabled=disabled,
+                persist_state="session",
             )

@@ -26,6 +26,8 @@ def fill(experiment: Experiment) -> None:
     settings.fill(experiment)
     mine = session.current().form
     mine.own = False
+    comparing = session.current().comparing
+    comparing.current = comparing.behind = None  # another experiment, not a change of the one before
     mine.kept.update({key: st.session_state[key] for key in (*arms.keys(), *settings.keys())})
 
 

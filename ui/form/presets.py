@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import streamlit as st
 
+from core.evidence.reach import Asks
 from core.experiment import Experiment
 from lab.gallery.rows import ROWS
 from ui import session, tied
@@ -14,18 +15,21 @@ from ui.form import forms
 KEY = "preset"
 OWN = "own"
 OWN_LABEL = "My own"
-OWN_WORDS = "Your own choice: change, add and remove arms below."
 
 
 @dataclass(frozen=True, slots=True)
 class Preset:
-    """An experiment with a key, a short label for its pill, the question that it answers, and what it shows."""
+    """An experiment with a key, a short label for its pill, the question that it answers, and what it shows.
+
+    `asks` is what the headline of its result answers.
+    """
 
     key: str
     label: str
     question: str
     words: str
     experiment: Experiment
+    asks: Asks = "accuracy"
 
 
 _ROWS = (
@@ -43,6 +47,7 @@ _ROWS = (
         "The learning slowdown: sigmoid with quadratic beside sigmoid with cross-entropy, from a bad start: "
         "all outputs saturated, nine of ten wrong.",
         ROWS["slowdown"].experiment,
+        "epochs",
     ),
     Preset(
         "six",
@@ -63,6 +68,12 @@ def of(experiment: Experiment | None) -> str:
     return next((key for key, row in PRESETS.items() if row.experiment == experiment), OWN)
 
 
+def asks(experiment: Experiment) -> Asks:
+    """What is asked of `experiment`: what its preset asks, or which arm is more accurate in the end."""
+    key = of(experiment)
+    return PRESETS[key].asks if key in PRESETS else "accuracy"
+
+
 def draw(experiment: Experiment | None, *, disabled: bool) -> None:
     """Draw the pills, the one of `experiment` chosen. Choosing one fills the form."""
     st.pills(
@@ -72,14 +83,16 @@ def draw(experiment: Experiment | None, *, disabled: bool) -> None:
         required=True,
         disabled=disabled,
         label_visibility="collapsed",
+        wrap=False,
         **tied.to(KEY, _chosen(experiment), _fill),
     )
 
 
-def words(experiment: Experiment | None) -> None:
-    """Draw the sentence of the preset that is chosen."""
-    chosen = _chosen(experiment)
-    st.caption(PRESETS[chosen].words if chosen in PRESETS else OWN_WORDS)
+def turn(experiment: Experiment | None, by: int) -> None:
+    """Fill the form with the preset that is `by` places on from `experiment`."""
+    keys, now = list(PRESETS), of(experiment)
+    place = keys.index(now) + by if now in PRESETS else 0
+    forms.fill(PRESETS[keys[place % len(keys)]].experiment)
 
 
 def _chosen(experiment: Experiment | None) -> str:

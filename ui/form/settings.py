@@ -14,6 +14,9 @@ from core.settings import SETTINGS
 PREFIX = "shared."
 
 
+UNSAID = "Settings shared by all arms"
+
+
 def key(name: str) -> str:
     """Where the session keeps the value of a setting."""
     return PREFIX + name
@@ -47,13 +50,10 @@ def summary(experiment: Experiment) -> str:
 
 
 def draw(experiment: Experiment | None, *, disabled: bool) -> None:
-    """Draw the summary in one line with a popover to change it. Without an experiment something is wrong with it."""
-    with st.container(horizontal=True, vertical_alignment="center", width="content"):
-        st.markdown(summary(experiment) if experiment else "Settings shared by all arms", width="content")
-        popover = st.popover("Change", icon=":material/tune:", key="shared", on_change="rerun", disabled=disabled)
-    if popover.open:
-        with popover:
-            _fields()
+    """Draw the summary as a line that opens the settings. Without an experiment something is wrong with it."""
+    line = summary(experiment) if experiment else UNSAID
+    with st.popover(line, type="tertiary", key="shared", disabled=disabled, wrap=False):
+        _fields()
 
 
 def _fields() -> None:

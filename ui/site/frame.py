@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import logging
 from collections.abc import Iterator
+from pathlib import Path
 
 import streamlit as st
 
@@ -16,19 +17,24 @@ from ui.site.menu import BY_SLUG, COMPARE, MENU, UNDERSTAND, Page
 
 SORRY = "Something went wrong on this page. It is in the server's log. Reload the page, or start again from Home."
 NEXT = "Next: {name}"
+STYLE = Path(__file__).with_suffix(".css")
+MENU_WIDTH = 224  # pixels
 
 
-def page(row: Page, *, heading: bool = True) -> None:
+def page(row: Page, *, heading: bool = True, menu: bool = True) -> None:
     """Set the browser's title and a wide layout, draw the menu, then the page's heading and its question.
 
-    Every page calls this first. Without the `heading` the page draws its title itself.
+    Every page calls this first. Without the `heading` the page draws its title itself; without a
+    `menu` it has the whole window.
     """
-    st.set_page_config(page_title=row.title, page_icon=row.icon, layout="wide")
+    st.set_page_config(page_title=row.title, page_icon=row.icon, layout="wide", initial_sidebar_state=MENU_WIDTH)
     with guard():
         forms.turn_to(row.slug)
+        st.html(STYLE)
         visitor.stay()
-        with st.sidebar:
-            _menu()
+        if menu:
+            with st.sidebar:
+                _menu()
     if heading:
         title(row)
         st.markdown(row.question)

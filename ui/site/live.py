@@ -5,7 +5,7 @@ A visitor far back in the queue is polled every four seconds only: a whole class
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import streamlit as st
@@ -14,7 +14,7 @@ from core.experiment import Experiment
 from lab.serving.pool import Snapshot
 from ui.form import forms
 from ui.markdown import plain
-from ui.site import browser, frame, service, visitor
+from ui.site import announce, browser, frame, service, visitor
 
 EAGER = 3.0  # seconds after Train in which the page polls faster, where training has begun or soon will
 EAGER_POLL = 0.3  # seconds between two polls then
@@ -23,6 +23,9 @@ LONG_WAIT = 5.0  # seconds in the queue above which the page polls more slowly: 
 PATIENT = 4  # times slower
 SOON_POLL = 0.5  # seconds between two polls of what is trained in about a second
 
+TRAIN, AGAIN = "Train", "Train again"
+KNOWN, TOOK = "already trained", "finished in {seconds}"
+KNOWN_HELP = "This is trained: replay it below, or change something. Training it again gives the same figures."
 QUEUED_NEXT = "Next in the queue"
 QUEUED_NEXT_WAIT = "Next in the queue, about {wait} to wait"
 QUEUED = "Number {position} in the queue"
@@ -30,7 +33,10 @@ QUEUED_WAIT = "Number {position} in the queue, about {wait} to wait"
 STARTING = "Starting"
 EPOCH = "Epoch {epoch:,} of {epochs:,}"
 EPOCH_LEFT = "Epoch {epoch:,} of {epochs:,}, {left} left"
+MENDED = "Some of this link could not be used as it stands. The nearest that can be trained is in the form:"
 STOPPED = "Stopped. Train begins again; runs that were finished are kept."
+APART = "{done} of {runs} runs done, the next at epoch {epoch:,} of {epochs:,}"
+APART_LEFT = "{done} of {runs} runs done, the next at epoch {epoch:,} of {epochs:,}, {left} left"
 
 Draw = Callable[[Experiment, Snapshot], None]
 
@@ -77,11 +83,19 @@ def progress(snapshot: Snapshot) -> str:
         if snapshot.wait is None:
             return alone.format(position=snapshot.position)
         return with_wait.format(position=snapshot.position, wait=seconds(snapshot.wait))
-    if not snapshot.epoch:
+    counts = [len(run) for runs in snapshot.records for run in runs]
+    if max(counts, default=0) < 2 and not snapshot.epoch:
         return STARTING
-    template = EPOCH if snapshot.remaining is None else EPOCH_LEFT
+    done = sum(count > snapshot.epochs for count in counts)
+    under_way = [count - 1 for count in counts if 0 < count <= snapshot.epochs]
     left = "" if snapshot.remaining is None else seconds(snapshot.remaining)
-    return template.format(epoch=snapshot.epoch, epochs=snapshot.epochs, left=left)
+    if done:
+        template = APART_LEFT if left else APART
+        epoch = max(under_way, default=0)
+    else:
+        template = EPOCH_LEFT if left else EPOCH
+        epoch = max(under_way, default=snapshot.epoch)
+    return template.format(done=done, runs=len(counts), epoch=epoch, epochs=snapshot.epochs, left=left)
 
 
 def fraction(snapshot: Snapshot) -> float:
@@ -89,21 +103,29 @@ def fraction(snapshot: Snapshot) -> float:
     return min(1.0, snapshot.epoch / max(1, snapshot.epochs))
 
 
-def train_button(form: forms.Form, experiment_of: Callable[[], Experiment | None], *, pinned: bool = True) -> None:
-    """Draw Train, and why there is nothing to train, if so. `experiment_of` reads the form when it is pressed.
+def train_button(
+    form: forms.Form, experiment_of: Callable[[], Experiment | None], *, busy: bool, finished: bool = False
+) -> None:
+    """Draw Train. `experiment_of` reads the form when it is pressed; it cannot be pressed while something is trained.
 
-    On a phone, where `pinned`, the button stays at the bottom of the screen.
+    What is `finished` is trained again before one's eyes, to the same figures.
     """
-    with st.bottom if pinned and browser.narrow() else st.container():
-        st.button(
-            "Train",
-            type="primary",
-            icon=":material/play_arrow:",
-            key="train",
-            disabled=form.experiment is None,
-            on_click=_ask,
-            args=(experiment_of,),
-        )
+    if finished and form.experiment is not None:
+        spent = visitor.took(form.experiment)
+        st.caption(KNOWN if spent is None else TOOK.format(seconds=seconds(spent)), width="content", help=KNOWN_HELP)
+    st.button(
+        AGAIN if finished else TRAIN,
+        type="primary",
+        icon=":material/play_arrow:",
+        key="train",
+        disabled=busy or form.experiment is None,
+        on_click=_ask,
+        args=(experiment_of,),
+    )
+
+
+def problems(form: forms.Form) -> None:
+    """Say why there is nothing to train, why training was refused, and what is wrong with the store, if anything."""
     if form.problem:
         st.error(plain(sentence(form.problem)), icon=":material/block:")
     if refused := visitor.refusal():
@@ -112,10 +134,13 @@ def train_button(form: forms.Form, experiment_of: Callable[[], Experiment | None
         st.warning(plain(notice), icon=":material/database_off:")
 
 
-def wrong_link(problem: str) -> None:
-    """Say what was wrong with a link that was opened, if anything."""
-    if problem:
-        st.warning(plain(sentence(problem)), icon=":material/link_off:")
+def wrong_link(problems: Sequence[str]) -> None:
+    """Say what was wrong with a link that was opened, if anything: each thing, where there are several."""
+    said = [plain(sentence(problem)) for problem in problems]
+    if len(said) > 1:
+        said = [MENDED, *(f"- {problem}" for problem in said)]
+    if said:
+        st.warning("\n".join(said), icon=":material/link_off:")
 
 
 def sentence(text: str) -> str:
@@ -169,7 +194,7 @@ def _waits_longer(snapshot: Snapshot, seconds: float) -> bool:
 
 
 def ended(status: Status) -> None:
-    """Say why there is no result: training failed, or the visitor stopped it."""
+    """Say why there is no result where training failed."""
     if status.snapshot.state == "failed":
         st.error(plain(sentence(status.snapshot.message)), icon=":material/error:")
     elif status.snapshot.state == "stopped" and visitor.withdrew(status.experiment):
@@ -177,13 +202,13 @@ def ended(status: Status) -> None:
 
 
 def _progress_row(experiment: Experiment, snapshot: Snapshot) -> None:
-    with st.container(horizontal=True, vertical_alignment="center"):
-        st.button("Training", type="primary", icon="spinner", key="train", disabled=True)
+    with st.container(horizontal=True, vertical_alignment="center", key="word"):
         st.progress(fraction(snapshot), progress(snapshot))
+        announce.progress(fraction(snapshot))
         st.button("Stop", icon=":material/stop:", key=browser.STOP, on_click=visitor.withdraw, args=(experiment,))
 
 
 def _ask(experiment_of: Callable[[], Experiment | None]) -> None:
     experiment = experiment_of()
     if experiment is not None:
-        visitor.ask(experiment)
+        visitor.ask(experiment, again=True)

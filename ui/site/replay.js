@@ -100,5 +100,6 @@ export default function (component) {
   return () => {
     stop()
     unlisten()
+    tell(replayed, null, data.replay.event)
   }
 }

@@ -82,6 +82,16 @@ def asked_lately(seconds: float) -> bool:
     return time.monotonic() - session.current().training.asked_at < seconds
 
 
+def took(experiment: Experiment) -> float | None:
+    """Seconds from this visitor's Train to the end of the experiment, which is finished; None where they asked not."""
+    training, comparing = session.current().training, session.current().comparing
+    if experiment.key in training.asked:
+        training.asked.discard(experiment.key)
+        comparing.took = (experiment.key, time.monotonic() - training.asked_at)
+    key, seconds = comparing.took
+    return seconds if key == experiment.key else None
+
+
 def withdraw(experiment: Experiment) -> None:
     """Stop waiting for the experiment; it is trained on where somebody else waits for it."""
     service.running().pool.cancel(experiment, enter())

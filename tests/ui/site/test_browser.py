@@ -29,3 +29,13 @@ def test_the_page_says_whether_a_script_runs(marker: str) -> None:
 
 def test_no_other_internals_are_named() -> None:
     assert set(re.findall(r"data-test[\w-]*", SCRIPT)) == {"data-testid", "data-test-script-state"}
+
+
+def test_a_button_says_its_kind() -> None:
+    """By it the accent of buttons has a colour of its own in `ui/site/frame.css`."""
+    css = (Path(browser.__file__).parent / "frame.css").read_text(encoding="utf-8")
+    kinds = set(re.findall(r'button\[kind="(\w+)"\]', css))
+    assert kinds == {"primary", "tertiary"}
+    scripts = [path.read_text(encoding="utf-8") for path in FILES.glob("*.js")]
+    said = [set(re.findall(r"[`'\"](primary|tertiary)[`'\"]", script)) for script in scripts if "kind" in script]
+    assert set().union(*said) == kinds

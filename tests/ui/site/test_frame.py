@@ -63,10 +63,10 @@ def test_text_as_it_stands(text, shown):
 def addressed():
     import streamlit as st
 
-    from ui.form import address, cards, forms
+    from ui.form import address, chips, forms
 
-    st.session_state["problem"] = address.follow().problem
-    cards.draw(disabled=False)
+    st.session_state["problems"] = address.follow().problems
+    chips.draw(disabled=False)
     form = forms.read()
     st.session_state["experiment"] = form.experiment
     if form.experiment:
@@ -127,7 +127,7 @@ def test_a_wrong_link_is_told_and_becomes_the_nearest_experiment():
     at.query_params["seeds"] = "3000"
     at.run()
     assert not at.exception
-    assert at.session_state["problem"]
+    assert at.session_state["problems"]
     assert links.from_query(query(at)) == links.Link(at.session_state["experiment"], "")
     at.run()
-    assert not at.session_state["problem"]
+    assert not at.session_state["problems"]

@@ -1,0 +1,97 @@
+"""Accessible: axe-core finds nothing of ours on any page in either theme, and the main job needs no mouse."""
+
+from pathlib import Path
+
+import axe_playwright_python
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.compare import PATIENCE, TWO, chip, trained
+from ui.site import menu
+
+AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
+WCAG = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa")
+FIND = """rules => axe.run(document, {runOnly: rules, resultTypes: ['violations']}).then(found =>
+    found.violations.flatMap(rule => rule.nodes.map(node => [rule.id, node.html, node.failureSummary])))"""
+STREAMLITS = {
+    "scrollable-region-focusable": "katex-display",  # Streamlit lets a wide formula scroll, and gives it no focus
+}
+"""Rules that Streamlit's own elements break, and what these are known by."""
+
+BACKGROUNDS = {"light": "rgb(255, 255, 255)", "dark": "rgb(14, 17, 23)"}
+THEMED = "colour => getComputedStyle(document.querySelector('[data-testid=stApp]')).backgroundColor === colour"
+
+
+def assert_accessible(page: Page, *rules: str) -> None:
+    """Assert that axe-core finds nothing of ours in the page as it is, in either theme."""
+    for theme, background in BACKGROUNDS.items():
+        page.emulate_media(color_scheme=theme)  # type: ignore[arg-type]
+        page.wait_for_function(THEMED, arg=background)
+        page.evaluate("() => Promise.all(document.getAnimations().map(moving => moving.finished.catch(() => {})))")
+        page.evaluate(AXE)
+        found = [
+            (rule, html, why)
+            for rule, html, why in page.evaluate(FIND, list(rules or WCAG))
+            if STREAMLITS.get(rule, "nothing") not in html
+        ]
+        assert not found, f"{page.url}, {theme}"
+
+
+@pytest.mark.parametrize("path", [f"/{row.slug}" for row in menu.MENU if row is not menu.COMPARE])
+def test_a_page_is_accessible(page, settle, path):
+    page.goto(path)
+    settle(page)
+    assert_accessible(page)
+
+
+def test_compare_is_accessible_with_all_that_opens(page, settle):
+    trained(page, settle, TWO)
+    assert_accessible(page, *WCAG, "best-practice")
+    for opened in (".st-key-chip-1", ".st-key-shared", ".st-key-share"):
+        page.locator(opened).get_by_role("button").first.click()
+        expect(page.locator(opened).get_by_role("button").first).to_have_attribute("aria-expanded", "true")
+        settle(page)
+        assert_accessible(page)
+        page.keyboard.press("Escape")
+    for tab in ("Same yardstick", "Slowdown", "Digits", "Table"):
+        page.get_by_role("tab", name=tab).click()
+        settle(page)
+        assert_accessible(page)
+    page.goto(f"{TWO}&view=lecture")
+    settle(page)
+    assert_accessible(page, *WCAG, "best-practice")
+
+
+def test_the_main_job_needs_no_mouse(page, settle):
+    """From the top of the page: to an arm, another rate, Train, and the verdict, told and in focus."""
+    page.goto(f"{TWO}&first_seed=99")
+    settle(page)
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")  # the link that skips the menu
+    presses = 1
+    while not page.evaluate("() => document.activeElement.closest('.st-key-chip-1') !== null"):
+        page.keyboard.press("Tab")
+        presses += 1
+        assert presses < 12
+    page.keyboard.press("Enter")
+    field = page.get_by_role("textbox", name="Learning rate of arm 1")
+    expect(field).to_be_visible()
+    for _ in range(8):
+        if field.evaluate("field => field === document.activeElement"):
+            break
+        page.keyboard.press("Tab")
+    expect(field).to_be_focused()
+    page.keyboard.press("Control+A")
+    page.keyboard.type("0.2")
+    page.keyboard.press("Enter")
+    expect(chip(page, 1)).to_contain_text("· 0.2")
+    page.keyboard.press("Escape")
+    while not page.evaluate("() => document.activeElement.closest('.st-key-train') !== null"):
+        page.keyboard.press("Tab")
+        presses += 1
+        assert presses < 12
+    page.keyboard.press("Enter")
+    verdict = page.locator(".st-key-word").get_by_role("heading", level=2)
+    expect(page.get_by_role("tab", name="Curves")).to_be_visible(timeout=PATIENCE)
+    expect(verdict).to_be_focused()
+    expect(page.locator("#announcer")).to_contain_text(verdict.inner_text())

@@ -1,0 +1,106 @@
+"""Compare's first screen, measured: verdict or progress and the main chart are seen at once; full screen; lecture."""
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.compare import PATIENCE, SIX, TWO, train_button, trained
+
+WINDOWS = [(1440, 900), (853, 480), (1024, 768), (390, 844)]  # the second is 1280 x 720 zoomed to 150 %
+PHONE = 600  # pixels of width below which the chart has all of it
+LONG = {address: address.replace("train=100&epochs=3", "train=50000&epochs=200&seeds=5") for address in (TWO, SIX)}
+BOXES = """() => Object.fromEntries(
+    [['word', '.st-key-word'], ['chart', '.st-key-main-plot svg.marks'], ['content', '.st-key-compare'],
+     ['heading', 'h1'], ['costs', '.st-key-costs'], ['bar', '.st-key-bar']].map(([name, selector]) => {
+        const found = document.querySelector(selector)
+        if (!found) return [name, null]
+        const {left, top, right, bottom, width, height} = found.getBoundingClientRect()
+        return [name, {left, top, right, bottom, width, height}]
+    }))"""
+TYPE = """() => Math.min(...[...document.querySelectorAll('.st-key-main-plot svg.marks text')]
+    .filter(text => text.textContent.trim()).map(text => parseFloat(getComputedStyle(text).fontSize)))"""
+LINES = """() => Math.max(...[...document.querySelectorAll('.st-key-main-plot svg.marks path')]
+    .map(path => parseFloat(path.getAttribute('stroke-width') || 0)))"""
+
+
+def assert_first_screen(page: Page, width: int, height: int) -> None:
+    """Assert where verdict or progress and the main chart stand."""
+    boxes = page.evaluate(BOXES)
+    word, chart = boxes["word"], boxes["chart"]
+    assert boxes["heading"]["top"] <= 40
+    assert word["top"] >= 0
+    assert word["bottom"] <= chart["top"] + 1  # the chart is directly below
+    assert chart["bottom"] <= height
+    assert chart["right"] <= width
+    assert chart["height"] >= 0.45 * height
+    assert chart["width"] >= (0.9 if width < PHONE else 0.55) * boxes["content"]["width"]
+
+
+@pytest.mark.parametrize(("width", "height"), WINDOWS)
+def test_verdict_and_chart_are_seen_at_once_before_during_and_after(new_page, settle, assert_fits, width, height):
+    page = new_page(width=width, height=height)
+    for address in (TWO, SIX):
+        trained(page, settle, address)
+        assert_first_screen(page, width, height)
+        assert_fits(page)
+        page.goto(f"{LONG[address]}&first_seed={width}")
+        settle(page)
+        train_button(page).click()
+        expect(page.locator(".st-key-main-plot svg.marks")).to_be_visible(timeout=PATIENCE)
+        expect(page.get_by_role("progressbar")).to_be_visible()
+        page.wait_for_function("document.querySelectorAll('.st-key-main-plot svg.marks path').length > 20")
+        assert_first_screen(page, width, height)
+        page.locator(".st-key-stop").get_by_role("button").click()
+        expect(page.get_by_role("heading", level=2)).to_have_text(re.compile("Stopped|Not trained yet"))
+        expect(train_button(page)).to_be_enabled()
+
+
+def test_costs_stand_beside_the_chart_six_in_two_columns(page, settle):
+    trained(page, settle, SIX)
+    boxes = page.evaluate(BOXES)
+    assert boxes["costs"]["left"] > boxes["chart"]["right"]
+    assert boxes["costs"]["bottom"] <= boxes["bar"]["top"] + 1
+    costs = page.locator(".st-key-costs svg.marks")
+    expect(costs).to_have_count(6)
+    lefts = {round(box["x"]) for box in (drawn.bounding_box() for drawn in costs.all()) if box}
+    assert len(lefts) == 2
+
+
+def test_a_chart_in_full_screen_fills_the_window(new_page, settle):
+    page = new_page(width=1280, height=720)
+    trained(page, settle, TWO)
+    for holder in (".st-key-main-plot", ".st-key-cost-1"):
+        page.locator(holder).hover()
+        page.locator(holder).get_by_role("button", name=re.compile("Fullscreen")).click()
+        filled = "holder => {const box = document.querySelector(holder + ' svg.marks').getBoundingClientRect();"
+        page.wait_for_function(filled + "return box.width * box.height >= 0.85 * innerWidth * innerHeight}", arg=holder)
+        page.keyboard.press("Escape")
+        page.wait_for_function(filled + "return box.width < 0.85 * innerWidth}", arg=holder)
+
+
+def test_the_lecture_view_fills_a_projector_and_is_led_by_the_keyboard(new_page, settle, assert_fits):
+    page = new_page(width=1280, height=720)
+    trained(page, settle, TWO)
+    page.locator(".st-key-enter-lecture").get_by_role("button").click()
+    expect(page.get_by_role("button", name="Leave the lecture view")).to_be_visible()
+    expect(page.get_by_role("link", name="Recent")).to_have_count(0)
+    settle(page)
+    page.wait_for_function("document.querySelectorAll('.st-key-main-plot svg.marks path').length > 20")
+    boxes = page.evaluate(BOXES)
+    seen = boxes["bar"]["bottom"] - boxes["word"]["top"]
+    assert seen * boxes["chart"]["width"] >= 0.85 * 1280 * 720
+    assert boxes["bar"]["bottom"] <= 720
+    assert page.evaluate(TYPE) >= 20
+    assert page.evaluate(LINES) == 4
+    assert_fits(page)
+    assert "view=lecture" in page.url
+    scrub = page.get_by_role("slider", name="Epoch")
+    page.locator("body").click(position={"x": 640, "y": 5})
+    page.keyboard.press("Space")
+    expect(scrub).to_have_attribute("aria-valuetext", re.compile("epoch [012] of 3"))
+    page.keyboard.press("ArrowRight")
+    page.wait_for_url(re.compile("compare.*arm=softmax~log_likelihood~0.5&arm=sigmoid~cross_entropy~0.5"))
+    page.keyboard.press("Escape")
+    expect(page.locator(".st-key-chips")).to_be_visible()
+    assert "view=lecture" not in page.url

@@ -1,0 +1,58 @@
+"""The picture of a comparison: accuracy of all arms, the cost of each beside it, and the bar that replays them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import pandas as pd
+import streamlit as st
+
+from core.experiment import Experiment
+from ui import figures
+from ui.charts.comparison import figures as comparison
+from ui.charts.comparison.parts import LECTURE, SCREEN
+from ui.charts.curves import View
+from ui.charts.tables import Records
+from ui.site import replay
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """What is drawn: records of an experiment, the curves of an earlier one behind them, and how.
+
+    `whole`: the axis of accuracy shows all of it. `lecture`: large, and accuracy alone. `of` names what is replayed:
+    where it changes, the bar goes to the end; '' while curves grow, which cannot be replayed yet.
+    """
+
+    experiment: Experiment
+    records: Records
+    view: View
+    whole: bool = False
+    ghost: pd.DataFrame | None = None
+    lecture: bool = False
+    of: str = ""
+
+
+def draw(picture: Picture, beside: Callable[[], None] | None = None) -> replay.Asked:
+    """Draw the picture, and what stands `beside` its bar. Returns what was asked for by a key in the lecture view."""
+    sizes = LECTURE if picture.lecture else SCREEN
+    with st.container(key="picture"):
+        with st.container(key="main-plot"):
+            accuracy = comparison.accuracy(
+                picture.experiment, picture.records, picture.view, sizes, whole=picture.whole, ghost=picture.ghost
+            )
+            figures.draw(accuracy, key="plot.accuracy")
+        if not picture.lecture:
+            with st.container(key="costs"):
+                costs = comparison.costs(picture.experiment, picture.records, picture.view)
+                for arm, cost in enumerate(costs, start=1):
+                    with st.container(key=f"cost-{arm}"):
+                        figures.draw(cost, key=f"plot.cost.{arm}")
+        with st.container(horizontal=True, vertical_alignment="center", gap="small", key="bar"):
+            asked = replay.Asked()
+            if picture.of:
+                asked = replay.bar(picture.experiment.epochs, picture.of, lecture=picture.lecture)
+            if beside is not None:
+                beside()
+    return asked

@@ -1,0 +1,69 @@
+"""The first screen of Compare: its lines, one below another, and what fills the rest of the window."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator
+from pathlib import Path
+
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from ui.site import replay
+
+STYLE = Path(__file__).with_suffix(".css")
+
+
+@contextlib.contextmanager
+def page() -> Iterator[None]:
+    """All of the page. What is drawn within is linked by the replay bar."""
+    st.html(STYLE)
+    with st.container(key="compare"), replay.linked():
+        yield
+
+
+def first(*, lecture: bool = False) -> DeltaGenerator:
+    """What is to be seen at once, in a window of any height; in the lecture view it is all that there is."""
+    return st.container(key="lecture" if lecture else "first")
+
+
+def head() -> DeltaGenerator:
+    """The line with the heading."""
+    return st.container(horizontal=True, vertical_alignment="center", key="head", wrap=False)
+
+
+def presets() -> DeltaGenerator:
+    """The place of the presets beside the heading."""
+    return st.container(key="presets")
+
+
+def ways() -> DeltaGenerator:
+    """The end of the line with the heading."""
+    return st.container(horizontal=True, width="content", key="ways", gap="xsmall")
+
+
+def line() -> DeltaGenerator:
+    """A line, its parts at both ends."""
+    return st.container(
+        horizontal=True, horizontal_alignment="distribute", vertical_alignment="center", key="line", gap="small"
+    )
+
+
+def go() -> DeltaGenerator:
+    """The place of Train."""
+    return st.container(horizontal=True, vertical_alignment="center", width="content", key="go")
+
+
+def aside() -> DeltaGenerator:
+    """The line below the picture, about curves of an earlier result."""
+    return st.container(horizontal=True, horizontal_alignment="right", vertical_alignment="center", key="aside")
+
+
+def coming() -> DeltaGenerator:
+    """The place of the picture, before there is one."""
+    return st.container(border=True, key="coming", horizontal_alignment="center", vertical_alignment="center")
+
+
+def word() -> DeltaGenerator:
+    """The place of the verdict, and of the progress before."""
+    return st.container(key="word")

@@ -1,0 +1,54 @@
+"""The arms as chips: each is the legend of its arm, with its dash, marker and colour, and opens its controls."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import streamlit as st
+
+from core.losses import LOSSES
+from core.outputs import OUTPUTS
+from ui.form import arms, cards
+from ui.form.arms import COUNT, MOST, key
+from ui.markdown import plain
+
+STYLE = Path(__file__).with_suffix(".css")
+PAIR = "{output} · {loss}"
+WITH_RATE = "{output} · {loss} · {rate}"
+UNCHOSEN = "?"
+
+
+def draw(*, disabled: bool, rates: bool = True) -> None:
+    """Draw a chip an arm and, while there is room for one, what adds another. `rates`: with learning rates.
+
+    Chips open where they are `disabled`, too: they are the legend, and show what is being trained.
+    """
+    st.html(STYLE)
+    with st.container(horizontal=True, key="chips", gap="xsmall", vertical_alignment="center"):
+        for arm in range(st.session_state[COUNT]):
+            _chip(arm, disabled=disabled, rates=rates)
+        if st.session_state[COUNT] < MOST:
+            st.button(
+                "arm",
+                icon=":material/add:",
+                key="add",
+                help="Add an arm",
+                on_click=arms.add,
+                disabled=disabled,
+            )
+
+
+def label(arm: int, *, rates: bool = True) -> str:
+    """What the chip of the arm at position `arm`, from 0, says: its pair and its learning rate, as they stand there."""
+    output, loss, rate = (st.session_state[key(arm, name)] for name in arms.MAIN)
+    return (WITH_RATE if rates else PAIR).format(
+        output=OUTPUTS[output].name if output else UNCHOSEN,
+        loss=LOSSES[loss].name.lower() if loss else UNCHOSEN,
+        rate=plain(str(rate or UNCHOSEN)),
+    )
+
+
+def _chip(arm: int, *, disabled: bool, rates: bool) -> None:
+    # Its controls are always drawn: a popover that told when it is opened would shut whenever its label changes.
+    with st.popover(label(arm, rates=rates), key=arms.chip(arm), wrap=False):
+        cards.draw(arm, disabled=disabled, rates=rates)
