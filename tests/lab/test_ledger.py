@@ -436,9 +436,23 @@ def test_what_those_who_wait_are_told_comes_true() -> None:
         assert begun[number] - when == pytest.approx(wait, rel=1 / 3, abs=0.5), number
 
 
+def end(ledger: Ledger, job: Job, act: str, now: float) -> None:
+    """The worker reports the end of the job."""
+    if act == "finish":
+        finish(ledger, job, now)
+    elif act == "fail":
+        ledger.failed(job, "no")
+    elif act == "pause" and job.runs[0].run.epochs > job.epoch + 3:
+        at = job.epoch + 3
+        advance(ledger, job, at, now)
+        ledger.paused(job, [pause(run, at) for run in runs(job)], now)
+    else:
+        ledger.cancelled(job)
+
+
 ACTS = st.lists(
     st.tuples(
-        st.sampled_from(["submit", "repeat", "withdraw", "finish", "fail", "cancel", "leave"]),
+        st.sampled_from(["submit", "repeat", "withdraw", "finish", "fail", "cancel", "pause", "leave"]),
         st.sampled_from("abc"),
         st.integers(0, 4),
     ),
@@ -465,17 +479,7 @@ def test_whatever_happens_no_worker_is_given_too_much_and_no_run_is_trained_twic
             ledger.leave(visitor, now)
         elif job is not None:
             running.pop(job)
-            if number == 3 and job.runs[0].run.epochs > 10 and not job.cancelled:
-                advance(ledger, job, job.epoch + 3, now)
-            if act == "finish":
-                finish(ledger, job, now)
-            elif act == "fail":
-                ledger.failed(job, "no")
-            elif not job.cancelled and len(job.runs[0].records) > job.epoch + 1:
-                at = len(job.runs[0].records) - 1
-                ledger.paused(job, [pause(run, at) for run in runs(job)], now)
-            else:
-                ledger.cancelled(job)
+            end(ledger, job, act, now)
         ledger.let_go(now)
         running |= dict.fromkeys(start_all(ledger, now))
         assert len(running) <= workers

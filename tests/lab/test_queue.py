@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.experiment import Arm, Experiment
-from lab.serving.advice import advice, forecast
+from lab.serving.advice import OTHERWISE, advice, forecast
 from lab.serving.balance import balance
 from lab.serving.ended import Ended
 from lab.serving.outlook import Load, Outlook, foresee
@@ -80,21 +80,17 @@ def test_what_to_lower_and_to_what() -> None:
         epochs=100,
         seeds=9,
     )
-    for experiment, most in [
-        (attack, 1200),
-        (Experiment(epochs=3000, seeds=8), 20),
-        (Experiment(seeds=20), 1),
-        (attack, 60),
-    ]:
+    for experiment, most in [(attack, 1200), (Experiment(epochs=3000, seeds=8), 20), (Experiment(seeds=20), 1)]:
         words = advice(experiment, most)
         assert forecast(experiment) > most
         assert forecast(replace(experiment, **dict(_told(words)))) <= most, words
     assert advice(Experiment(), 1200) == ""
+    assert advice(attack, 60) == OTHERWISE
 
 
 def _told(words: str) -> list[tuple[str, int]]:
     names = {"seed": "seeds", "epoch": "epochs", "training": "train"}
-    found = re.findall(r"(one|[\d,]+) (seed|epoch|training)", words)
+    found = re.findall(r"(one|\d[\d,]*) (seed|epoch|training)", words)
     return [(names[name], 1 if number == "one" else int(number.replace(",", ""))) for number, name in found]
 
 
