@@ -21,6 +21,7 @@ from lab.serving.snapshot import Snapshot, State
 from lab.serving.visitors import Visitors
 from lab.workers.interface import Progress
 
+RETURNING = "returning"  # the visitor for whom is trained what was asked for before the server was started
 GRACE = 60.0  # seconds that what only one visitor wants goes on without them
 
 
@@ -35,25 +36,26 @@ class Ledger:
         self._live: dict[Experiment, Request] = {}
         self._repeats: dict[Experiment, Request] = {}  # of what is known already, seen by those who ask for it only
         self._ended = Ended()
+        self._over: list[Experiment] = []
         self._runs = SharedRuns()
 
     # What visitors do
 
     def submit(
         self, experiment: Experiment, visitor: str, stored: Mapping[str, RunResult], now: float, *, again: bool = False
-    ) -> None:
+    ) -> bool:
         """The visitor wants the experiment, whose runs are `stored` or to be trained; all of them `again` where asked.
 
-        Raises `Refused`.
+        Returns whether it is under way from now on, and was not before. Raises `Refused`.
         """
         live = self._repeats if again else self._live
         if experiment in live:
             self._want_too(live[experiment], visitor)
-            return
+            return False
         request = self._runs.repeat(experiment) if again else self._runs.request(experiment, stored)
         if request.complete:
             self._keep(request, "finished")
-            return
+            return False
         if self.closed:
             raise Refused(CLOSING)
         neighbours = self._visitors.neighbours(visitor)
@@ -62,12 +64,19 @@ class Ledger:
         )
         if not again:
             self._ended.drop(experiment)
-        live[experiment] = request
-        for one in request:
-            one.wanted_by.add(request)
-        if any(one.job for one in request):
-            request.state = "running"
-        self._want(request, visitor)
+        self._begin(request, visitor)
+        return True
+
+    def resume(self, experiment: Experiment, stored: Mapping[str, RunResult]) -> None:
+        """Another server was training the experiment, and is no more: it goes on, for whoever comes back."""
+        if experiment in self._live:
+            return
+        request = self._runs.request(experiment, stored)
+        if request.complete:
+            self._over.append(experiment)
+            self._keep(request, "finished")
+        else:
+            self._begin(request, RETURNING)
 
     def watch(self, experiment: Experiment, visitor: str) -> None:
         """The visitor is here, and wants the experiment too where it is queued or running."""
@@ -122,6 +131,11 @@ class Ledger:
             if request.complete:
                 self._keep(request, "finished")
 
+    def over(self) -> list[Experiment]:
+        """The experiments that have ended, each once: finished, failed, or wanted by nobody any more."""
+        ended, self._over = self._over, []
+        return [experiment for experiment in ended if experiment not in self._live]
+
     # What workers do
 
     def start(self, now: float) -> Job | None:
@@ -172,6 +186,14 @@ class Ledger:
     def _under_way(self) -> list[Request]:
         return [*self._live.values(), *self._repeats.values()]
 
+    def _begin(self, request: Request, visitor: str) -> None:
+        (self._repeats if request.again else self._live)[request.experiment] = request
+        for live in request:
+            live.wanted_by.add(request)
+        if any(live.job for live in request):
+            request.state = "running"
+        self._want(request, visitor)
+
     def _want_too(self, request: Request, visitor: str) -> None:
         if visitor not in request.visitors:
             self._want(request, visitor)
@@ -198,6 +220,8 @@ class Ledger:
     def _end(self, request: Request, state: State, message: str = "") -> None:
         """The request is over; what nobody else wants is not trained any further."""
         del (self._repeats if request.again else self._live)[request.experiment]
+        if not request.again:
+            self._over.append(request.experiment)
         self.schedule.remove(request)
         for live in request:
             live.wanted_by.discard(request)

@@ -39,6 +39,7 @@ class Pool:
         self._ledger = Ledger(self._workers.count, caps, grace)
         self._reading = threading.Lock()
         self._recorder = Recorder(store)
+        self._go_on()
         self._dispatcher = threading.Thread(target=self._dispatch, name="pool-dispatcher", daemon=True)
         self._dispatcher.start()
 
@@ -53,7 +54,8 @@ class Pool:
         if repeated or state in ("unknown", "stopped", "failed"):
             stored = {} if repeated else self._store.get_runs(run_keys(experiment))
             with self._changed:
-                self._ledger.submit(experiment, visitor, stored, time.monotonic(), again=repeated)
+                if self._ledger.submit(experiment, visitor, stored, time.monotonic(), again=repeated) and not repeated:
+                    self._recorder.begun(experiment)
                 self._changed.notify()
         self._recorder.asked(experiment, visitor)
 
@@ -107,6 +109,14 @@ class Pool:
         self._workers.close()
         self._recorder.close()
 
+    def _go_on(self) -> None:
+        """Go on with what a server was training that is no more: those who come back find it queued or finished."""
+        for experiment in self._store.unfinished():
+            keys = run_keys(experiment)
+            stored = self._store.get_runs(keys) if self._store.known(keys) else {}
+            with self._changed:
+                self._ledger.resume(experiment, stored)
+
     def _in_memory(self, experiment: Experiment, visitor: str = "") -> Snapshot | None:
         with self._changed:
             return self._ledger.snapshot(experiment, time.monotonic(), visitor)
@@ -129,6 +139,8 @@ class Pool:
                     self._workers.pause(job.number)
                 for job in self._ledger.unwanted():
                     self._workers.cancel(job.number)
+                if ended := self._ledger.over():
+                    self._recorder.ended(ended)
                 due = self._ledger.due(time.monotonic())
                 self._changed.wait(None if due is None else max(0.0, due - time.monotonic()))
 
