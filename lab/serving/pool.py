@@ -107,6 +107,7 @@ class Pool:
             self._changed.notify()
         self._dispatcher.join()
         self._workers.close()
+        self._tell_ended()
         self._recorder.close()
 
     def _go_on(self) -> None:
@@ -139,8 +140,7 @@ class Pool:
                     self._workers.pause(job.number)
                 for job in self._ledger.unwanted():
                     self._workers.cancel(job.number)
-                if ended := self._ledger.over():
-                    self._recorder.ended(ended)
+                self._tell_ended()
                 due = self._ledger.due(time.monotonic())
                 self._changed.wait(None if due is None else max(0.0, due - time.monotonic()))
 
@@ -164,7 +164,13 @@ class Pool:
             self._changed.notify()
 
     def _show(self, job: Job, results: list[RunResult]) -> None:
-        """The results are stored, or the store has failed."""
+        """The results are stored, or the store has failed. In the thread of the recorder, also when it closes."""
         with self._changed:
             self._ledger.stored(job, results)
+            ended = self._ledger.over()
             self._changed.notify()
+        self._store.ended(ended)
+
+    def _tell_ended(self) -> None:
+        if ended := self._ledger.over():
+            self._recorder.ended(ended)

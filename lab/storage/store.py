@@ -137,7 +137,8 @@ class Store:
 
     def ended(self, experiments: Sequence[Experiment]) -> None:
         """Note that these experiments are finished, or wanted by nobody any more."""
-        self._wrote(lambda database: database.write(lambda rows: wishes.drop(rows, experiments)))
+        if experiments:
+            self._wrote(lambda database: database.write(lambda rows: wishes.drop(rows, experiments)))
 
     def unfinished(self) -> list[Experiment]:
         """What a server that is no more was training, for this one to go on with; the latest last."""

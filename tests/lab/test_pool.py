@@ -593,17 +593,18 @@ SERVER = """
     from lab.storage.store import Store
 
     pool = Pool(Store(sys.argv[1]), LocalWorkers(1, "tests.lab.stand_in:slow"))
-    experiments = [Experiment(epochs=epochs, seeds=1) for epochs in (4, 5000)]
-    for experiment in experiments:
-        pool.submit(experiment, "ada")
-    while pool.snapshot(experiments[0]).state != "finished":
+    experiments = [Experiment(epochs=4, seeds=1, first_seed=seed) for seed in range(3)]
+    experiments += [Experiment(epochs=5000, seeds=1, first_seed=seed) for seed in range(10)]
+    for number, experiment in enumerate(experiments):
+        pool.submit(experiment, f"visitor {number}")
+    while any(pool.snapshot(experiment).state != "finished" for experiment in experiments[:3]):
         pass
     print("finished", flush=True)
     sys.stdin.read()
 """
 
 
-def test_what_was_shown_as_finished_survives_the_death_of_the_server(tmp_path: Path) -> None:
+def test_after_the_death_of_the_server_the_finished_is_there_and_the_rest_goes_on(tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path / 'results.sqlite3'}"
     command = [sys.executable, "-c", textwrap.dedent(SERVER), url]
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
@@ -611,9 +612,19 @@ def test_what_was_shown_as_finished_survives_the_death_of_the_server(tmp_path: P
         assert server.stdout is not None
         assert server.stdout.readline() == b"finished\n"
         server.kill()
-    store = Store(url)
-    pool = Pool(store, Hands())
-    assert pool.snapshot(Experiment(epochs=4, seeds=1)).state == "finished"
-    assert pool.snapshot(Experiment(epochs=5000, seeds=1)).state == "unknown"
+    store, hands = Store(url), Hands()
+    pool = Pool(store, hands)
+    for seed in range(3):
+        assert pool.snapshot(Experiment(epochs=4, seeds=1, first_seed=seed)).state == "finished"
+    unfinished = [Experiment(epochs=5000, seeds=1, first_seed=seed) for seed in range(10)]
+    assert {pool.watch(experiment, f"returns to {experiment.first_seed}").state for experiment in unfinished} <= {
+        "queued",
+        "running",
+    }
+    for _ in unfinished:
+        hands.finish(hands.next())
+    for experiment in unfinished:
+        ends(pool, experiment)
     pool.close()
+    assert store.unfinished() == []
     store.close()
