@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import logging
+from base64 import b64encode
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from ui.site import lock, visitor
 from ui.site.menu import BY_SLUG, COMPARE, MENU, UNDERSTAND, Page
 
 SORRY = "Something went wrong on this page. It is in the server's log. Reload the page, or start again from Home."
+ICON = "data:image/svg+xml;base64," + b64encode(Path(__file__).with_name("icon.svg").read_bytes()).decode()
 NEXT = "Next: {name}"
 STYLE = Path(__file__).with_suffix(".css")
 MENU_WIDTH = 224  # pixels
@@ -27,7 +29,7 @@ def page(row: Page, *, heading: bool = True, menu: bool = True) -> None:
     Every page calls this first. Without the `heading` the page draws its title itself; without a
     `menu` it has the whole window.
     """
-    st.set_page_config(page_title=row.title, page_icon=row.icon, layout="wide", initial_sidebar_state=MENU_WIDTH)
+    st.set_page_config(page_title=row.title, page_icon=ICON, layout="wide", initial_sidebar_state=MENU_WIDTH)
     with guard():
         forms.turn_to(row.slug)
         st.html(STYLE)

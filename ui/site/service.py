@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import atexit
 import gc
 import sys
 from dataclasses import dataclass
 
 import streamlit as st
 
+from lab import environment
 from lab.gallery.shipped import Shipped
 from lab.serving.pool import Pool
 from lab.storage.store import Store
+
+LAST = 8.0  # seconds that a server which is told to end waits for its database: it is killed after ten
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,15 +24,28 @@ class Service:
     pool: Pool
     store: Store
 
+    def close(self) -> None:
+        """End all training, and store what is finished, for a few seconds also where the database comes back late."""
+        self.pool.close()
+        self.store.close(LAST)
+
+
+def running() -> Service:
+    """The service of this server."""
+    _tune_python()
+    return started()
+
 
 @st.cache_resource(show_spinner=False)
-def running() -> Service:
-    """The service of this server, started for the first visitor who needs it."""
-    _tune_python()
+def started() -> Service:
+    """The service, started with the server or else for the first visitor, and closed before the process ends."""
     store = Store(shipped=Shipped())
-    return Service(Pool(store=store), store)
+    service = Service(Pool(store=store, caps=environment.caps()), store)
+    atexit.register(service.close)
+    return service
 
 
+@st.cache_resource(show_spinner=False)
 def _tune_python() -> None:
     """Keep pauses short: collect garbage over fewer objects, and switch between threads more often.
 
