@@ -10,6 +10,7 @@ from pathlib import Path
 
 import streamlit as st
 
+from core.datasets import DataError
 from core.experiment import Experiment
 from lab import links
 from ui.form import forms
@@ -56,6 +57,9 @@ def guard() -> Iterator[None]:
     try:
         with lock.drawing():
             yield
+    except DataError as wrong:
+        logging.getLogger(__name__).exception("a page has no data")
+        st.error(f"{str(wrong)[:1].upper()}{str(wrong)[1:]}.", icon=":material/error:")
     except Exception:
         logging.getLogger(__name__).exception("a page failed")
         st.error(SORRY, icon=":material/error:")

@@ -24,9 +24,10 @@ from ui.site import service
 
 CLOSED = ("/_stcore/metrics",)  # how many visitors there are, and what they take, is not for everybody
 POLICY = (
-    "default-src 'self'; script-src 'self' blob: 'unsafe-eval' 'wasm-unsafe-eval'{inline}; style-src 'self' 'unsafe-inline'; "
-    "img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self' data: blob:; worker-src 'self' blob:; "
-    "object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors {ancestors}"
+    "default-src 'self'; script-src 'self' blob: 'unsafe-eval' 'wasm-unsafe-eval'{inline}; "
+    "style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self' data:; "
+    "connect-src 'self' data: blob:; worker-src 'self' blob:; object-src 'none'; base-uri 'self'; "
+    "form-action 'self'; frame-ancestors {ancestors}"
 )
 """Charts are compiled from their specification, hence 'unsafe-eval'; the page's styles are made as it is drawn. Of
 scripts within the page those alone run that are in Streamlit's own page."""
