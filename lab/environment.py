@@ -68,7 +68,7 @@ VARIABLES: dict[str, Variable] = {
     for row in (
         Variable(store.SETTING, "where results are kept, as an SQLAlchemy URL", _store),
         Variable("LAB_WORKERS", "how many processes train", local.WORKERS.check),
-        Variable(choice.SETTING, "which engine trains", lambda _: choice.chosen()),
+        Variable(choice.SETTING, "which engine trains", choice.named),
         Variable("LAB_EXPERIMENT_MINUTES", "minutes of a core for one experiment", EXPERIMENT_MINUTES.check),
         Variable("LAB_VISITOR_MINUTES", "minutes of a core for all of a visitor's experiments", VISITOR_MINUTES.check),
         Variable("LAB_TOTAL_MINUTES", "minutes of a core for all experiments", TOTAL_MINUTES.check),

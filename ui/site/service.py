@@ -5,13 +5,13 @@ from __future__ import annotations
 import atexit
 import gc
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import streamlit as st
 
 from lab import environment
 from lab.gallery.shipped import Shipped
-from lab.serving.pool import Pool
+from lab.serving.pool import Caps, Pool
 from lab.storage.store import Store
 
 LAST = 8.0  # seconds that a server which is told to end waits for its database: it is killed after ten
@@ -19,10 +19,11 @@ LAST = 8.0  # seconds that a server which is told to end waits for its database:
 
 @dataclass(frozen=True, slots=True)
 class Service:
-    """The pool and the store, shared by all sessions."""
+    """The pool and the store, shared by all sessions, and how much may be asked of the pool."""
 
     pool: Pool
     store: Store
+    caps: Caps = field(default_factory=Caps)
 
     def close(self) -> None:
         """End all training, and store what is finished, for a few seconds also where the database comes back late."""
@@ -39,8 +40,8 @@ def running() -> Service:
 @st.cache_resource(show_spinner=False)
 def started() -> Service:
     """The service, started with the server or else for the first visitor, and closed before the process ends."""
-    store = Store(shipped=Shipped())
-    service = Service(Pool(store=store, caps=environment.caps()), store)
+    store, caps = Store(shipped=Shipped()), environment.caps()
+    service = Service(Pool(store=store, caps=caps), store, caps)
     atexit.register(service.close)
     return service
 
