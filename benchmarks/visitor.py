@@ -43,6 +43,7 @@ class Visitor:
         self.polls: dict[str, float] = {}  # fragments to be run again and again, and the seconds between
         self.charts = 0  # drawn since the page was last run as a whole
         self.errors: list[str] = []
+        self.alerts: list[str] = []  # warnings and errors that the page has said since it was opened
         self._port = port
         self._script = ""  # the server's name for the page, once it has told it
         self._states: dict[str, WidgetState] = {}
@@ -197,6 +198,8 @@ class Visitor:
         inside = getattr(element, kind)
         if kind == "exception":
             self.errors.append(inside.message)
+        elif kind == "alert":
+            self.alerts.append(inside.body)
         elif kind == "vega_lite_chart":
             self.charts += 1
         elif hasattr(inside, "id") and inside.id:

@@ -205,7 +205,7 @@ class Ledger:
     def _give_up(self, request: Request, visitor: str) -> None:
         del request.visitors[visitor]
         self.schedule.remove(request, visitor)
-        if not request.visitors:
+        if request.visitors.keys() <= {RETURNING}:  # who came back does not want it any more
             self._end(request, "stopped")
 
     def _abandon(self, job: Job, state: State, message: str = "") -> None:
