@@ -12,12 +12,16 @@ from lab.serving.pace import seconds
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A setting that may be lowered, to no less than `least`, and the sentence that says so, also of the value 1."""
+    """A setting that may be lowered, to no less than `least`, and the sentence that says so, also of the value 1.
+
+    `seeds` is how many seeds there are then, None for as many as before.
+    """
 
     field: str
     least: int
     sentence: str
     of_one: str = ""
+    seeds: int | None = None
 
 
 FEWER_SEEDS = "With {value:,} seeds it fits."
@@ -25,19 +29,18 @@ FEWER_EPOCHS = "With {value:,} epochs it fits."
 FEWER_IMAGES = "With {value:,} training images it fits."
 ONE_SEED = "With one seed it fits."
 ONE_EPOCH = "With one epoch it fits."
+WITH_ONE_SEED = "With one seed and {value:,} epochs it fits."
 STEPS = (
     Step("seeds", 3, FEWER_SEEDS),
     Step("epochs", 10, FEWER_EPOCHS),
     Step("train", 1000, FEWER_IMAGES),
     Step("seeds", int(SEEDS.low), FEWER_SEEDS, ONE_SEED),
+    Step("epochs", 5, WITH_ONE_SEED, seeds=1),
     Step("epochs", int(EPOCHS.low), FEWER_EPOCHS, ONE_EPOCH),
     Step("train", int(TRAIN.low), FEWER_IMAGES),
 )
 """What is lowered first comes first: fewer seeds say the same with less certainty, fewer images say something else."""
 
-WITH_ONE_SEED = Step(
-    "epochs", int(EPOCHS.low), "With one seed and {value:,} epochs it fits.", "With one seed and one epoch it fits."
-)
 OTHERWISE = "Please take much less of everything: seeds, epochs, training images, hidden units and arms."
 
 
@@ -50,9 +53,8 @@ def advice(experiment: Experiment, most: float) -> str:
     """Which setting to lower, and to what, so that the experiment takes `most` seconds of a core; '' where it does."""
     if forecast(experiment) <= most:
         return ""
-    alone = replace(experiment, seeds=1)
-    for step, base in [*((step, experiment) for step in STEPS), (WITH_ONE_SEED, alone)]:
-        value = _greatest(base, step, most)
+    for step in STEPS:
+        value = _greatest(replace(experiment, seeds=step.seeds or experiment.seeds), step, most)
         if value:
             return step.of_one if value == 1 and step.of_one else step.sentence.format(value=value)
     return OTHERWISE
