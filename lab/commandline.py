@@ -111,8 +111,9 @@ def _parser() -> argparse.ArgumentParser:
         allow_abbrev=False,
         help="train arms side by side and print their accuracies",
         description=(
-            "Train arms on the same images, from the same initial weights and with the same mini-batches, and print "
-            "their accuracies. An arm is OUTPUT:LOSS:LEARNING_RATE, such as softmax:log_likelihood:0.5, and may have "
+            "Train arms on the same images and with the same mini-batches, from the same initial weights where layers "
+            "are the same, and print their accuracies. An arm is OUTPUT:LOSS:LEARNING_RATE, such as "
+            "softmax:log_likelihood:0.5, and may have "
             f"settings of its own ({', '.join(OWN)}), such as :hidden=100. Output layers: {', '.join(OUTPUTS)}. "
             f"Losses: {', '.join(LOSSES)}."
         ),
