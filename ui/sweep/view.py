@@ -75,8 +75,7 @@ def draw(sweep: Sweep, snapshot: Snapshot) -> None:
     )
     for name, row in zip(names, found, strict=True):
         if row.at_edge:
-            said = AT_LIMIT if row.rate in (learning_rates.RATES[0], learning_rates.RATES[-1]) else AT_EDGE
-            st.warning(said.format(name=name, rate=number_text(row.rate)), icon=":material/open_in_full:")
+            st.warning(at_edge(name, row), icon=":material/open_in_full:")
     table = learning_rate.finished(sweep.rates, results)
     figure = _figure(sweep, table, ALT.format(bests=bests))
     figures.draw(figure, key="sweep")
@@ -87,6 +86,12 @@ def draw(sweep: Sweep, snapshot: Snapshot) -> None:
         if any(row.diverged):
             rates = ", ".join(number_text(rate) for rate, count in zip(row.rates, row.diverged, strict=True) if count)
             st.caption(DIVERGED.format(name=name, rates=rates))
+
+
+def at_edge(name: str, row: Outcome) -> str:
+    """That the best rate of an arm lies at the end of the grid, and what can be done about it, if anything."""
+    said = AT_LIMIT if row.rate in (learning_rates.RATES[0], learning_rates.RATES[-1]) else AT_EDGE
+    return said.format(name=name, rate=number_text(row.rate))
 
 
 def _figure(sweep: Sweep, table: pd.DataFrame, takeaway: str) -> Figure:
