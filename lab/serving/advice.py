@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, cast
 
 from core.experiment import Experiment
-from core.limits import EPOCHS, SEEDS, TRAIN, InvalidSetting
+from core.kinds import Whole
+from core.limits import InvalidSetting
+from core.settings import SETTINGS
 from lab.serving.pace import seconds
 
 
@@ -24,6 +26,11 @@ class Step:
     seeds: int | None = None
 
 
+def _least(name: str) -> int:
+    """The least value of a setting that is a whole number."""
+    return int(cast("Whole", SETTINGS[name].kind).low)
+
+
 FEWER_SEEDS = "With {value:,} seeds it fits."
 FEWER_EPOCHS = "With {value:,} epochs it fits."
 FEWER_IMAGES = "With {value:,} training images it fits."
@@ -34,10 +41,10 @@ STEPS = (
     Step("seeds", 3, FEWER_SEEDS),
     Step("epochs", 10, FEWER_EPOCHS),
     Step("train", 1000, FEWER_IMAGES),
-    Step("seeds", int(SEEDS.low), FEWER_SEEDS, ONE_SEED),
+    Step("seeds", _least("seeds"), FEWER_SEEDS, ONE_SEED),
     Step("epochs", 5, WITH_ONE_SEED, seeds=1),
-    Step("epochs", int(EPOCHS.low), FEWER_EPOCHS, ONE_EPOCH),
-    Step("train", int(TRAIN.low), FEWER_IMAGES),
+    Step("epochs", _least("epochs"), FEWER_EPOCHS, ONE_EPOCH),
+    Step("train", _least("train"), FEWER_IMAGES),
 )
 """What is lowered first comes first: fewer seeds say the same with less certainty, fewer images say something else."""
 
