@@ -51,7 +51,7 @@ def memory(count: int, folder: str) -> list[tuple[int, int]]:
 
 
 def size(runs: int, folder: str) -> tuple[int, int]:
-    """The largest and the last size of a store of `LIMIT` bytes into which so many runs are written, its log included."""
+    """The largest and the last size of a store of `LIMIT` bytes, with its log, into which so many runs are written."""
     store, largest, last = Store(f"sqlite:///{folder}/full.sqlite3", limit_bytes=LIMIT), 0, 0
     wish = Experiment(SMALL.arms[:1], seeds=1, epochs=30)
     for number in range(runs):
