@@ -2,6 +2,7 @@
 
     python benchmarks/load.py                                # 100 visitors, 50 of whom train: about two minutes
     python benchmarks/load.py --visitors 200 --training 100
+    python benchmarks/load.py --hostile                      # see benchmarks/hostile.py
 
 Starts a dashboard of its own on this machine, with an empty store, and ends it. Each page is opened once before, since
 the first visitor of a fresh server waits for Python's imports. The visitors come evenly and run niced in this process,
@@ -162,14 +163,14 @@ async def visits(port: int, pid: int, wishes: Sequence[Experiment | None], secon
 
 
 @contextmanager
-def dashboard(store: str) -> Iterator[tuple[int, int]]:
-    """A dashboard on a free port of this machine: the port and the process id."""
+def dashboard(**settings: str) -> Iterator[tuple[int, int]]:
+    """A dashboard with these settings on a free port of this machine: the port and the process id."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     command = [sys.executable, "-m", "streamlit", "run", "streamlit_app.py", "--server.headless=true"]
     command += [f"--server.port={port}", "--server.address=127.0.0.1", "--server.fileWatcherType=none"]
-    environment = {**os.environ, "LAB_STORE": store}
+    environment = {**os.environ, **settings}
     with subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL) as server:
         try:
             wait_for(f"http://127.0.0.1:{port}/_stcore/health", server)
@@ -228,7 +229,12 @@ def main() -> None:
     parser.add_argument("--visitors", type=int, default=100, help=f"how many come, at most {MOST_VISITORS}")
     parser.add_argument("--training", type=int, default=50, help="how many of them train")
     parser.add_argument("--seconds", type=float, default=60.0, help="seconds in which they come")
+    parser.add_argument("--hostile", action="store_true", help="twenty honest visitors under attack: some minutes")
     chosen = parser.parse_args()
+    if chosen.hostile:
+        from benchmarks import hostile
+
+        sys.exit(hostile.main())
     if not 0 <= chosen.training <= chosen.visitors <= MOST_VISITORS or not 0 < chosen.seconds <= MOST_SECONDS / 2:
         parser.error(
             f"up to {MOST_VISITORS} visitors can come, as many of whom train, in up to {MOST_SECONDS / 2:.0f} s"
@@ -242,7 +248,7 @@ def main() -> None:
     tally = Tally()
     with tempfile.TemporaryDirectory() as folder:
         store = f"sqlite:///{folder}/results.sqlite3"
-        with dashboard(store) as (port, pid):
+        with dashboard(LAB_STORE=store) as (port, pid):
             if hasattr(os, "nice"):
                 os.nice(NICENESS)  # not before: the dashboard would inherit it
             asyncio.run(visits(port, pid, wishes, chosen.seconds, tally))

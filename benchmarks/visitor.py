@@ -37,12 +37,14 @@ class Widget:
 class Visitor:
     """One tab with one page. Times are in seconds, from a message's way out to the end of the script run it begins."""
 
-    def __init__(self, port: int, page: str, query: str = "") -> None:
+    def __init__(self, port: int, page: str, query: str = "", address: str = "") -> None:
         self.page, self.query = page, query
+        self._headers = {"X-Forwarded-For": address} if address else {}  # as a proxy passes it on
         self.widgets: dict[str, Widget] = {}  # of the page as it stands, by id
         self.polls: dict[str, float] = {}  # fragments to be run again and again, and the seconds between
         self.charts = 0  # drawn since the page was last run as a whole
         self.errors: list[str] = []
+        self.alerts: list[str] = []  # warnings and errors that the page has said since it was opened
         self._port = port
         self._script = ""  # the server's name for the page, once it has told it
         self._states: dict[str, WidgetState] = {}
@@ -57,7 +59,13 @@ class Visitor:
         begun = time.perf_counter()
         await self._get(f"/{self.page}")
         stream = f"ws://127.0.0.1:{self._port}/_stcore/stream"
-        self._socket = await connect(stream, subprotocols=[PROTOCOL], max_size=LARGEST, ping_interval=None)
+        self._socket = await connect(
+            stream,
+            subprotocols=[PROTOCOL],
+            max_size=LARGEST,
+            ping_interval=None,
+            additional_headers=self._headers,
+        )
         self._reader = asyncio.create_task(self._read(self._socket))
         await self.run()
         taken = time.perf_counter() - begun
@@ -197,6 +205,8 @@ class Visitor:
         inside = getattr(element, kind)
         if kind == "exception":
             self.errors.append(inside.message)
+        elif kind == "alert":
+            self.alerts.append(inside.body)
         elif kind == "vega_lite_chart":
             self.charts += 1
         elif hasattr(inside, "id") and inside.id:

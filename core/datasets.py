@@ -165,5 +165,5 @@ def _read(folder: Path, source: Source) -> NDArray[np.uint8]:
 
 
 def _refusal(path: Path, problem: str) -> DataError:
-    """The sentence about a file that cannot be used."""
-    return DataError(f"data file {path} {problem}: put the published file back, as core/data/README.md says")
+    """The sentence about a file that cannot be used. It names no folder: a visitor of a server may read it."""
+    return DataError(f"data file {path.name} {problem}: put the published file back, as core/data/README.md says")

@@ -102,7 +102,8 @@ _ROWS = (
         3,
         Whole("number of seeds", 1, MOST_SEEDS),
         "Seeds",
-        "How often everything is repeated, with other images, initial weights and order of mini-batches.",
+        "How often everything is repeated, with other initial weights, another order of mini-batches and, unless all "
+        "50,000 are used, other training images.",
         "{value} seeds",
         {1: "1 seed"},
         always=True,

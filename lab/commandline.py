@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import argparse
+import os
+import shutil
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -109,8 +111,9 @@ def _parser() -> argparse.ArgumentParser:
         allow_abbrev=False,
         help="train arms side by side and print their accuracies",
         description=(
-            "Train arms on the same images, from the same initial weights and with the same mini-batches, and print "
-            "their accuracies. An arm is OUTPUT:LOSS:LEARNING_RATE, such as softmax:log_likelihood:0.5, and may have "
+            "Train arms on the same images and with the same mini-batches, from the same initial weights where layers "
+            "are the same, and print their accuracies. An arm is OUTPUT:LOSS:LEARNING_RATE, such as "
+            "softmax:log_likelihood:0.5, and may have "
             f"settings of its own ({', '.join(OWN)}), such as :hidden=100. Output layers: {', '.join(OUTPUTS)}. "
             f"Losses: {', '.join(LOSSES)}."
         ),
@@ -158,40 +161,47 @@ def _experiment(options: argparse.Namespace) -> Experiment:
 def _opened(destination: str | None) -> Iterator[Callable[[str], object]]:
     """What writes the JSON. A file is opened before training begins: nobody should learn at the end that it cannot be.
 
-    What the file held is replaced when something is written. A file made here is removed where nothing came of it.
+    It is written beside the one that it replaces, and takes its place when it is whole: a full disk or Ctrl-C leaves
+    what was there before. A pipe holds nothing that could be replaced.
     """
     if destination is None or destination == "-":
         yield sys.stdout.write if destination else _nowhere
         return
-    path = Path(destination)
-    made = not path.exists()
-    with _explained(path):
-        file = path.open("a", encoding="utf-8")
+    path = Path(destination).resolve()  # the file itself, where a link is named
+    with _explained(destination):
+        beside = path if path.exists() and not path.is_file() else path.with_name(f".{path.name}.{os.getpid()}")
+        if path.exists():
+            path.open("a", encoding="utf-8").close()
+        file = beside.open("w", encoding="utf-8")
     try:
         with file:
-            yield partial(_replace, path, file)
-    except BaseException:
-        if made:
-            path.unlink(missing_ok=True)
-        raise
+            yield partial(_write, destination, file)
+        if beside != path and beside.stat().st_size:
+            with _explained(destination):
+                if path.exists():
+                    shutil.copymode(path, beside)
+                beside.replace(path)
+    finally:
+        if beside != path:
+            beside.unlink(missing_ok=True)
 
 
 def _nowhere(_: str) -> None:
     return
 
 
-def _replace(path: Path, file: TextIO, text: str) -> None:
-    with _explained(path):
-        if path.is_file():  # a pipe holds nothing that could be replaced
-            file.truncate(0)
+def _write(destination: str, file: TextIO, text: str) -> None:
+    with _explained(destination):
         file.write(text)
         file.flush()
+        if file.seekable():
+            os.fsync(file.fileno())
 
 
 @contextmanager
-def _explained(path: Path) -> Iterator[None]:
+def _explained(destination: str) -> Iterator[None]:
     try:
         yield
     except OSError as wrong:
-        sentence = f"the JSON file must be one that can be written, got {str(path)!r}: {wrong.strerror}"
+        sentence = f"the JSON file must be one that can be written, got {destination!r}: {wrong.strerror}"
         raise DestinationError(sentence) from wrong

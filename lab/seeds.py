@@ -12,9 +12,9 @@ from core.datasets import mnist
 from core.experiment import Experiment
 from core.results import RunResult
 from core.training import Training
+from lab.serving.advice import forecast
 from lab.serving.caps import UNLIMITED
 from lab.serving.ledger import Ledger
-from lab.serving.pace import seconds
 from lab.serving.requests import Job
 from lab.serving.snapshot import Snapshot
 from lab.workers.interface import Event, Failed, Finished, Progress, Workers
@@ -38,8 +38,7 @@ def train(experiment: Experiment, tick: Tick) -> list[list[RunResult]]:
     several cores and enough to do.
     """
     count = min(default_count(), experiment.seeds * len(experiment.arms))
-    work = sum(seconds(run) for seed in experiment.seed_range for run in experiment.runs(seed))
-    if count > 1 and work >= WORTH_PROCESSES:
+    if count > 1 and forecast(experiment) >= WORTH_PROCESSES:
         with closing(LocalWorkers(count)) as workers:
             return train_in(workers, experiment, tick)
     return train_here(experiment, tick)
@@ -59,7 +58,7 @@ def train_here(experiment: Experiment, tick: Tick) -> list[list[RunResult]]:
 def train_in(workers: Workers, experiment: Experiment, tick: Tick) -> list[list[RunResult]]:
     """Train all runs by `workers`: [arm][seed]."""
     ledger, events = Ledger(workers.count, UNLIMITED), queue.SimpleQueue[tuple[Job, Event]]()
-    ledger.submit(experiment, VISITOR, {})
+    ledger.submit(experiment, VISITOR, {}, time.monotonic())
     epochs = 0
     while True:
         while (job := ledger.start(time.monotonic())) is not None:

@@ -72,9 +72,12 @@ def chosen() -> Row:
     Raises `InvalidSetting` where the variable names no engine, or one that cannot run here.
     """
     asked = os.environ.get(SETTING, "")
-    if not asked:
-        return next(row for row in ENGINES.values() if row.installed)
-    row = ENGINES[choice(f"the engine in {SETTING}", asked, ENGINES)]
+    return named(asked) if asked else next(row for row in ENGINES.values() if row.installed)
+
+
+def named(name: str) -> Row:
+    """The engine of this name. Raises `InvalidSetting` where there is none, or one that cannot run here."""
+    row = ENGINES[choice(f"the engine in {SETTING}", name, ENGINES)]
     if not row.installed:
-        raise InvalidSetting(f"the engine {asked!r} in {SETTING} needs the package {row.needs}, which is not installed")
+        raise InvalidSetting(f"the engine {name!r} in {SETTING} needs the package {row.needs}, which is not installed")
     return row

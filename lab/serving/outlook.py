@@ -31,7 +31,7 @@ class Load(Generic[T]):
     new: bool = False
 
 
-def forecast(workers: int, running: Sequence[Load[T]], queue: Iterable[Load[T]]) -> dict[T, Outlook]:
+def foresee(workers: int, running: Sequence[Load[T]], queue: Iterable[Load[T]]) -> dict[T, Outlook]:
     """What each owner may expect where `workers` take the `queue` in order, each as soon as it is free."""
     free = [0.0] * max(0, workers - len(running)) + [load.seconds for load in running]
     heapq.heapify(free)

@@ -1,6 +1,8 @@
-"""How long training takes: an estimate for each run, corrected by what training took here before."""
+"""What training takes: seconds and memory of each run, and how long it took here before."""
 
 from __future__ import annotations
+
+from collections.abc import Iterable
 
 from core.experiment import Run
 from core.group import PIECES
@@ -14,7 +16,10 @@ EPOCH = 0.9e-3  # seconds that an epoch takes besides, about
 RUN = 6e-3  # seconds that a run takes besides, about
 TEST = 10_000  # test images
 FINAL = 10_000 + TEST  # validation and test images by which the finished network is judged
-LEARNING = 0.3  # the share of the latest training in the pace
+RECORD = 2000  # bytes that a record takes in memory, about
+PAUSED = 3 * 4  # bytes that a weight takes while its run waits to go on, about: padded, and of a diverged run twice
+LEARNING = 0.3  # the share of the latest training in the pace, at most
+ENOUGH = 1.0  # estimated seconds of a training that tells so much; a shorter one tells less
 
 
 def seconds(run: Run) -> float:
@@ -25,6 +30,19 @@ def seconds(run: Run) -> float:
     weights = sum((min(inputs, LIT) + 1) * units for units, inputs in layer_shapes(run.hidden))
     steps = run.epochs * -(-run.train // run.batch)
     return WEIGHT * weights * _images(run) + STEP * steps + EPOCH * run.epochs + RUN
+
+
+def memory(runs: Iterable[Run]) -> int:
+    """About how many bytes of the server's memory different runs take until they are finished.
+
+    All their records, and the weights of one seed: the seeds are trained one after another.
+    """
+    records, weights = 0, dict[int, int]()
+    for run in runs:
+        records += run.epochs + 1
+        own = sum(units * (inputs + 1) for units, inputs in layer_shapes(run.hidden))
+        weights[run.seed] = weights.get(run.seed, 0) + own
+    return RECORD * records + PAUSED * max(weights.values(), default=0)
 
 
 def _images(run: Run) -> int:
@@ -42,4 +60,5 @@ class Pace:
 
     def learn(self, estimated: float, taken: float) -> None:
         """What `seconds` estimated like this has taken so long."""
-        self.factor += LEARNING * (taken / estimated - self.factor)
+        share = LEARNING * min(1.0, estimated / ENOUGH)
+        self.factor += share * (taken / estimated - self.factor)

@@ -11,10 +11,11 @@ from core.results import RunResult
 from lab.serving.caps import Caps, Refused
 from lab.serving.ledger import GRACE, Ledger
 from lab.serving.requests import Job
+from lab.serving.schedule import PIECE
 from lab.serving.snapshot import Snapshot
 from lab.storage.recorder import Recorder, Storage
 from lab.storage.shelf import run_keys
-from lab.workers.interface import Event, Failed, Finished, Progress, Workers
+from lab.workers.interface import Event, Failed, Finished, Paused, Progress, Workers
 from lab.workers.local import LocalWorkers
 
 __all__ = ["Caps", "Pool", "Refused", "Snapshot"]
@@ -38,6 +39,7 @@ class Pool:
         self._ledger = Ledger(self._workers.count, caps, grace)
         self._reading = threading.Lock()
         self._recorder = Recorder(store)
+        self._go_on()
         self._dispatcher = threading.Thread(target=self._dispatch, name="pool-dispatcher", daemon=True)
         self._dispatcher.start()
 
@@ -52,7 +54,8 @@ class Pool:
         if repeated or state in ("unknown", "stopped", "failed"):
             stored = {} if repeated else self._store.get_runs(run_keys(experiment))
             with self._changed:
-                self._ledger.submit(experiment, visitor, stored, again=repeated)
+                if self._ledger.submit(experiment, visitor, stored, time.monotonic(), again=repeated) and not repeated:
+                    self._recorder.begun(experiment)
                 self._changed.notify()
         self._recorder.asked(experiment, visitor)
 
@@ -72,10 +75,10 @@ class Pool:
             self._ledger.withdraw(experiment, visitor)
             self._changed.notify()
 
-    def join(self, visitor: str) -> None:
-        """A session of the visitor has begun."""
+    def join(self, visitor: str, address: str = "") -> None:
+        """A session of the visitor has begun, from this network address where it is known."""
         with self._changed:
-            self._ledger.join(visitor)
+            self._ledger.join(visitor, address)
 
     def leave(self, visitor: str) -> None:
         """A session of the visitor has ended. After the last, what only they want goes on for the grace time."""
@@ -104,7 +107,16 @@ class Pool:
             self._changed.notify()
         self._dispatcher.join()
         self._workers.close()
+        self._tell_ended()
         self._recorder.close()
+
+    def _go_on(self) -> None:
+        """Go on with what a server was training that is no more: those who come back find it queued or finished."""
+        for experiment in self._store.unfinished():
+            keys = run_keys(experiment)
+            stored = self._store.get_runs(keys) if self._store.known(keys) else {}
+            with self._changed:
+                self._ledger.resume(experiment, stored)
 
     def _in_memory(self, experiment: Experiment, visitor: str = "") -> Snapshot | None:
         with self._changed:
@@ -120,12 +132,17 @@ class Pool:
         """Until the pool closes, hand out what is next, and cancel what nobody wants any more."""
         with self._changed:
             while not self._ledger.closed:
-                grace_ends = self._ledger.let_go(time.monotonic())
+                self._ledger.let_go(time.monotonic())
                 while (job := self._ledger.start(time.monotonic())) is not None:
-                    job.number = self._workers.submit([live.run for live in job.runs], partial(self._hear, job))
+                    runs, pauses = [live.run for live in job.runs], [live.pause for live in job.runs if live.pause]
+                    job.number = self._workers.submit(runs, partial(self._hear, job), pauses, PIECE)
+                for job in self._ledger.in_the_way():
+                    self._workers.pause(job.number)
                 for job in self._ledger.unwanted():
                     self._workers.cancel(job.number)
-                self._changed.wait(None if grace_ends is None else max(0.0, grace_ends - time.monotonic()))
+                self._tell_ended()
+                due = self._ledger.due(time.monotonic())
+                self._changed.wait(None if due is None else max(0.0, due - time.monotonic()))
 
     def _hear(self, job: Job, event: Event) -> None:
         """Enter what the workers report of a job, in a thread of theirs."""
@@ -138,6 +155,8 @@ class Pool:
                 case Finished(results):
                     complete = self._ledger.trained(job, results, now)
                     self._recorder.finished(complete, partial(self._show, job, complete))
+                case Paused(pauses):
+                    self._ledger.paused(job, pauses, now)
                 case Failed(message):
                     self._ledger.failed(job, message)
                 case _:
@@ -145,7 +164,13 @@ class Pool:
             self._changed.notify()
 
     def _show(self, job: Job, results: list[RunResult]) -> None:
-        """The results are stored, or the store has failed."""
+        """The results are stored, or the store has failed. In the thread of the recorder, also when it closes."""
         with self._changed:
             self._ledger.stored(job, results)
+            ended = self._ledger.over()
             self._changed.notify()
+        self._store.ended(ended)
+
+    def _tell_ended(self) -> None:
+        if ended := self._ledger.over():
+            self._recorder.ended(ended)

@@ -11,25 +11,38 @@ from weakref import WeakValueDictionary
 
 from core.experiment import Experiment, Run
 from core.results import Record, RunResult
+from core.training import Pause
 from lab.serving.outlook import Outlook
-from lab.serving.pace import seconds
+from lab.serving.pace import RECORD, memory, seconds
 from lab.serving.snapshot import Snapshot, State
 from lab.workers.interface import Progress
 
-RECORD_BYTES = 2000  # about what a record takes in memory
+SHORT = 6.0  # seconds of a core up to which an experiment is short: most that a class trains take about one
 
 
 @dataclass(eq=False, slots=True)
 class Job:
-    """Some runs of one part on a worker. Times are in seconds, `began` by the caller's clock."""
+    """Some runs of one part on a worker, from the epoch that they have all reached. Times are in seconds.
+
+    `expected` is how long they take to their end, `began` by the caller's clock, `estimate` what `pace.seconds` says of
+    what is left of them; so much as `charged` of that counts as served. `number` is the workers' number for it.
+    """
 
     part: Part
     runs: tuple[LiveRun, ...]
+    visitor: str
     expected: float
     began: float
-    number: int = 0  # the workers' number for it
+    charged: float
+    epoch: int = field(init=False)
+    estimate: float = field(init=False)
+    number: int = 0
     cancelled: bool = False  # nobody wants it any more
-    gives_way: bool = False  # it is interrupted for a visitor who waits, and will be started again
+    gives_way: bool = False  # it is to be paused for a visitor who waits
+
+    def __post_init__(self) -> None:
+        self.epoch = self.runs[0].epoch
+        self.estimate = sum(live.left for live in self.runs)
 
     @property
     def requests(self) -> set[Request]:
@@ -37,38 +50,47 @@ class Job:
         return {request for live in self.runs for request in live.wanted_by}
 
     @property
-    def estimate(self) -> float:
-        """What `pace.seconds` says of all its runs."""
-        return sum(live.estimate for live in self.runs)
+    def visitors(self) -> set[str]:
+        """Those who wait for any of the runs."""
+        return {visitor for request in self.requests for visitor in request.visitors}
+
+    @property
+    def short(self) -> bool:
+        """Whether it belongs to a short experiment."""
+        return self.part.request.short
 
     def advance(self, progress: Progress, now: float) -> None:
-        """Add the records that are new. A job that is started again reports from epoch 0 on."""
+        """Add the records that are new. A job that is started again reports from its first epoch on."""
         if progress.first == 0 and progress.records:
             self.began = now - progress.records[-1][0].seconds  # the worker may have been starting until then
         for place, live in enumerate(self.runs):
             new = progress.records[max(0, len(live.records) - progress.first) :]
             live.records += tuple(records[place] for records in new)
 
+    def done(self) -> float:
+        """Which share of it is done, from 0 to 1."""
+        run, reached = self.runs[0].run, len(self.runs[0].records) - 1
+        return max(0, reached - self.epoch) / max(1, run.epochs - self.epoch)
+
     def left(self, now: float) -> float:
-        """About how many seconds it will still take."""
-        elapsed, live = now - self.began, self.runs[0]
-        if len(live.records) > 1:
-            return elapsed * (live.run.epochs + 1 - len(live.records)) / len(live.records)
-        return max(0.0, self.expected - elapsed)
+        """About how many seconds it will still take to the end of its runs."""
+        elapsed, done = now - self.began, self.done()
+        return elapsed * (1 - done) / done if done else max(0.0, self.expected - elapsed)
 
 
 @dataclass(eq=False, slots=True, weakref_slot=True)
 class LiveRun:
     """A run that somebody wants, or wanted: one for all who want it.
 
-    `result` is set once the store has been given it. `job` is what trains it, until then. `estimate` is what
-    `pace.seconds` says.
+    `result` is set once the store has been given it. `job` is what trains it, until then. `pause` is from where it goes
+    on, where it has been paused. `estimate` is what `pace.seconds` says.
     """
 
     run: Run
     records: tuple[Record, ...] = ()
     result: RunResult | None = None
     job: Job | None = None
+    pause: Pause | None = None
     wanted_by: set[Request] = field(default_factory=set)
     estimate: float = field(init=False)
 
@@ -81,9 +103,19 @@ class LiveRun:
         return self.result is None and self.job is None
 
     @property
+    def epoch(self) -> int:
+        """The epoch from which it goes on."""
+        return self.pause.epoch if self.pause else 0
+
+    @property
+    def left(self) -> float:
+        """What `pace.seconds` says of the epochs that it has not been paused after."""
+        return self.estimate * (1 - self.epoch / self.run.epochs) if self.result is None else 0.0
+
+    @property
     def bytes(self) -> int:
         """About what it takes in memory."""
-        records = RECORD_BYTES * len(self.records)
+        records = RECORD * len(self.records)
         if self.result is None:
             return records
         return records + self.result.predictions.nbytes + sum(layer.nbytes for layer in self.result.weights)
@@ -103,14 +135,16 @@ class Part:
 
     @property
     def estimate(self) -> float:
-        """What `pace.seconds` says of the runs that wait."""
-        return sum(live.estimate for live in self.runs if live.waiting)
+        """What `pace.seconds` says of what is left of the runs that wait."""
+        return sum(live.left for live in self.runs if live.waiting)
 
 
 class Request:
     """An experiment that visitors want, `rows[arm][seed]` its runs. The visitor who asked first is the first.
 
-    `again`: its result is known, and it is trained once more.
+    `again`: its result is known, and it is trained once more. `looked`: somebody has seen something of it, or soon
+    will. `seconds` of a core, `short` where they are few, `bytes` of memory, and `epochs_to_train` in all its runs are
+    what it was taken to need.
     """
 
     def __init__(self, experiment: Experiment, rows: tuple[tuple[LiveRun, ...], ...], *, again: bool = False) -> None:
@@ -122,6 +156,12 @@ class Request:
         self.message = ""
         columns = zip(*rows, strict=True)
         self.parts = [Part(self, tuple(dict.fromkeys(column))) for column in columns]
+        unfinished = {live for live in self if live.result is None}
+        self.seconds = sum(live.left for live in unfinished)
+        self.short = self.seconds <= SHORT
+        self.bytes = memory(live.run for live in unfinished)
+        self.epochs_to_train = experiment.epochs * len(unfinished)
+        self.looked = any(live.records or live.job for live in self)
 
     def __iter__(self) -> Iterator[LiveRun]:
         return (live for row in self.rows for live in row)
@@ -131,10 +171,9 @@ class Request:
         """Whether all runs are finished and stored."""
         return all(live.result for live in self)
 
-    @property
-    def epochs_to_train(self) -> int:
-        """Epochs of all runs that are not finished: a measure of the work, and of the memory that records take."""
-        return self.experiment.epochs * len({live for live in self if live.result is None})
+    def waiting_parts(self) -> Iterator[Part]:
+        """The parts for which a worker is needed."""
+        return (part for part in self.parts if part.waiting)
 
     def end(self, state: State, message: str) -> None:
         """Let go of everything but what is shown."""
@@ -178,6 +217,7 @@ class SharedRuns:
 
     def drop(self, live: LiveRun) -> None:
         """Forget this run: whoever wants it from now on has it trained anew."""
+        live.pause = None
         if self._live.get(live.run) is live:
             del self._live[live.run]
 

@@ -5,84 +5,79 @@ Times are in seconds, `now` of any one clock that never goes back. Nothing here 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from itertools import accumulate, takewhile
 
 from lab.serving.balance import LEAST, balance
-from lab.serving.outlook import Load, Outlook, forecast
+from lab.serving.outlook import Load, Outlook, foresee
 from lab.serving.pace import Pace
-from lab.serving.queue import FairQueue
+from lab.serving.queue import QUANTUM, TURN, Queue, Turn
 from lab.serving.requests import Job, LiveRun, Part, Request
 
-QUANTUM = 2.0  # seconds of a worker after which the next visitor is served, the experiment finished or not
+EPOCH = 5.0  # expected seconds of an epoch of one job, at most: it can be paused between two epochs only
+PIECE = 60.0  # seconds after which a job is paused even where nobody waits: no more is lost with its worker
 FRESH = 0.25  # seconds that a forecast is good for: all who wait ask for it every second or so
 
 
 class Schedule:
     """The parts that wait and the jobs that run. A request is served a part at a time, each by one worker.
 
-    Where workers would be idle, the runs of a part are spread over them. `workers` may change.
+    Where workers would be idle, the runs of a part are spread over them. `workers` may change. While anyone waits with
+    a short experiment, one worker at least serves short ones.
     """
 
-    def __init__(self, workers: int) -> None:
+    def __init__(self, workers: int, group: Callable[[str], str] = lambda visitor: visitor) -> None:
         self.workers = workers
-        self._queue = FairQueue[Part](QUANTUM, self._expected, lambda part: part.request)
+        self._queue = Queue(group)
         self._jobs: dict[Job, None] = {}  # in the order in which they began
         self._unwanted: list[Job] = []
+        self._in_the_way: list[Job] = []
         self._pace = Pace()
         self._outlooks: dict[Request, Outlook] = {}
         self._foreseen: float | None = None  # when; None where something has changed since
 
     def add(self, request: Request, visitor: str) -> None:
         """What waits of the request is to be trained for the visitor."""
-        for part in request.parts:
-            if part.waiting:
-                self._queue.add(visitor, part)
+        self._queue.add(visitor, request)
         self._foreseen = None
 
     def remove(self, request: Request, visitor: str | None = None) -> None:
         """The visitor, or nobody, wants the request any more."""
-        self._queue.discard(lambda part: part.request is request, visitor)
+        self._queue.discard(request, visitor)
         self._foreseen = None
 
     def start(self, now: float) -> Job | None:
         """The next job, which is running from now on; None where no worker is idle or nothing waits."""
-        self._queue.discard(lambda part: not part.waiting)  # its runs are trained for another request
         idle = self.workers - len(self._jobs)
+        turns = self._queue.order()
+        if not turns:
+            return None
         if idle <= 0:
-            self._make_room(now)
+            self._make_room(turns[0], now)
             return None
-        part = self._queue.take()
-        if part is None:
-            return None
-        runs = self._share(part, idle, now)
-        job = Job(part, runs, self._pace.factor * sum(live.estimate for live in runs), now)
-        for live in runs:
+        job = self._job(turns, idle, now)
+        self._queue.serve(job.visitor, job.charged)
+        for live in job.runs:
             live.job = job
         for request in job.requests:
             request.state = "running"
+            request.looked = True
         self._jobs[job] = None
-        self._put_back(part)
         self._foreseen = None
         return job
 
-    def done(self, job: Job, now: float) -> None:
-        """The job has been trained to its end."""
+    def over(self, job: Job, now: float) -> None:
+        """The job has been trained to its end, or paused after an epoch."""
+        estimated = job.estimate * job.done()
+        self._queue.serve(job.visitor, max(0.0, estimated - job.charged))
+        if estimated:
+            self._pace.learn(estimated, now - job.began)
         self.free(job)
-        self._pace.learn(job.estimate, now - job.began)
 
     def free(self, job: Job) -> None:
         """The job runs no more, whatever came of it."""
         del self._jobs[job]
         self._foreseen = None
-
-    def resume(self, job: Job) -> None:
-        """The runs of a job that gave way wait again, before anything else that their visitors want."""
-        self.free(job)
-        for live in job.runs:
-            live.job = None
-        for request in job.requests:
-            for part in request.parts:
-                self._put_back(part)
 
     def cancel_unwanted(self, drop: Callable[[LiveRun], None]) -> None:
         """Cancel the jobs that nobody wants any more, and `drop` their runs."""
@@ -98,50 +93,89 @@ class Schedule:
         jobs, self._unwanted = self._unwanted, []
         return [job for job in jobs if job in self._jobs]
 
+    def in_the_way(self) -> list[Job]:
+        """The jobs that are to be paused, each once. They run until they are reported to be paused or over."""
+        jobs, self._in_the_way = self._in_the_way, []
+        return [job for job in jobs if job in self._jobs]
+
+    def turn_ends(self, now: float) -> float | None:
+        """When the next turn of a job ends, where something waits for a worker; None otherwise."""
+        if len(self._jobs) < self.workers or not self._queue.anything_waits:
+            return None
+        ends = (job.began + TURN for job in self._jobs)
+        return min((end for end in ends if end > now), default=None)
+
     def outlook(self, request: Request, now: float) -> Outlook:
         """When the request will be served."""
         if self._foreseen is None or now > self._foreseen + FRESH:
-            running = [Load(frozenset(job.requests), job.left(now)) for job in self._jobs]
-            self._outlooks = forecast(self.workers, running, self._loads())
+            turns = self._queue.order()
+            running, rests = self._running(turns, now)
+            waiting = [self._load(turn.part.request, turn.seconds) for turn in turns]
+            self._outlooks = foresee(self.workers, running, [*waiting, *rests])
             self._foreseen = now
         return self._outlooks.get(request, Outlook())
 
-    def _loads(self) -> Iterator[Load[Request]]:
-        """What waits, in the order in which it will be started."""
-        for part in dict.fromkeys(self._queue):
-            if expected := self._expected(part):
-                yield Load(frozenset([part.request]), expected, new=part.request.state == "queued")
+    def _running(self, turns: Sequence[Turn], now: float) -> tuple[list[Load[Request]], list[Load[Request]]]:
+        """What runs until the end of its turn, and what then waits again: no rest where nothing waits."""
+        running, rests = [], []
+        way = self._first_to_yield(turns[0], now) if turns and len(self._jobs) >= self.workers else None
+        for job in self._jobs:
+            owners, left = frozenset(job.requests), job.left(now)
+            until = 0.0 if job is way or job.gives_way else max(0.0, job.began + TURN - now)
+            turn = min(left, until) if turns else left
+            running.append(Load(owners, turn))
+            if left > turn:
+                rests.append(Load(owners, left - turn))
+        return running, rests
 
-    def _expected(self, part: Part) -> float:
-        """About how many seconds a worker will take for what waits of the part."""
-        return self._pace.factor * part.estimate
+    def _load(self, request: Request, seconds: float) -> Load[Request]:
+        return Load(frozenset([request]), self._pace.factor * seconds, new=request.state == "queued")
 
-    def _put_back(self, part: Part) -> None:
-        """Where runs of a part that was taken still wait, they are next among what its visitors want."""
-        if part.waiting:
-            self._queue.discard(lambda other: other is part)
-            for visitor in part.request.visitors:
-                self._queue.put_back(visitor, part)
+    def _job(self, turns: Sequence[Turn], idle: int, now: float) -> Job:
+        """A job of what is due first."""
+        turn = turns[0]
+        parts = {id(other.part) for other in turns}
+        runs = self._share(turn.part, idle, len(parts) - 1, now)
+        expected = self._pace.factor * sum(live.left for live in runs)
+        return Job(turn.part, runs, turn.visitor, expected, now, min(TURN, sum(live.left for live in runs)))
 
-    def _share(self, part: Part, idle: int, now: float) -> tuple[LiveRun, ...]:
-        """The runs of the part for one worker; the others are for workers that nobody else needs, now or soon."""
-        runs, others = part.waiting, len(self._queue)
-        if len(runs) == 1 or idle <= others or self._expected(part) < LEAST:
+    def _share(self, part: Part, idle: int, others: int, now: float) -> tuple[LiveRun, ...]:
+        """The runs of the part for one worker; the rest is for workers that nobody else needs, now or soon."""
+        runs = _together(part)
+        if len(runs) == 1 or idle <= others or self._pace.factor * part.estimate < LEAST:
             return runs
         busy = [] if others else [job.left(now) for job in self._jobs]
-        costs = [self._pace.factor * live.estimate for live in runs]
+        costs = [self._pace.factor * live.left for live in runs]
         return tuple(runs[place] for place in balance(costs, [0.0] * (idle - others) + busy)[0])
 
-    def _make_room(self, now: float) -> None:
-        """All workers are busy: a part that is spread over several gives up one of them for another visitor.
+    def _make_room(self, head: Turn, now: float) -> None:
+        """All workers are busy: a job is paused where it keeps another visitor waiting for longer than is fair."""
+        way = self._first_to_yield(head, now)
+        if way is not None:
+            way.gives_way = True
+            self._in_the_way.append(way)
 
-        What that worker did is lost, so it is left alone where it will be done soon.
-        """
-        spread = [job for job in self._jobs if sum(other.part is job.part for other in self._jobs) > 1]
-        if not spread or any(job.gives_way for job in spread):
-            return
-        visitors = {visitor for job in spread for request in job.requests for visitor in request.visitors}
-        last = max(spread, key=lambda job: job.left(now))
-        if last.left(now) > QUANTUM and any(part.request.visitors.keys() - visitors for part in self._queue):
-            last.gives_way = True
-            self._unwanted.append(last)
+    def _first_to_yield(self, head: Turn, now: float) -> Job | None:
+        """The job that is to be paused for what is due first; None where a worker will be free in a moment anyway."""
+        if any(job.gives_way or job.cancelled for job in self._jobs):
+            return None
+        return max(self._yielding(head, now), key=lambda job: job.left(now), default=None)
+
+    def _yielding(self, head: Turn, now: float) -> Iterator[Job]:
+        """The jobs that may be paused for what is due first, of those that will not be done soon."""
+        request = head.part.request
+        nobody_serves_short = request.short and not any(job.short for job in self._jobs)
+        for job in self._jobs:
+            spread = sum(other.part is job.part for other in self._jobs) > 1
+            others = bool(request.visitors.keys() - job.visitors)
+            its_turn_is_over = others and (spread or now >= job.began + TURN)
+            if job.left(now) > QUANTUM and (nobody_serves_short or its_turn_is_over):
+                yield job
+
+
+def _together(part: Part) -> tuple[LiveRun, ...]:
+    """Runs of the part that have come equally far, so many that an epoch of all of them does not take long."""
+    first, *others = part.waiting
+    alike = [first, *(live for live in others if live.epoch == first.epoch)]
+    sums = accumulate(live.estimate / live.run.epochs for live in alike)
+    return tuple(alike[: max(1, sum(1 for _ in takewhile(lambda total: total <= EPOCH, sums)))])

@@ -21,16 +21,34 @@ from core.engine.choice import FORMER
 from core.experiment import Arm, Experiment, Run
 from core.results import Record, RunResult
 
+MOST_DOCUMENT = 50_000_000  # bytes of settings and records: 15,000 epochs followed closely take 15 MB
+MOST_WEIGHTS = 2_000_000  # bytes of all layers: the largest network has 1.3 MB
+MOST_PREDICTIONS = 10_000  # bytes: one for each test image
+MOST_SETTINGS = 100_000  # characters of an experiment's settings: 64 arms take 6,000
+MOST_PACKED = 20_000_000  # bytes of one part as it is stored
 FASTEST = 1  # the level of zlib: a higher one costs three times the time and saves one hundredth
 HEAD = struct.Struct("<Q")
 
 
-WRONG = (zlib.error, struct.error, StopIteration, ValueError, KeyError, TypeError)
 """What reading damaged bytes raises."""
 
 
 class DamagedError(Exception):
     """Bytes that are not what `pack` made. The run they held has to be trained again."""
+
+
+DAMAGE = (
+    zlib.error,
+    struct.error,
+    StopIteration,
+    ValueError,
+    LookupError,
+    TypeError,
+    AttributeError,
+    OverflowError,
+    RecursionError,
+)
+"""What reading bytes that anybody may have written can raise; JSON that is nested too deep a `RecursionError`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,9 +97,9 @@ def unpack(packed: Packed) -> RunResult:
             validation_accuracy=document["validation_accuracy"],
             test_accuracy=document["test_accuracy"],
             weights=() if packed.weights is None else _unpack_weights(packed.weights, document["shapes"]),
-            predictions=np.frombuffer(zlib.decompress(packed.predictions), np.uint8),
+            predictions=np.frombuffer(_inflated(packed.predictions, MOST_PREDICTIONS), np.uint8),
         )
-    except WRONG as wrong:
+    except DAMAGE as wrong:
         raise DamagedError(f"a stored run could not be read: {wrong}") from wrong
 
 
@@ -93,9 +111,11 @@ def experiment_text(experiment: Experiment) -> str:
 def read_experiment(text: str) -> Experiment:
     """Read what `experiment_text` wrote. Raises `DamagedError`, also where the settings are no longer allowed."""
     try:
+        if len(text) > MOST_SETTINGS:
+            raise ValueError(f"at most {MOST_SETTINGS:,} characters expected, got {len(text):,}")
         fields = json.loads(text)
         return Experiment(**{**fields, "arms": tuple(map(Arm.parse, fields["arms"]))})
-    except (ValueError, KeyError, TypeError, AttributeError) as wrong:
+    except DAMAGE as wrong:
         raise DamagedError(f"a stored experiment could not be read: {wrong}") from wrong
 
 
@@ -112,14 +132,25 @@ def _pack_document(document: dict[str, Any]) -> bytes:
 def unpack_document(blob: bytes) -> dict[str, Any]:
     """What `pack` made a document of, as JSON gives it back: lists for tuples. Raises `DamagedError`."""
     try:
-        plain = zlib.decompress(blob)
+        plain = _inflated(blob, MOST_DOCUMENT)
         (length,) = HEAD.unpack_from(plain)
         end = HEAD.size + length
         floats = iter(array("d", plain[end:]))
         document: dict[str, Any] = json.loads(plain[HEAD.size : end], parse_float=lambda _: next(floats))
         return {"engine": FORMER[0], **document}
-    except WRONG as wrong:
+    except DAMAGE as wrong:
         raise DamagedError(f"a stored document could not be read: {wrong}") from wrong
+
+
+def _inflated(blob: bytes, most: int) -> bytes:
+    """What was compressed, never more than `most` bytes of it: a few bytes can stand for gigabytes."""
+    if len(blob) > MOST_PACKED:
+        raise ValueError(f"at most {MOST_PACKED:,} compressed bytes expected, got {len(blob):,}")
+    inflate = zlib.decompressobj()
+    plain = inflate.decompress(blob, most)
+    if not inflate.eof:
+        raise ValueError(f"at most {most:,} bytes, with a checksum at their end, expected")
+    return plain
 
 
 def _without_floats(value: Any, floats: array[float]) -> Any:
@@ -145,7 +176,7 @@ def _pack_weights(weights: Iterable[NDArray[np.float32]]) -> bytes:
 
 
 def _unpack_weights(blob: bytes, shapes: Sequence[Sequence[int]]) -> tuple[NDArray[np.float32], ...]:
-    planes = np.frombuffer(zlib.decompress(blob), np.uint8).reshape(4, -1)
+    planes = np.frombuffer(_inflated(blob, MOST_WEIGHTS), np.uint8).reshape(4, -1)
     numbers = np.ascontiguousarray(planes.T).view("<f4").reshape(-1)
     sizes = [int(np.prod(shape)) for shape in shapes]
     if sum(sizes) != numbers.size:

@@ -5,38 +5,42 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager
-from typing import Any
+from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, Connection, delete, exists, func, select, update
+from sqlalchemy import ColumnElement, Connection, and_, delete, exists, func, select, update
 from sqlalchemy.engine import URL
 
 from core.engine.choice import ENGINES, FORMER, chosen
 from core.experiment import Experiment
 from core.results import RunResult
-from lab.storage.codec import DamagedError, Packed, experiment_text, pack, read_experiment, unpack
+from lab.storage.codec import DAMAGE, MOST_PACKED, DamagedError, Packed, experiment_text, pack, read_experiment, unpack
 from lab.storage.dialects import file_of, make_engine, reading, upsert, writing
+from lab.storage.lists import LISTED, LISTS, shorten
 from lab.storage.migration import prepare
-from lab.storage.schema import EXPERIMENTS, MEMBERS, RUNS, VERSION, VISITS, version_of
-from lab.storage.shelf import MOST_EXPERIMENTS, StoredExperiment, run_keys
+from lab.storage.schema import EXPERIMENTS, MEMBERS, RUNS, VISITS, is_current
+from lab.storage.shelf import StoredExperiment, run_keys
 
 LOG = logging.getLogger(__name__)
+T = TypeVar("T")
 
 AT_ONCE = 500  # keys asked for in one statement: databases limit the number of parameters
-ROW = 1000  # bytes that a row takes beside its blobs, its share of the lists of experiments included
+ROW = 1000  # bytes that a row takes beside its blobs
+LOG_OF_WRITES = 33_554_432  # bytes that SQLite keeps of its log of writes, see `lab.storage.dialects`
 
 
 class Database:
     """A `lab.storage.shelf.Shelf` in SQLite or PostgreSQL, for many threads and processes at once.
 
-    `limit_bytes` is the size of all runs together; the least recently used go first. Nothing is opened before first
+    `limit_bytes` is the size of everything together; the least recently used go first. Nothing is opened before first
     use. Methods raise what SQLAlchemy raises, `OSError` and `lab.storage.schema.NewerSchemaError`.
     """
 
     def __init__(self, url: URL, limit_bytes: int, patience: float) -> None:
         self._url = url
-        self._limit = limit_bytes
+        self._limit = round(limit_bytes * (1 - LISTS)) - min(LOG_OF_WRITES, limit_bytes // 10)
+        self._most_listed = max(100, round(limit_bytes * LISTS / 2 / LISTED))
         self._engine = make_engine(url, patience)
         self._opening = threading.Lock()
         self._opened: tuple[int, int] | None = None
@@ -65,7 +69,7 @@ class Database:
         if file is not None:
             file.parent.mkdir(parents=True, exist_ok=True)
         with reading(self._engine) as connection:
-            current = version_of(connection) == VERSION
+            current = is_current(connection)
         if not current:
             with writing(self._engine) as connection:
                 self.rebuilt = prepare(connection) or self.rebuilt
@@ -82,6 +86,11 @@ class Database:
         self._opened = None
         self._engine.dispose()
 
+    def write(self, action: Callable[[Connection], T]) -> T:
+        """Do something in a transaction that may write."""
+        with self._writing() as connection:
+            return action(connection)
+
     def flush(self) -> None:
         """Write down which runs were read when."""
         if self._used:
@@ -94,7 +103,7 @@ class Database:
         parts = (RUNS.c.key, RUNS.c.document, RUNS.c.predictions, *((RUNS.c.weights,) if weights else ()))
         with self._reading() as connection:
             for some in _portions(keys):
-                for row in connection.execute(select(*parts).where(RUNS.c.key.in_(some))):
+                for row in connection.execute(select(*parts).where(RUNS.c.key.in_(some), _readable())):
                     packed = Packed(row.document, row.weights if weights else None, row.predictions)
                     found |= _unpacked(row.key, packed)
         now = time.time()
@@ -129,8 +138,7 @@ class Database:
             upsert(connection, EXPERIMENTS, [row], keep=["created"])
             upsert(connection, MEMBERS, members)
             upsert(connection, VISITS, visits)
-            oldest = select(EXPERIMENTS.c.seen).order_by(EXPERIMENTS.c.seen.desc()).offset(MOST_EXPERIMENTS).limit(1)
-            connection.execute(delete(EXPERIMENTS).where(EXPERIMENTS.c.seen <= oldest.scalar_subquery()))
+            shorten(connection, key, self._most_listed)
 
     def recent(self, limit: int, visitor: str | None) -> list[StoredExperiment]:
         """See `lab.storage.shelf.Shelf`."""
@@ -217,6 +225,12 @@ def _names(result: RunResult) -> set[str]:
     return {result.key}
 
 
+def _readable() -> ColumnElement[bool]:
+    """That no part of a run is larger than what anybody could have stored: it is not even fetched."""
+    parts = (RUNS.c.document, RUNS.c.weights, RUNS.c.predictions)
+    return and_(*(func.length(part) <= MOST_PACKED for part in parts))
+
+
 def _complete() -> ColumnElement[bool]:
     """That every run of an experiment is stored."""
     stored = exists().where(RUNS.c.key == MEMBERS.c.run)
@@ -242,6 +256,6 @@ def _stored(row: Any, accuracies: list[float]) -> list[StoredExperiment]:
     """The listed experiment; nothing where its settings are damaged or no longer allowed."""
     try:
         return [StoredExperiment.of(read_experiment(row.settings), row.created, row.seen, accuracies)]
-    except DamagedError as wrong:
+    except (DamagedError, *DAMAGE) as wrong:
         LOG.warning("experiment %s: %s", row.key, wrong)
         return []

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from sqlalchemy import Connection, Engine, Table, create_engine, event, text
 from sqlalchemy.dialects import postgresql, sqlite
@@ -95,7 +97,7 @@ def make_engine(url: URL, patience: float) -> Engine:
     """An engine that waits `patience` seconds for a lock or a connection. Nothing is opened yet."""
     dialect = dialect_of(url)
     engine = create_engine(
-        url.set(drivername=dialect.driver),
+        _readable(url).set(drivername=dialect.driver),
         connect_args=dict(dialect.arguments(patience)),
         pool_pre_ping=True,  # the server may have been started anew
         pool_timeout=patience,
@@ -103,6 +105,20 @@ def make_engine(url: URL, patience: float) -> Engine:
     )
     dialect.listen(engine, patience)
     return engine
+
+
+def _readable(url: URL) -> URL:
+    """The URL by which an SQLite file can be opened: where nothing may be written, one that says so.
+
+    SQLite otherwise wants to write a file beside the database even to read it. Where nobody else has it open, there is
+    none, and it is told that the file does not change.
+    """
+    file = file_of(url)
+    if file is None or not file.exists() or (os.access(file, os.W_OK) and os.access(file.parent, os.W_OK)):
+        return url
+    alone = not file.with_name(f"{file.name}-shm").exists()
+    options = {"mode": "ro", "uri": "true", **({"immutable": "1"} if alone else {})}
+    return url.set(database=f"file:{quote(str(file.absolute()))}", query=options)
 
 
 def reading(engine: Engine) -> AbstractContextManager[Connection]:

@@ -40,7 +40,8 @@ def prepare(connection: Connection) -> bool:
     everything in them can be trained again, and True says that this was done. Raises `NewerSchemaError`.
     """
     found = version_of(connection)
-    if found == VERSION:  # another process was faster
+    if found == VERSION:  # another process was faster, or a table is newer than the others
+        METADATA.create_all(connection)
         return False
     if found in MIGRATIONS:
         MIGRATIONS[found](connection)

@@ -70,8 +70,24 @@ VISITS = Table(
 """Which visitor asked for which experiment, and when last."""
 
 
+WISHES = Table(
+    "lab_wishes",
+    METADATA,
+    Column("key", String(64), primary_key=True),  # core.experiment.Experiment.key
+    Column("settings", Text, nullable=False),
+    Column("server", String(200), nullable=False),  # which server trains it: its host and process
+    Column("until", Double, nullable=False),  # seconds since 1970: from then on another may
+)
+"""A row an experiment that was asked for and is not finished: what a server begins with when it starts again."""
+
+
 class NewerSchemaError(Exception):
     """The database was written by a newer version of this program: it is left alone."""
+
+
+def is_current(connection: Connection) -> bool:
+    """Whether all tables are there and of this version. Only reads. Raises `NewerSchemaError`."""
+    return version_of(connection) == VERSION and inspect(connection).has_table(WISHES.name)
 
 
 def version_of(connection: Connection) -> int:

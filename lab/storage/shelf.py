@@ -130,6 +130,12 @@ class Memory:
                 for seen, keys in complete[:limit]
             ]
 
+    @property
+    def holds_something(self) -> bool:
+        """Whether anything is here."""
+        with self._lock:
+            return bool(self._runs or self._seen)
+
     def contents(self) -> tuple[list[RunResult], list[tuple[Experiment, str | None]]]:
         """Everything that is here: the runs, and the experiments each with a visitor, oldest first."""
         with self._lock:

@@ -17,8 +17,8 @@ import logging
 import os
 import threading
 import time
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from typing import Literal, TypeVar
 
 import platformdirs
@@ -27,8 +27,10 @@ from sqlalchemy.engine import URL, make_url
 from core.experiment import Experiment
 from core.results import RunResult
 from lab.gallery.shipped import NOTHING, Shipped
+from lab.storage import wishes
 from lab.storage.database import Database
 from lab.storage.shelf import Memory, StoredExperiment
+from lab.storage.trouble import IN_MEMORY, OTHERWISE, Trouble, in_words
 
 LOG = logging.getLogger(__name__)
 
@@ -37,38 +39,14 @@ LIMIT = 1_000_000_000  # bytes of runs in the database; a run of 30 hidden units
 MEMORY_LIMIT = 200_000_000  # bytes of runs in memory
 PATIENCE = 3.0  # seconds that a visitor may wait for a lock or a connection
 RETRY = 30.0  # seconds during which a database that failed is left alone
+AGAIN = 0.25  # seconds between two tries when the server closes
+PORTION = 100  # results of those that memory took which are written at once
 
 Work = Literal["read", "write"]
 T = TypeVar("T")
 
-IN_MEMORY = "New results are kept in memory and are lost when the server stops."
-REASONS: dict[str, str] = {
-    "SQLITE_BUSY": f"The database of results is locked by another program. {IN_MEMORY}",
-    "SQLITE_FULL": f"The disk that holds the database of results is full. {IN_MEMORY}",
-    "SQLITE_IOERR": f"The disk that holds the database of results cannot be read or written. {IN_MEMORY}",
-    "SQLITE_READONLY": f"The database of results may not be written to. {IN_MEMORY}",
-    "SQLITE_CANTOPEN": f"The database of results cannot be opened: its folder is missing or read-only. {IN_MEMORY}",
-    "SQLITE_NOTADB": f"The file of results is not a database. {IN_MEMORY}",
-    "SQLITE_CORRUPT": f"The database of results is damaged. {IN_MEMORY}",
-    "55P03": f"The database of results is locked by another program. {IN_MEMORY}",
-    "53100": f"The disk that holds the database of results is full. {IN_MEMORY}",
-    "25006": f"The database of results may not be written to. {IN_MEMORY}",
-    "42501": f"The database of results may not be written to. {IN_MEMORY}",
-    "NewerSchemaError": f"The database of results was written by a newer version of this program. {IN_MEMORY}",
-    "OSError": f"The folder for the database of results cannot be made or written to. {IN_MEMORY}",
-}
-"""What to say, by the start of SQLite's error name, PostgreSQL's error class, or the name of an exception."""
-OTHERWISE = f"The database of results cannot be used. {IN_MEMORY}"
 NO_SUCH_DATABASE = f"The setting {SETTING} does not name a database that can be used. {IN_MEMORY}"
 REBUILT = "Results stored by an older version of this program could not be read, and were cleared."
-
-
-@dataclass(frozen=True, slots=True)
-class Trouble:
-    """Why the database is not used for one kind of work, and until when."""
-
-    notice: str
-    until: float
 
 
 class Store:
@@ -92,6 +70,7 @@ class Store:
         self._lock = threading.Lock()
         self._trouble: dict[Work, Trouble] = {}
         self._fixed_notice: str | None = None
+        self._pause = threading.Event()  # never set
         self._database = self._make(url or os.environ.get(SETTING) or default_url(), limit_bytes, patience)
         self._wrote(Database.open)
 
@@ -152,8 +131,48 @@ class Store:
         latest = {row.experiment: row for row in rows}
         return sorted(latest.values(), key=lambda row: row.seen, reverse=True)[:limit]
 
-    def close(self) -> None:
-        """Write down what was read when, and close all connections."""
+    def begin(self, experiment: Experiment) -> None:
+        """Note that this server begins to train an experiment."""
+        self._wrote(lambda database: database.write(lambda rows: wishes.put(rows, [experiment], time.time())))
+
+    def ended(self, experiments: Sequence[Experiment]) -> None:
+        """Note that these experiments are finished, or wanted by nobody any more."""
+        if experiments:
+            self._wrote(lambda database: database.write(lambda rows: wishes.drop(rows, experiments)))
+
+    def unfinished(self) -> list[Experiment]:
+        """What a server that is no more was training, for this one to go on with; the latest last."""
+        nothing: list[Experiment] = []
+        now = time.time()
+        return self._try("write", lambda database: database.write(lambda rows: wishes.take_over(rows, now)), nothing)
+
+    def catch_up(self) -> None:
+        """Try a database again that could not be used, where it is time, and give it what memory took meanwhile."""
+        with self._lock:
+            trouble = dict(self._trouble)
+        if "read" in trouble:
+            nothing: set[str] = set()
+            self._try("read", lambda database: database.known([]), nothing)
+        if "write" in trouble or self._memory.holds_something:
+            self._write(Database.open)
+
+    def stay(self) -> None:
+        """Note that this server is still there and trains what it has begun."""
+        self._wrote(lambda database: database.write(lambda rows: wishes.renew(rows, time.time())))
+
+    def close(self, patience: float = 0.0) -> None:
+        """Write down what was read when, and what memory still holds, and close all connections.
+
+        Where the database cannot be used, it is tried again for so many seconds of `patience`.
+        """
+        until = time.monotonic() + patience
+        while True:
+            with self._lock:
+                self._trouble.clear()
+            self.catch_up()
+            if self._database is None or not self._memory.holds_something or time.monotonic() >= until:
+                break
+            self._pause.wait(AGAIN)
         self._wrote(Database.flush)
         if self._database is not None:
             self._database.reset()
@@ -173,8 +192,10 @@ class Store:
         if not self._wrote(action):
             return False
         runs, visits = self._memory.contents()
-        if runs or visits:
-            self._wrote(lambda database: self._hand_over(database, runs, visits))
+        for start in range(0, max(len(runs), len(visits)), PORTION):
+            portion = slice(start, start + PORTION)
+            if not self._wrote(partial(self._hand_over, runs=runs[portion], visits=visits[portion])):
+                break
         return True
 
     def _wrote(self, action: Callable[[Database], None]) -> bool:
@@ -202,7 +223,7 @@ class Store:
         try:
             done = action(database)
         except Exception as wrong:  # whatever it is, it must not take the page down
-            words = _in_words(wrong)
+            words = in_words(wrong)
             LOG.warning("the store could not %s: %s", work, wrong, exc_info=words == OTHERWISE)
             database.reset()
             with self._lock:
@@ -225,14 +246,3 @@ def _is_memory(url: URL) -> bool:
 
 def _hashed(visitor: str | None) -> str | None:
     return None if visitor is None else hashlib.sha256(visitor.encode()).hexdigest()
-
-
-def _in_words(wrong: BaseException) -> str:
-    """The row of `REASONS` that fits an exception or what caused it."""
-    cause = getattr(wrong, "orig", None) or wrong
-    names = [
-        getattr(cause, "sqlite_errorname", None) or "",
-        getattr(cause, "sqlstate", None) or "",
-        *(kind.__name__ for kind in type(cause).__mro__),
-    ]
-    return next((words for start, words in REASONS.items() for name in names if name.startswith(start)), OTHERWISE)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import ctypes
 import gc
 import os
+import re
 import signal
 import sys
 import threading
@@ -34,6 +35,7 @@ BELOW_NORMAL = 0x4000  # the priority class of that name on Windows
 REPORT_EVERY = 0.25  # seconds between two reports of progress, at least
 ONE_THREAD = ("OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "OMP_NUM_THREADS", "VECLIB_MAXIMUM_THREADS")
 
+FOLDERS = re.compile(r"(?<![\w.])(?:[A-Za-z]:)?[\\/](?:[\w.~+-]+[\\/])+")  # of an absolute path
 CANCEL, PAUSE = "cancel", "pause"  # what the server may ask of a task, sent with its number
 
 Train = Callable[[Sequence["Run"], Sequence["Pause"]], Trainable]
@@ -80,7 +82,7 @@ def work(task: int, runs: Sequence[Run], paused: Sequence[Pause], seconds: float
     try:
         _train(Here.pipe, task, _prepared(Here.prepare)(runs, paused), seconds)
     except Exception as error:  # noqa: BLE001  # whatever it is, the visitor reads it and the worker lives on
-        Here.pipe.send(Failed(f"Training failed: {str(error) or type(error).__name__}", traceback.format_exc()))
+        Here.pipe.send(Failed(f"Training failed: {_in_words(error)}", traceback.format_exc()))
 
 
 def _train(pipe: Connection, task: int, training: Trainable, seconds: float) -> None:
@@ -106,6 +108,11 @@ def _train(pipe: Connection, task: int, training: Trainable, seconds: float) -> 
     results = training.results()
     pipe.send(_progress(unreported))
     pipe.send(Finished(tuple(replace(result, records=()) for result in results)))
+
+
+def _in_words(error: Exception) -> str:
+    """What went wrong, for a visitor: without the folders of this server."""
+    return FOLDERS.sub("", str(error)) or type(error).__name__
 
 
 def _progress(unreported: Sequence[tuple[Record, ...]]) -> Progress:

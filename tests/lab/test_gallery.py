@@ -1,5 +1,8 @@
 """What is shipped: complete, small, what this code would train today, and found whatever the database is like."""
 
+import threading
+import time
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -16,8 +19,12 @@ from lab.gallery import files
 from lab.gallery.making import MAKER, make
 from lab.gallery.rows import ROWS, Row
 from lab.gallery.shipped import Shipped
+from lab.seeds import train_here
+from lab.serving.pool import Pool
 from lab.storage.shelf import run_keys
 from lab.storage.store import Store
+from lab.workers.local import LocalWorkers
+from tests.lab.processes import WAIT
 from tests.lab.stand_in import record, result
 
 STALE = "The shipped results are not what this code trains: run `python -m lab gallery`, and look at what has changed."
@@ -147,3 +154,21 @@ def test_the_command_writes_the_files(tmp_path: Path, monkeypatch: pytest.Monkey
     (tmp_path / "file").touch()
     assert command(["gallery", "--to", str(tmp_path / "file")]) == 2
     assert "the folder of the gallery must be one that can be written" in capsys.readouterr().err
+
+
+def test_what_is_shipped_is_trained_again_to_the_same_figures(tmp_path: Path) -> None:
+    """As a visitor of a fresh copy sees it: the result at once, then Train, in real processes."""
+    list(make((TINY,), tmp_path, lambda experiment: train_here(experiment, lambda _: None)))
+    store = Store("sqlite://", shipped=Shipped((TINY,), tmp_path))
+    with closing(Pool(store, LocalWorkers(1))) as pool:
+        before = pool.snapshot(TINY.experiment, "ada")
+        assert before.state == "finished"
+        pool.submit(TINY.experiment, "ada", again=True)
+        assert pool.snapshot(TINY.experiment, "ada").state in ("queued", "running")
+        deadline = time.monotonic() + 4 * WAIT
+        while (after := pool.snapshot(TINY.experiment, "ada")).state != "finished":
+            assert time.monotonic() < deadline, after
+            threading.Event().wait(0.01)
+    shown = zip(before.results, after.results, strict=True)
+    pairs = [pair for one, other in shown for pair in zip(one, other, strict=True)]
+    assert all(one is not other and one is not None and other is not None and one.same(other) for one, other in pairs)

@@ -1,3 +1,4 @@
+import math
 import os
 import queue
 import subprocess
@@ -8,19 +9,21 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from core.datasets import mnist
 from core.experiment import DEFAULT_ARMS, Arm, Experiment, Run
 from core.results import RunResult
-from core.training import Training
+from core.training import Pause, Training
+from lab.serving.advice import forecast
 from lab.serving.pool import Caps, Pool, Refused
 from lab.storage.store import Store
-from lab.workers.interface import Cancelled, Event, Failed, Finished, Progress
+from lab.workers.interface import Cancelled, Event, Failed, Finished, Paused, Progress
 from lab.workers.local import LocalWorkers
 from tests.lab.processes import WAIT, kill
-from tests.lab.stand_in import record, result
+from tests.lab.stand_in import pause, record, result
 
 ROOT = Path(__file__).parents[2]
 SMALL = Experiment(train=100, validation=100, epochs=4, seeds=1)
@@ -32,20 +35,35 @@ def small(number: int) -> Experiment:
     return Experiment(train=100, validation=100, epochs=4, seeds=1, first_seed=number)
 
 
+ONE = forecast(small(0))  # seconds of a core
+
+
 class Hands:
     """Workers that do what the test tells them, by the number of the task."""
 
     def __init__(self, count: int = 1) -> None:
         self.count = count
         self.tasks: dict[int, tuple[tuple[Run, ...], Callable[[Event], None]]] = {}
+        self.from_where: dict[int, tuple[Pause, ...]] = {}
         self.begun: queue.Queue[int] = queue.Queue()
         self.cancelled: queue.Queue[int] = queue.Queue()
+        self.paused: queue.Queue[int] = queue.Queue()
 
-    def submit(self, runs: Sequence[Run], listen: Callable[[Event], None]) -> int:
+    def submit(
+        self,
+        runs: Sequence[Run],
+        listen: Callable[[Event], None],
+        paused: Sequence[Pause] = (),
+        seconds: float = math.inf,
+    ) -> int:
         number = len(self.tasks) + 1
         self.tasks[number] = tuple(runs), listen
+        self.from_where[number] = tuple(paused)
         self.begun.put(number)
         return number
+
+    def pause(self, task: int) -> None:
+        self.paused.put(task)
 
     def cancel(self, task: int) -> None:
         self.cancelled.put(task)
@@ -283,30 +301,47 @@ def test_those_who_wait_are_told_their_place_and_how_long(pool: Pool, hands: Han
     assert all(one.remaining > one.wait for one in shown if one.remaining is not None and one.wait is not None)
     assert pool.snapshot(running).position is None
     pool.cancel(small(1), "bob")
-    assert [pool.snapshot(small(number)).position for number in (2, 3)] == [1, 2], "it is still the turn of bob"
+    assert [pool.snapshot(small(number)).position for number in (2, 3)] == [2, 1], "eve has seen nothing yet"
     hands.finish(task)
 
 
 @pytest.mark.parametrize(
     ("caps", "visitor", "words"),
     [
-        (Caps(visitor_epochs=16), "bob", "would train 24 epochs .* at most 16 at a time"),
-        (Caps(visitor_experiments=2), "ada", "2 of them, are as much as .* from one visitor"),
-        (Caps(visitor_epochs=30), "ada", "from one visitor"),
-        (Caps(experiments=2), "bob", "queue is full: 2 experiments"),
-        (Caps(epochs=30), "bob", "queue is full"),
+        (
+            Caps(experiment_seconds=2.5 * ONE),
+            "bob",
+            "would take about 1 second .* at most 1 second. With 2 seeds it fits.",
+        ),
+        (
+            Caps(visitor_experiments=2),
+            "ada",
+            "2 of them, are as much as .* from one visitor .* again in about 1 second",
+        ),
+        (Caps(visitor_seconds=4 * ONE), "ada", "from one visitor"),
+        (Caps(address_seconds=4 * ONE), "eve", "from one address"),
+        (Caps(experiments=4), "ada", "queue is full: 2 experiments .* again in about 1 second"),
+        (Caps(seconds=8 * ONE), "ada", "queue is full"),
     ],
 )
 def test_what_is_too_much_is_refused_politely(caps: Caps, visitor: str, words: str, hands: Hands, store: Gate) -> None:
     pool = Pool(store, hands, caps)
+    for who, address in (("ada", "192.0.2.1"), ("bob", "192.0.2.2"), ("eve", "192.0.2.1")):
+        pool.join(who, address)
     for number in range(2):
         pool.submit(small(number), "ada")
     larger = Experiment(train=100, validation=100, epochs=4, seeds=3, first_seed=50)
     with pytest.raises(Refused, match=words):
         pool.submit(larger, visitor)
     assert pool.snapshot(larger).state == "unknown"
+    pool.submit(small(2), "bob")  # who has none yet
     pool.submit(small(1), "eve")  # one that is under way can always be shared
     pool.close()
+
+
+def test_what_would_take_too_much_memory_is_refused_however_quick_it_is(pool: Pool) -> None:
+    with pytest.raises(Refused, match="would record 600,000 epochs over all arms and seeds, more than"):
+        pool.submit(Experiment(train=10, validation=10, epochs=15_000, seeds=20), "ada")
 
 
 def test_stop_ends_what_waits_and_what_runs(pool: Pool, hands: Hands) -> None:
@@ -471,14 +506,17 @@ def test_a_lone_visitors_seed_is_spread_over_all_workers_until_another_comes(sto
     first, second = hands.next(), hands.next()
     assert [hands.runs(first), hands.runs(second)] == [lone.runs(0)[:1], lone.runs(0)[1:]]
     pool.submit(SMALL, "bob")
-    stopped = hands.cancelled.get(timeout=WAIT)
-    hands.tell(stopped, Cancelled())
+    way = hands.paused.get(timeout=WAIT)
+    hands.advance(way, 0, 5)
+    hands.tell(way, Paused(tuple(pause(run, 5) for run in hands.runs(way))))
     third = hands.next()
     assert hands.runs(third) == SMALL.runs(0)
     assert pool.snapshot(lone).state == "running"
     hands.finish(third)
-    hands.finish(hands.next())
-    hands.finish(first + second - stopped)
+    fourth = hands.next()
+    assert [one.epoch for one in hands.from_where[fourth]] == [5]
+    hands.finish(fourth)
+    hands.finish(first + second - way)
     ends(pool, lone)
     ends(pool, SMALL)
     assert hands.cancelled.empty()
@@ -489,9 +527,9 @@ def test_with_real_processes_a_spread_seed_has_the_bits_of_one_trained_in_one_pi
     tasks: list[Sequence[Run]] = []
 
     class Counted(LocalWorkers):
-        def submit(self, runs: Sequence[Run], listen: Callable[[Event], None]) -> int:
+        def submit(self, runs: Sequence[Run], *arguments: Any) -> int:
             tasks.append(runs)
-            return super().submit(runs, listen)
+            return super().submit(runs, *arguments)
 
     experiment, workers = Experiment(epochs=120, seeds=1), Counted(2)
     pool = Pool(Store("sqlite://"), workers)
@@ -500,6 +538,32 @@ def test_with_real_processes_a_spread_seed_has_the_bits_of_one_trained_in_one_pi
     results = pool.snapshot(experiment).results
     pool.close()
     assert sorted(map(len, tasks)) == [1, 1]
+    together = Training(experiment.runs(0), mnist())
+    list(together)
+    assert all(one is not None and one.same(other) for (one,), other in zip(results, together.results(), strict=True))
+
+
+def test_with_real_processes_what_is_cut_into_pieces_and_killed_has_the_bits_of_one_piece(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("lab.serving.pool.PIECE", 0.05)
+    pieces: list[int] = []
+
+    class Counted(LocalWorkers):
+        def submit(self, runs: Sequence[Run], listen: Any, paused: Sequence[Pause] = (), *arguments: Any) -> int:
+            pieces.append(paused[0].epoch if paused else 0)
+            return super().submit(runs, listen, paused, *arguments)
+
+    l2 = Arm("sigmoid", "cross_entropy", 0.5, l2=5.0)
+    experiment, workers = Experiment((SOFTMAX, l2), train=2000, epochs=40, seeds=1), Counted(1)
+    pool = Pool(Store("sqlite://"), workers)
+    pool.submit(experiment, "ada")
+    until(lambda: len(pieces) > 2)
+    kill(workers.pids[0])
+    ends(pool, experiment)
+    results = pool.snapshot(experiment).results
+    pool.close()
+    assert len(pieces) > 3
     together = Training(experiment.runs(0), mnist())
     list(together)
     assert all(one is not None and one.same(other) for (one,), other in zip(results, together.results(), strict=True))
@@ -529,17 +593,18 @@ SERVER = """
     from lab.storage.store import Store
 
     pool = Pool(Store(sys.argv[1]), LocalWorkers(1, "tests.lab.stand_in:slow"))
-    experiments = [Experiment(epochs=epochs, seeds=1) for epochs in (4, 5000)]
-    for experiment in experiments:
-        pool.submit(experiment, "ada")
-    while pool.snapshot(experiments[0]).state != "finished":
+    experiments = [Experiment(epochs=4, seeds=1, first_seed=seed) for seed in range(3)]
+    experiments += [Experiment(epochs=5000, seeds=1, first_seed=seed) for seed in range(10)]
+    for number, experiment in enumerate(experiments):
+        pool.submit(experiment, f"visitor {number}")
+    while any(pool.snapshot(experiment).state != "finished" for experiment in experiments[:3]):
         pass
     print("finished", flush=True)
     sys.stdin.read()
 """
 
 
-def test_what_was_shown_as_finished_survives_the_death_of_the_server(tmp_path: Path) -> None:
+def test_after_the_death_of_the_server_the_finished_is_there_and_the_rest_goes_on(tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path / 'results.sqlite3'}"
     command = [sys.executable, "-c", textwrap.dedent(SERVER), url]
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
@@ -547,9 +612,19 @@ def test_what_was_shown_as_finished_survives_the_death_of_the_server(tmp_path: P
         assert server.stdout is not None
         assert server.stdout.readline() == b"finished\n"
         server.kill()
-    store = Store(url)
-    pool = Pool(store, Hands())
-    assert pool.snapshot(Experiment(epochs=4, seeds=1)).state == "finished"
-    assert pool.snapshot(Experiment(epochs=5000, seeds=1)).state == "unknown"
+    store, hands = Store(url), Hands()
+    pool = Pool(store, hands)
+    for seed in range(3):
+        assert pool.snapshot(Experiment(epochs=4, seeds=1, first_seed=seed)).state == "finished"
+    unfinished = [Experiment(epochs=5000, seeds=1, first_seed=seed) for seed in range(10)]
+    assert {pool.watch(experiment, f"returns to {experiment.first_seed}").state for experiment in unfinished} <= {
+        "queued",
+        "running",
+    }
+    for _ in unfinished:
+        hands.finish(hands.next())
+    for experiment in unfinished:
+        ends(pool, experiment)
     pool.close()
+    assert store.unfinished() == []
     store.close()

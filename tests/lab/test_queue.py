@@ -1,98 +1,103 @@
 """The parts that the pool's queue is made of."""
 
+import re
+from collections import defaultdict
 from collections.abc import Sequence
-from itertools import pairwise, product
+from dataclasses import replace
+from itertools import product
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.experiment import Experiment
+from core.experiment import Arm, Experiment
+from lab.serving.advice import OTHERWISE, advice, forecast
 from lab.serving.balance import balance
 from lab.serving.ended import Ended
-from lab.serving.outlook import Load, Outlook, forecast
+from lab.serving.outlook import Load, Outlook, foresee
 from lab.serving.pace import Pace, seconds
-from lab.serving.queue import FairQueue
-from lab.serving.requests import SharedRuns
+from lab.serving.queue import TURN, Queue
+from lab.serving.requests import Part, SharedRuns
 from lab.serving.visitors import Visitors
 from tests.lab.stand_in import record, result
 
-WHOLES = {(visitor, number): object() for visitor in "abc" for number in range(3)}
-VISITORS = st.lists(st.sampled_from("abcd"))
+WISHES = st.lists(st.tuples(st.sampled_from("abcd"), st.integers(0, 5), st.sampled_from([1, 20, 400])), max_size=12)
 
 
-@given(VISITORS)
-def test_a_fair_queue_serves_everybody_once_a_round(visitors: list[str]) -> None:
-    queue: FairQueue[tuple[str, int]] = FairQueue()
-    for number, visitor in enumerate(visitors):
-        queue.add(visitor, (visitor, number))
-    foreseen, order = list(queue), []
-    while (thing := queue.take()) is not None:
-        order.append(thing)
-    assert order == foreseen
-    assert sorted(order) == sorted(zip(visitors, range(len(visitors)), strict=True))
-    assert [queue.take(), list(queue)] == [None, []]
-    for visitor in set(visitors):
-        turns = [number for name, number in order if name == visitor]
-        assert turns == sorted(turns), "each visitor's own things in their order"
-        for turn, place in enumerate(order.index((visitor, number)) for number in turns):
-            before = [name for name, _ in order[:place]]
-            assert all(before.count(name) <= turn + 1 for name in before)
+def queued(*wishes: tuple[str, int, int]) -> Queue:
+    """A queue in which visitors want experiments of these first seeds and epochs."""
+    queue, runs = Queue(lambda visitor: visitor), SharedRuns()
+    for visitor, seed, epochs in wishes:
+        queue.add(visitor, runs.request(Experiment(first_seed=seed, epochs=epochs), {}))
+    return queue
 
 
-COSTLY = st.lists(st.tuples(st.sampled_from("abc"), st.integers(0, 2), st.floats(0.1, 3.0)), unique=True)
+@given(WISHES)
+def test_all_that_waits_has_its_turn_and_no_turn_is_longer_than_it_may_be(wishes: list[tuple[str, int, int]]) -> None:
+    queue = queued(*wishes)
+    turns = queue.order()
+    assert queue.anything_waits == bool(turns) == bool(wishes)
+    assert sorted(turn.key for turn in turns) == [turn.key for turn in turns]
+    assert all(0 < turn.seconds <= TURN for turn in turns)
+    waited: defaultdict[Part, float] = defaultdict(float)
+    for turn in turns:
+        waited[turn.part] += turn.seconds
+    assert all(total == pytest.approx(part.estimate) for part, total in waited.items())
 
 
-@given(COSTLY, st.floats(0, 4))
-def test_no_turn_takes_more_than_it_allows_while_others_wait(things: list[tuple[str, int, float]], turn: float) -> None:
-    queue = FairQueue[tuple[str, int, float]](turn, lambda thing: thing[2], lambda thing: WHOLES[thing[:2]])
-    for thing in things:
-        queue.add(thing[0], thing)
-    order = list(queue)
-    assert order == [queue.take() for _ in things]
-    assert sorted(order) == sorted(things)
-    spent = 0.0
-    for place, (thing, following) in enumerate(pairwise(order)):
-        spent += thing[2]
-        if following[0] != thing[0]:
-            spent = 0.0
-        elif any(other[0] != thing[0] for other in order[place:]):  # the same visitor goes on, though others wait
-            assert following[1] == thing[1]
-            assert spent < turn
+def test_a_large_experiment_comes_a_turn_at_a_time_and_a_small_one_whole() -> None:
+    turns = queued(("a", 0, 30), ("b", 100, 3000), ("c", 200, 30)).order()
+    assert "".join(turn.visitor for turn in turns) == "acaacc" + "b" * 9
+    assert {turn.part.runs[0].run.seed for turn in turns[2:4]} == {1, 2}
 
 
-def test_a_small_whole_is_served_in_one_turn_and_a_large_one_a_part_at_a_time() -> None:
-    queue = FairQueue[tuple[str, float]](2.0, lambda thing: thing[1], lambda thing: WHOLES[thing[0], 0])
-    for visitor, cost in (("a", 0.5), ("b", 3.0), ("c", 1.0)):
-        for _ in range(3):
-            queue.add(visitor, (visitor, cost))
-    assert "".join(visitor for visitor, _ in queue) == "aaabccbcb"
-
-
-def test_a_thing_in_several_lines_is_taken_once_and_can_be_taken_out_of_one() -> None:
-    queue: FairQueue[str] = FairQueue()
+def test_an_experiment_of_several_visitors_waits_once_and_until_the_last_has_gone() -> None:
+    queue, shared = Queue(lambda visitor: visitor), SharedRuns().request(Experiment(), {})
     for visitor in "ab":
-        queue.add(visitor, "shared")
-        queue.add(visitor, visitor)
-    queue.discard(lambda thing: thing == "shared", "a")
-    assert list(queue) == ["a", "shared", "b"]
-    queue.add("a", "shared")
-    assert len(queue) == 3
-    assert [queue.take(), queue.take(), queue.take(), queue.take()] == ["a", "shared", "b", None]
+        queue.add(visitor, shared)
+    assert len(queue.order()) == 3
+    queue.discard(shared, "a")
+    assert {turn.visitor for turn in queue.order()} == {"b"}
+    queue.discard(shared)
+    assert queue.order() == []
 
 
-def test_what_is_put_back_is_first_for_its_visitor_who_is_served_after_the_others() -> None:
-    queue: FairQueue[str] = FairQueue()
-    for visitor in "aab":
-        queue.add(visitor, f"{visitor}{len(queue)}")
-    assert queue.take() == "a0"
-    queue.put_back("a", "a0")
-    assert list(queue) == ["b2", "a0", "a1"]
+def test_who_comes_later_has_not_saved_anything_up() -> None:
+    queue = queued(("a", 0, 3000))
+    queue.serve("a", 1000.0)
+    late = SharedRuns().request(Experiment(first_seed=500, epochs=3000), {})
+    queue.add("b", late)
+    turns = queue.order()
+    assert [turn.visitor for turn in turns[:4]] == ["a", "b", "a", "b"], "from now on by turns"
+
+
+def test_what_to_lower_and_to_what() -> None:
+    attack = Experiment(
+        tuple(Arm("softmax", "log_likelihood", rate / 10) for rate in range(1, 49)),
+        train=50_000,
+        hidden=(300, 300),
+        batch=1,
+        epochs=100,
+        seeds=9,
+    )
+    for experiment, most in [(attack, 1200), (Experiment(epochs=3000, seeds=8), 20), (Experiment(seeds=20), 1)]:
+        words = advice(experiment, most)
+        assert forecast(experiment) > most
+        assert forecast(replace(experiment, **dict(_told(words)))) <= most, words
+    assert advice(Experiment(), 1200) == ""
+    assert advice(attack, 60) == OTHERWISE
+
+
+def _told(words: str) -> list[tuple[str, int]]:
+    names = {"seed": "seeds", "epoch": "epochs", "training": "train"}
+    found = re.findall(r"(one|\d[\d,]*) (seed|epoch|training)", words)
+    return [(names[name], 1 if number == "one" else int(number.replace(",", ""))) for number, name in found]
 
 
 def test_the_forecast_is_what_the_workers_will_do() -> None:
     running = [Load(frozenset("r"), 4.0)]
     waiting = [Load(frozenset("a"), 3.0, new=True), Load(frozenset("b"), 5.0, new=True), Load(frozenset("r"), 1.0)]
-    assert forecast(2, running, waiting) == {
+    assert foresee(2, running, waiting) == {
         "r": Outlook(None, 4.0, 5.0),
         "a": Outlook(1, 0.0, 3.0),
         "b": Outlook(2, 3.0, 8.0),
@@ -104,7 +109,7 @@ def test_more_work_is_expected_to_take_longer_and_the_pace_is_learnt() -> None:
     more = [Experiment(epochs=60), Experiment(train=2000), Experiment(hidden=(100,)), Experiment(batch=1)]
     assert all(seconds(experiment.runs(0)[0]) > seconds(run) for experiment in more)
     pace = Pace()
-    for _ in range(20):
+    for _ in range(200):
         pace.learn(seconds(run), 7.0)
     assert abs(pace.factor * seconds(run) - 7.0) < 0.1
 

@@ -29,7 +29,7 @@ class Bench:
         self.went: list[str] = []
         self.refusal = ""
 
-    def join(self, visitor: str) -> None:
+    def join(self, visitor: str, address: str = "") -> None:
         self.came.append(visitor)
 
     def leave(self, visitor: str) -> None:

@@ -39,7 +39,7 @@ def test_home_opens_with_a_question_and_the_result_that_answers_it() -> None:
     shown = Shown.of(FIRST)
     assert shown is not None
     assert at.title[0].value == "Does softmax beat sigmoid?"
-    assert at.header[0].value == shown.headline
+    assert at.header[0].value == shown.answer.headline
     assert len(at.main.get("vega_lite_chart")) == 1
     (strip,) = html(at, "strip")
     assert 'aria-label="Handwritten digits of the test images: 7, 2, 1, 0, 4, 1, 4, 9, 5, 9' in strip
@@ -53,7 +53,7 @@ def test_the_other_presets_are_cards_with_a_sketch_and_a_verdict() -> None:
         shown = Shown.of(preset)
         assert shown is not None
         assert preset.question in text
-        assert shown.headline in text
+        assert shown.answer.headline in text
         assert all(name in unescape(sketch) for name in shown.names)
         lines = re.findall(r"points=%22([^%]+)%22|points=\"([^\"]+)\"", sketch)
         assert len(lines) == len(preset.experiment.arms)

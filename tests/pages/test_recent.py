@@ -80,7 +80,7 @@ def test_results_are_links_and_this_visitors_own_are_on_top(bench: Bench, store:
 def test_an_entry_says_the_verdict_and_sketches_the_curves(bench: Bench, store: Store):
     keep(store, MINE, "me")
     (words,) = said(open_page(PAGE))
-    assert verdicts.headline(judge(finished_by_arm(MINE), mnist().test.labels), wording.arm_names(MINE.arms)) in words
+    assert verdicts.headline(judge(finished_by_arm(MINE), mnist().test.labels), wording.short_names(MINE.arms)) in words
     (body,) = [one.proto.body for one in open_page(PAGE).main.get("html") if 'class="entry"' in one.proto.body]
     assert body.count("data:image/svg+xml") == len(MINE.arms)
     assert 'aria-label="Accuracy over 2 epochs: Softmax with log-likelihood, Linear with hinge."' in body

@@ -73,4 +73,4 @@ def test_the_command_line_and_the_page_say_the_same(
 
 def test_the_experiments_are_varied():
     assert len(EXPERIMENTS) == 10
-    assert any(Arm.parse(text).overrides() for texts in EXPERIMENTS.values() for text in texts if text.count(":") > 1)
+    assert any(Arm.parse(text).own() for texts in EXPERIMENTS.values() for text in texts if text.count(":") > 1)

@@ -196,7 +196,7 @@ def test_titles_are_divided_into_lines_that_fit() -> None:
 
 def test_costs_never_share_an_axis() -> None:
     of = sample(ALL, View(log=True))
-    with pytest.raises(ValueError, match="different units"):
+    with pytest.raises(ValueError, match="cannot be compared"):
         over_epochs.over_epochs(of.subject, "cost")
     for name in ("cost", "mini-batches"):
         found = rows(figure(name, ALL, View(log=True)))

@@ -1,8 +1,11 @@
 import math
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tests.ui.synthetic import curve, experiment, learning, record, records, result
 from ui.charts import calibration, close_up, digits, tables
@@ -149,7 +152,9 @@ def test_lost_digits_are_found_with_seed_and_digit() -> None:
     answers = labels.copy()
     answers[labels == 8] = 3
     runs = [[result(of, 0, seed, labels) for seed in range(3)], [result(of, 1, 0, labels), result(of, 1, 1, answers)]]
-    assert digits.lost(runs, labels) == (digits.Lost(arm=1, seed=4, digit=8, recall=0.0, answered=0),)
+    assert digits.lost(runs, labels) == (
+        digits.Lost(arm=1, seed=4, digit=8, recall=0.0, answered=0, nearly=False, diverged=None),
+    )
     found = digits.recalls(runs, labels)
     eight = rows(found, arm=2, digit=8).iloc[0]
     assert eight[["value", "low", "high", "lost"]].tolist() == [50, 0, 100, 1]
@@ -168,9 +173,40 @@ def test_reliability_puts_the_seeds_together() -> None:
     assert found["confidence"].tolist() == pytest.approx([40, 80])  # (4 * 90 + 4 * 70) / 8
     assert found["accuracy"].tolist() == pytest.approx([25, 75])
     assert found["share"].sum() == pytest.approx(1)
-    histogram = calibration.sums([[(sure, sums)], [(half, sums)]], [2])
+    histogram = calibration.sums([[(sure, sums)], [(half, sums)]], 2)
     assert set(histogram["arm"]) == {2}
     assert histogram["share"].sum() == pytest.approx(100)
+
+
+@given(st.floats(0.5, 2), st.floats(1e-3, 0.2), st.floats(10, 1e6))
+def test_an_arm_far_out_does_not_flatten_the_others(middle: float, spread: float, far: float) -> None:
+    rng = np.random.default_rng(0)
+    near = np.abs(middle + spread * rng.standard_normal(2000))
+    found = [[(None, near)], [(None, far * rng.standard_normal(2000))]]
+    alone = calibration.sums(found[:1], 1)
+    assert calibration.sums(found, 1).equals(alone)
+    assert alone["low"].min() == 0  # outputs that are never negative have no negative range
+    assert alone["share"].sum() > 99
+    low, high = np.quantile(near, (0.05, 0.95))
+    inside = alone[alone["inside"]]
+    assert inside["low"].min() <= low
+    assert inside["high"].max() >= high
+    assert inside["share"].sum() >= 89
+    wide = calibration.sums(found, 2)
+    assert wide["low"].min() < 0 < wide["high"].max()
+
+
+def test_digits_lost_and_nearly_lost_are_named_with_the_network_they_are_said_of() -> None:
+    labels = np.repeat(np.arange(10, dtype=np.uint8), 1000)
+    of = experiment(1)
+    answers = labels.copy()
+    answers[3000:4000], answers[5050:6000] = 0, 0  # the 3 is lost, of the 5 one in twenty is right
+    run = replace(result(of, 0, 0), predictions=answers)
+    found = digits.lost([[run]], labels)
+    assert [(row.digit, row.nearly, row.recall) for row in found] == [(3, False, 0.0), (5, True, 0.05)]
+    assert {row.diverged for row in found} == {None}
+    broken = replace(run, records=(*run.records[:2], replace(run.records[2], training_cost=float("nan"))))
+    assert {row.diverged for row in digits.lost([[broken]], labels)} == {2}
 
 
 def test_outputs_of_trained_networks() -> None:

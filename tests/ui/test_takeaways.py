@@ -12,21 +12,22 @@ def test_how_sure_and_how_often_right_are_means_over_the_images():
     rows = [(1, 50.0, 40.0, 0.25), (1, 90.0, 88.0, 0.75), (2, 99.0, 95.0, 1.0)]
     table = pd.DataFrame(rows, columns=["arm", "confidence", "accuracy", "share"])
     assert takeaways.sure(NAMES, table) == (
-        "Softmax is sure of its answers to 80.0 % on average, and 76.0 % of them are right. "
-        "Sigmoid is sure of its answers to 99.0 % on average, and 95.0 % of them are right."
+        "Softmax gives its answers a probability of 80.0 % on average, and 76.0 % of them are right. "
+        "Sigmoid gives its answers a probability of 99.0 % on average, and 95.0 % of them are right."
     )
 
 
 def test_the_sums_of_outputs_are_told_with_their_spread():
-    said = takeaways.sums(NAMES, {2: np.linspace(0.0, 2.0, 101)})
-    assert said == "The outputs of Sigmoid sum to 1.00 on average; nine of ten sums lie between 0.10 and 1.90."
-    assert takeaways.sums(NAMES, {2: np.array([])}) == ""
+    said = takeaways.sums("Sigmoid", np.linspace(0.0, 2.0, 101))
+    assert "sum to between 0.10 and 1.90 for nine of ten images" in said
+    assert "half of the sums are below 1.00" in said
+    assert takeaways.sums("Sigmoid", np.array([])) == ""
 
 
 def test_what_is_taken_for_what_most_often():
     rows = [(4, 4, 90.0), (4, 9, 10.0), (7, 7, 95.0), (7, 2, 5.0)]
     table = pd.DataFrame(rows, columns=["true", "answered", "share"])
-    assert takeaways.taken("Softmax", table) == "Softmax takes 4 for 9 most often, 10.0 % of its images."
+    assert takeaways.taken("Softmax", table).endswith("it answers 9 to 10.0 % of the images of a 4.")
     right = table[table["true"] == table["answered"]]
     assert takeaways.taken("Softmax", right) == "Softmax answers every image rightly."
 

@@ -9,14 +9,15 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from core.datasets import Images
-from core.measures import Reliability, output_sums, reliability
+from core.measures import Reliability, chance_ece, output_sums, reliability
 from core.network import logits
 from core.outputs import OUTPUTS
 from core.results import RunResult
+from core.sample import VALIDATION_DRAW, draw
 from ui.cache import remembered
 from ui.charts import marks, takeaways
 from ui.charts.figure import Column, Figure
-from ui.charts.marks import GREYED, HEIGHT, Axis, Spec, quantity, unit
+from ui.charts.marks import GREYED, HEIGHT, LOW, Axis, Spec, quantity, unit
 from ui.charts.palette import NEUTRAL
 from ui.charts.subject import Subject
 
@@ -28,8 +29,11 @@ TITLE = "Reliability on {images:,} {kind} images, all seeds together"
 NOTE = (
     "On the diagonal confidence and accuracy agree; below it a network is too sure. Larger marks stand for more images."
 )
-SUMS_TITLE = "Sum of the ten outputs on {images:,} {kind} images, all seeds together"
-SUMS_NOTE = "Probabilities would sum to 1. At either end, at most a thousandth of the sums is left out."
+SUMS_TITLE = "{name}: sum of the ten outputs on {images:,} {kind} images, all seeds together"
+SUMS_NOTE = (
+    "Those stand out. Probabilities would sum to 1. At either end, at most a thousandth of the sums is left out."
+)
+RANGE = (0.05, 0.95)  # between which nine of ten sums lie
 TOLD = {
     "arm": Column("arm"),
     "confidence": Column("confidence, %", ".1f"),
@@ -62,6 +66,21 @@ def _outputs(result: RunResult, images: Images) -> tuple[Reliability | None, Flo
     return reliability(layer, z, images.labels), output_sums(layer, z)
 
 
+def chance(result: RunResult, validation: Images) -> float | None:
+    """The calibration error, a fraction of 1, of a perfectly calibrated network as sure as this one, by chance alone.
+
+    On the images that its curve is drawn on, drawn from all `validation` images; None where there is no network, or
+    none whose outputs can be probabilities and are numbers.
+    """
+    if not result.weights:
+        return None
+    run = result.run
+    images = draw(validation, run.validation, run.seed, VALIDATION_DRAW)
+    z = logits(result.weights, run.hidden_activation, images.images.pixels[images.rows])
+    found = chance_ece(OUTPUTS[run.output], z)
+    return None if found is None or np.isnan(found) else found
+
+
 def diagrams(found: Found) -> pd.DataFrame:
     """The diagrams of each arm's seeds put together: a row for every bin that has images, in percent.
 
@@ -90,28 +109,30 @@ def _together(seeds: Sequence[Reliability]) -> list[tuple[float, float, int, flo
     return list(zip(means[0].tolist(), means[1].tolist(), total[filled].tolist(), shares.tolist(), strict=True))
 
 
-def finite_sums(found: Found, arms: Sequence[int]) -> dict[int, Floats]:
-    """The sums of outputs of all seeds of some arms, counted from 1, that are finite numbers."""
-    drawn = {arm: np.concatenate([values for _, values in found[arm - 1]]) for arm in arms}
-    return {arm: values[np.isfinite(values)] for arm, values in drawn.items()}
+def finite_sums(found: Found, arm: int) -> Floats:
+    """The sums of outputs of all seeds of an arm, counted from 1, that are finite numbers."""
+    drawn = np.concatenate([values for _, values in found[arm - 1]])
+    return np.asarray(drawn[np.isfinite(drawn)])
 
 
-def sums(found: Found, arms: Sequence[int]) -> pd.DataFrame:
-    """A histogram of the sums of outputs of some arms, counted from 1; softmax needs none: its sum is always 1.
+def sums(found: Found, arm: int) -> pd.DataFrame:
+    """A histogram of the sums of outputs of an arm, counted from 1; softmax needs none: its sum is always 1.
 
-    Columns `arm`, `low` and `high` (the ends of a bin), `share` of the images in percent.
+    Columns `arm`, `low` and `high` (the ends of a bin), `share` of the images in percent, and `inside`: whether the bin
+    reaches into where nine of ten sums lie. The bins are this arm's own, so that no other arm can flatten it.
     """
-    finite = finite_sums(found, arms)
-    everything = np.concatenate([*finite.values(), [0.0, 2.0]])
-    low, high = np.quantile(everything, [FURTHEST, 1 - FURTHEST]).tolist()
-    edges = np.linspace(min(0.0, low), high, BINS + 1)
+    values = finite_sums(found, arm)
+    columns = ["arm", "low", "high", "share", "inside"]
+    if not len(values):
+        return pd.DataFrame([], columns=columns)
+    first, last = np.quantile(np.concatenate([values, [1.0]]), [FURTHEST, 1 - FURTHEST]).tolist()
+    low, high = np.quantile(values, RANGE).tolist()
+    edges = np.linspace(min(first, 0.0), max(last, 2.0), BINS + 1)
     rows = [
-        {"arm": arm, "low": low, "high": high, "share": 100 * share}
-        for arm, values in finite.items()
-        if len(values)
-        for low, high, share in zip(edges, edges[1:], np.histogram(values, edges)[0] / len(values), strict=False)
+        {"arm": arm, "low": start, "high": end, "share": 100 * share, "inside": bool(end >= low and start <= high)}
+        for start, end, share in zip(edges, edges[1:], np.histogram(values, edges)[0] / len(values), strict=False)
     ]
-    return pd.DataFrame(rows, columns=["arm", "low", "high", "share"])
+    return pd.DataFrame(rows, columns=columns)
 
 
 def reliability_figure(
@@ -130,15 +151,16 @@ def reliability_figure(
     )
 
 
-def sums_figure(subject: Subject, found: Found, arms: tuple[int, ...], images: int, kind: str = "test") -> Figure:
-    """The histogram of the sums of outputs of `arms`, counted from 1."""
+def sums_figure(subject: Subject, found: Found, arm: int, images: int, kind: str = "test") -> Figure:
+    """The histogram of the sums of outputs of an arm, counted from 1."""
+    name, said = subject.names[arm - 1], takeaways.sums(subject.names[arm - 1], finite_sums(found, arm))
     return Figure(
-        title=SUMS_TITLE.format(images=images, kind=kind),
-        table=sums(found, arms),
-        spec=sums_chart(subject, arms, images, kind),
-        takeaway=takeaways.sums(subject.names, finite_sums(found, arms)),
+        title=SUMS_TITLE.format(name=name, images=images, kind=kind),
+        table=sums(found, arm),
+        spec=sums_chart(name, images, kind),
+        takeaway=said,
         columns=SUMS_TOLD,
-        note=SUMS_NOTE,
+        note=f"{said} {SUMS_NOTE}".strip(),
         names=subject.names,
     )
 
@@ -176,17 +198,16 @@ def reliability_chart(subject: Subject, arms: tuple[int, ...], images: int, kind
 
 
 @remembered
-def sums_chart(subject: Subject, arms: tuple[int, ...], images: int, kind: str = "test") -> Spec:
-    """The constant spec for `sums` of the same `arms`, counted from 1."""
-    subject = subject.with_legend()
-    key = marks.legend(subject, arms)
+def sums_chart(name: str, images: int, kind: str = "test") -> Spec:
+    """The constant spec for `sums` of the arm of this name."""
     share = {"stack": None, "scale": {"zero": True}, "axis": GREYED}
     bars = {
         "x": quantity("low", SUMS_AXIS, scale={"nice": False}, axis={"grid": False, **GREYED}),
         "x2": {"field": "high"},
         "y": quantity("share", "% of images", **share),
         "y2": {"datum": 0},
-        "color": marks.colour(key),
+        "color": marks.colour(None),
+        "opacity": {"condition": {"test": "datum.inside", "value": 0.55}, "value": 0.2},
         "tooltip": [
             quantity("low", "from", format=".2f"),
             quantity("high", "to", format=".2f"),
@@ -195,12 +216,10 @@ def sums_chart(subject: Subject, arms: tuple[int, ...], images: int, kind: str =
     }
     outline = {"x": quantity("low", SUMS_AXIS), "y": quantity("share", "% of images", **share), "color": bars["color"]}
     drawn = [
-        unit({"type": "rect", "opacity": 0.3}, bars),
+        unit({"type": "rect"}, bars),
         unit(
             {"type": "line", "interpolate": "step-after", "strokeWidth": 1.5}, {**outline, "strokeDash": marks.dash()}
         ),
         unit({"type": "rule", **GUIDE}, {"x": {"datum": 1}}, ONCE),
     ]
-    return marks.finished(
-        SUMS_TITLE.format(images=images, kind=kind), {"layer": drawn}, height=marks.beside_legend(subject, HEIGHT)
-    )
+    return marks.finished(SUMS_TITLE.format(name=name, images=images, kind=kind), {"layer": drawn}, height=LOW)

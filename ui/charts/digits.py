@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from core.measures import confusion, lost_digits, recall
+from core.measures import confusion, lost_digits, nearly_lost_digits, recall
 from core.results import RunResult
 from ui.cache import remembered
 from ui.charts import marks, takeaways
@@ -47,17 +47,22 @@ STRENGTH = "datum.true === datum.answered ? 0.08 : min(1, 0.12 + sqrt(datum.shar
 
 @dataclass(frozen=True, slots=True)
 class Lost:
-    """A digit that a run has lost: the arm's index from 0, the recall (a share), how often it is answered at all."""
+    """A digit that a run has lost, or `nearly`: the arm's index from 0, the recall (a share), how often it is answered.
+
+    `diverged` is the epoch in which the run diverged; what is judged is then its network of the epoch before.
+    """
 
     arm: int
     seed: int
     digit: int
     recall: float
     answered: int
+    nearly: bool
+    diverged: int | None
 
 
 def lost(results: Sequence[Sequence[RunResult]], labels: Labels) -> tuple[Lost, ...]:
-    """Every lost digit of `results` [arm][seed]; `labels` are those of the test images."""
+    """Every digit of `results` [arm][seed] that is lost or nearly lost; `labels` are those of the test images."""
     return tuple(
         Lost(
             arm,
@@ -65,10 +70,13 @@ def lost(results: Sequence[Sequence[RunResult]], labels: Labels) -> tuple[Lost, 
             digit,
             float(recall(run.predictions, labels)[digit]),
             int(np.count_nonzero(run.predictions == digit)),
+            nearly,
+            run.diverged,
         )
         for arm, runs in enumerate(results)
         for run in runs
-        for digit in lost_digits(run.predictions, labels)
+        for nearly, found in ((False, lost_digits), (True, nearly_lost_digits))
+        for digit in found(run.predictions, labels)
     )
 
 

@@ -53,7 +53,7 @@ def _gradient(layer: int) -> Measure:
     return Measure(
         f"gradient_{layer}",
         f"Gradient of layer {layer}",
-        f"Gradient of the weights of layer {layer}, on {{watched:,}} training images",
+        f"Gradient of layer {layer}, weights and biases, on {{watched:,}} training images",
         "norm",
         of,
         note="Layers are counted from the images on; the last is the output layer.",
@@ -129,7 +129,7 @@ _ROWS = (
         "sum of outputs",
         lambda record: record.yardsticks.output_sum,
         low=None,
-        note="Softmax always gives 1; nothing holds the other output layers to it.",
+        note="Softmax always gives 1. Other layers come near 1 as far as they learn their labels, which sum to 1.",
     ),
     Measure(
         "delta",
@@ -164,6 +164,6 @@ _ROWS = (
 )
 
 MEASURES: dict[str, Measure] = {row.key: row for row in _ROWS}
-YARDSTICKS = ("error", "nll", "brier", "ece", "output_sum")
+YARDSTICKS = ("error", "nll", "brier", "ece")
 SLOWDOWN = ("delta", "derivative", "stuck")
 GRADIENTS = tuple(f"gradient_{layer}" for layer in range(1, LAYERS + 1))

@@ -24,7 +24,7 @@ def figure(subject: Subject, rows: pd.DataFrame, measure: str, view: View = PLAI
     """A measure of `MEASURES`, all arms on one axis, for `rows` of `comparison.table.measured`.
 
     It hears the replay, the pointer and the chosen arm as the plots of a comparison do. Raises ValueError for the
-    cost: costs of different losses have different units.
+    cost: costs of different losses cannot be compared.
     """
     row = MEASURES[measure]
     return Figure(
@@ -44,7 +44,7 @@ def figure(subject: Subject, rows: pd.DataFrame, measure: str, view: View = PLAI
 def over_epochs(subject: Subject, measure: str, view: View = PLAIN) -> Spec:
     """The constant spec of `figure`."""
     if measure == "cost":
-        raise ValueError("costs of different losses have different units and cannot share an axis")
+        raise ValueError("costs of different losses cannot be compared, and so cannot share an axis")
     row = MEASURES[measure]
     named = subject.labelled and subject.arms > 1
     plot = Plot(subject, view, parts.SCREEN, marks.legend(subject) if subject.arms > 1 else None, row.unit)

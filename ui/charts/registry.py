@@ -100,7 +100,7 @@ COMPARISON: dict[str, Callable[[Sample], Figure]] = {
     "mini-batches": _minibatches,
     "close-up": lambda of: close_up.figure(of.subject, close_up.table(of.records), "First moments.", of.view),
     "reliability": lambda of: calibration.reliability_figure(of.subject, of.found, _scaled(of), len(of.images)),
-    "sums of outputs": lambda of: calibration.sums_figure(of.subject, of.found, _free(of), len(of.images)),
+    "sums of outputs": lambda of: calibration.sums_figure(of.subject, of.found, (_free(of) or (1,))[0], len(of.images)),
     "recall": lambda of: digits.recall_figure(of.subject, of.results, of.images.labels),
     "confusion": lambda of: digits.confusion_figure(of.subject, of.results[0], of.images.labels, 1),
     "sweep": _sweep,

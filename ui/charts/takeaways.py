@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
@@ -15,9 +15,12 @@ ENDS = "{measure}, at the end: {arms}."
 AN_ARM = "{name} {value}"
 WITH_BAND = "{name} {value} ({low} to {high})"
 NOTHING = "{measure}: no arm has this figure."
-SURE = "{name} is sure of its answers to {sure:.1f} % on average, and {right:.1f} % of them are right."
-SUM = "The outputs of {name} sum to {mean:.2f} on average; nine of ten sums lie between {low:.2f} and {high:.2f}."
-TAKEN = "{name} takes {true} for {answered} most often, {share:.1f} % of its images."
+SURE = "{name} gives its answers a probability of {sure:.1f} % on average, and {right:.1f} % of them are right."
+SUM = (
+    "The ten outputs of {name} sum to between {low:.2f} and {high:.2f} for nine of ten images; half of the sums are "
+    "below {mid:.2f}."
+)
+TAKEN = "The most frequent mistake of {name}: it answers {answered} to {share:.1f} % of the images of a {true}."
 WORST = "{name} knows {digit} worst ({value:.0f} %)."
 ALL_RIGHT = "{name} answers every image rightly."
 UNREACHED = "{name} never reaches {share:.0f} % accuracy."
@@ -53,10 +56,12 @@ def sure(names: Sequence[str], table: pd.DataFrame) -> str:
     return " ".join(said)
 
 
-def sums(names: Sequence[str], drawn: Mapping[int, NDArray[np.float64]]) -> str:
-    """What the outputs of arms, counted from 1, sum to: by arm the sum of each image, those that are numbers."""
-    spreads = ((arm, values.mean(), *np.quantile(values, (0.05, 0.95))) for arm, values in drawn.items() if len(values))
-    return " ".join(SUM.format(name=names[arm - 1], mean=mean, low=low, high=high) for arm, mean, low, high in spreads)
+def sums(name: str, drawn: NDArray[np.float64]) -> str:
+    """What the ten outputs of an arm sum to, from the sum of each image; nothing where none is a number."""
+    if not len(drawn):
+        return ""
+    low, mid, high = np.quantile(drawn, (0.05, 0.5, 0.95)).tolist()
+    return SUM.format(name=name, low=low, mid=mid, high=high)
 
 
 def worst(names: Sequence[str], table: pd.DataFrame) -> str:

@@ -2,20 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import groupby
 from operator import attrgetter
 
 import streamlit as st
 
 from core.datasets import mnist
+from core.measures import LOST, NEARLY_LOST
 from ui import figures
 from ui.charts import digits
+from ui.charts.digits import Lost
 from ui.compare.shown import Shown, numbers_toggle
 
-LOST = "{name} in seed {seed}: {digits}."
+SAID = "{name} in seed {seed}: {digits}."
+OF_DIVERGED = "{name} in seed {seed}, which diverged in epoch {epoch}, as it was one epoch before: {digits}."
+OF_UNTRAINED = (
+    "{name} in seed {seed}, which diverged in its first epoch, so that this is the untrained network: {digits}."
+)
 HARDLY = "lost the {digit} ({recall:.1f} % of its test images answered rightly)"
+NEARLY = "nearly lost the {digit} ({recall:.1f} % of its test images answered rightly)"
 NEVER = "never answers {digit}"
-NONE_LOST = "No network has lost a digit."
+DEFINED = (
+    "A digit is lost where fewer than {lost:.0%} of its test images are answered rightly, and nearly lost where fewer "
+    "than {nearly:.0%} are."
+)
+NONE_LOST = "No network has lost a digit, or nearly lost one."
 MATRIX = "Which digits are taken for which"
 
 
@@ -23,12 +35,11 @@ def draw(shown: Shown) -> None:
     """Draw the tab."""
     labels = mnist().test.labels
     found = digits.lost(shown.results, labels)
-    for (arm, seed), rows in groupby(found, attrgetter("arm", "seed")):
-        lost = ((HARDLY if row.answered else NEVER).format(digit=row.digit, recall=100 * row.recall) for row in rows)
-        said = LOST.format(name=shown.names[arm], seed=seed, digits=", ".join(lost))
-        st.warning(said, icon=":material/flag:")
+    for _, rows in groupby(found, attrgetter("arm", "seed")):
+        st.warning(_said(shown.names, tuple(rows)), icon=":material/flag:")
     if not found:
         st.markdown(NONE_LOST)
+    st.caption(DEFINED.format(lost=LOST, nearly=NEARLY_LOST))
     recall = digits.recall_figure(shown.subject(), shown.results, labels)
     figures.draw(recall, key="chart.recall")
     numbers = numbers_toggle()
@@ -38,6 +49,17 @@ def draw(shown: Shown) -> None:
     if matrix.open:
         with matrix:
             _matrices(shown, numbers=numbers)
+
+
+def _said(names: Sequence[str], rows: Sequence[Lost]) -> str:
+    """What one run has lost and nearly lost, and which of its networks that is."""
+    first = rows[0]
+    of = SAID if first.diverged is None else OF_DIVERGED if first.diverged > 1 else OF_UNTRAINED
+    told = (
+        (NEARLY if row.nearly else HARDLY if row.answered else NEVER).format(digit=row.digit, recall=100 * row.recall)
+        for row in rows
+    )
+    return of.format(name=names[first.arm], seed=first.seed, epoch=first.diverged, digits=", ".join(told))
 
 
 def _matrices(shown: Shown, *, numbers: bool) -> None:

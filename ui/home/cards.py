@@ -36,5 +36,5 @@ def _card(preset: Preset) -> None:
         label = SKETCH.format(epochs=epochs, names=", ".join(shown.names))
         st.html(sketch.html(sketch.means(shown.records), label))
         st.caption(OVER.format(epochs=epochs))
-        st.markdown(shown.headline)
+        st.markdown(shown.answer.headline)
     frame.see_in_training(preset.experiment, OPEN)

@@ -6,10 +6,9 @@ from pathlib import Path
 
 import streamlit as st
 
-from ui.charts.comparison import plots, table
+from ui import figures
+from ui.charts.comparison import figures as comparison
 from ui.charts.curves import View
-from ui.charts.subject import Subject
-from ui.charts.takeaways import ends
 from ui.form.presets import Preset
 from ui.home import strip
 from ui.home.shown import Shown
@@ -34,7 +33,9 @@ def draw(preset: Preset) -> None:
                 _picture(shown)
         with st.container(key="hero-words"):
             if shown is not None:
-                st.header(shown.headline, anchor=False)
+                answer = shown.answer
+                st.header(answer.headline, anchor=False)
+                st.markdown(answer.detail)
             with st.container(key="hero-way"):
                 frame.see_in_training(preset.experiment, OPEN)
             st.caption(OWN)
@@ -44,9 +45,6 @@ def draw(preset: Preset) -> None:
 
 def _picture(shown: Shown) -> None:
     experiment = shown.preset.experiment
-    subject, rows = Subject.of(experiment), table.accuracy(experiment, shown.records, VIEW)
     with st.container(key="hero-plot"):
-        st.vega_lite_chart(
-            rows, plots.accuracy(subject, VIEW), key="plot", height="stretch", alt=ends(subject.names, rows, "accuracy")
-        )
+        figures.draw(comparison.accuracy(experiment, shown.records, VIEW), key="plot")
     replay.bar(experiment.epochs, experiment.key)

@@ -60,7 +60,7 @@ def draw(stored: StoredExperiment, *, dated: bool = True) -> None:
     swept = sweeps.of(experiment)
     if swept is None:
         page, query = menu.COMPARE, links.to_query(experiment)
-        arms = [_name(arm, PAIR if not wording.own_settings(arm) else WITH_OWN) for arm in experiment.arms]
+        arms = [_name(arm) for arm in experiment.arms]
     else:
         page, query = menu.LEARNING_RATE, swept.query()
         ends = {"first": number_text(swept.rates[0]), "last": number_text(swept.rates[-1])}
@@ -85,9 +85,11 @@ def draw_style() -> None:
     st.html(sketch.STYLE)
 
 
-def _name(arm: Arm, template: str) -> str:
-    pair = wording.pair_name(arm.output, arm.loss)
-    return template.format(pair=pair, rate=number_text(arm.learning_rate), own=wording.own_settings(arm))
+def _name(arm: Arm) -> str:
+    """The arm with everything that may tell it from one in another entry."""
+    pair, own = wording.pair_name(arm.output, arm.loss), wording.own_settings(arm)
+    template = WITH_OWN if own else PAIR
+    return template.format(pair=pair, rate=number_text(arm.learning_rate), own=own)
 
 
 def _arm(place: int, name: str) -> str:

@@ -58,7 +58,10 @@ def _of_comparison(key: str, _stored: StoredExperiment) -> Gist:  # noqa: ARG001
         return Gist(OF.format(arms=AND.join(arms)))
     label = OVER_EPOCHS.format(epochs=experiment.epochs, names=", ".join(names))
     curves = sketch.means([[run.records for run in runs] for runs in results])
-    return Gist(verdicts.headline(judge(results, mnist().test.labels), names), sketch.html(curves, label))
+    return Gist(
+        verdicts.headline(judge(results, mnist().test.labels), wording.short_names(experiment.arms)),
+        sketch.html(curves, label),
+    )
 
 
 def _of_sweep(swept: Sweep, accuracies: Sequence[float]) -> Gist:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import contextlib
 import logging
+from base64 import b64encode
 from collections.abc import Iterator
 from pathlib import Path
 
 import streamlit as st
 
+from core.datasets import DataError
 from core.experiment import Experiment
 from lab import links
 from ui.form import forms
@@ -16,6 +18,7 @@ from ui.site import lock, visitor
 from ui.site.menu import BY_SLUG, COMPARE, MENU, UNDERSTAND, Page
 
 SORRY = "Something went wrong on this page. It is in the server's log. Reload the page, or start again from Home."
+ICON = "data:image/svg+xml;base64," + b64encode(Path(__file__).with_name("icon.svg").read_bytes()).decode()
 NEXT = "Next: {name}"
 STYLE = Path(__file__).with_suffix(".css")
 MENU_WIDTH = 224  # pixels
@@ -30,7 +33,7 @@ def page(row: Page, *, heading: bool = True, menu: bool = True) -> None:
     # Shut, not only empty: the place of an emptied menu is given up a run later.
     st.set_page_config(
         page_title=row.title,
-        page_icon=row.icon,
+        page_icon=ICON,
         layout="wide",
         initial_sidebar_state=MENU_WIDTH if menu else "collapsed",
     )
@@ -60,6 +63,9 @@ def guard() -> Iterator[None]:
     try:
         with lock.drawing():
             yield
+    except DataError as wrong:
+        logging.getLogger(__name__).exception("a page has no data")
+        st.error(f"{str(wrong)[:1].upper()}{str(wrong)[1:]}.", icon=":material/error:")
     except Exception:
         logging.getLogger(__name__).exception("a page failed")
         st.error(SORRY, icon=":material/error:")

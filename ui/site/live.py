@@ -14,7 +14,7 @@ from core.experiment import Experiment
 from lab.serving.pool import Snapshot
 from ui.form import forms
 from ui.markdown import plain
-from ui.site import announce, browser, frame, service, visitor
+from ui.site import ahead, announce, browser, frame, service, visitor
 
 EAGER = 3.0  # seconds after Train in which the page polls faster, where training has begun or soon will
 EAGER_POLL = 0.3  # seconds between two polls then
@@ -121,11 +121,13 @@ def train_button(
         disabled=busy or form.experiment is None,
         on_click=_ask,
         args=(experiment_of,),
+        help=ahead.takes(form.experiment) or None,
     )
 
 
 def problems(form: forms.Form) -> None:
     """Say why there is nothing to train, why training was refused, and what is wrong with the store, if anything."""
+    ahead.say(form.experiment)
     if form.problem:
         st.error(plain(sentence(form.problem)), icon=":material/block:")
     if refused := visitor.refusal():

@@ -54,7 +54,7 @@ COMPARE = Page(
     "compare",
     "Compare",
     ":material/stacked_line_chart:",
-    "What changes when only the output layer and the loss change?",
+    "What changes with the output layer and the loss?",
     carries=address.carried,
 )
 LEARNING_RATE = Page(

@@ -2,33 +2,51 @@
 
 from __future__ import annotations
 
+import atexit
 import gc
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import streamlit as st
 
+from lab import environment
 from lab.gallery.shipped import Shipped
-from lab.serving.pool import Pool
+from lab.serving.pool import Caps, Pool
 from lab.storage.store import Store
+
+LAST = 8.0  # seconds that a server which is told to end waits for its database: it is killed after ten
 
 
 @dataclass(frozen=True, slots=True)
 class Service:
-    """The pool and the store, shared by all sessions."""
+    """The pool and the store, shared by all sessions, and how much may be asked of the pool."""
 
     pool: Pool
     store: Store
+    caps: Caps = field(default_factory=Caps)
+
+    def close(self) -> None:
+        """End all training, and store what is finished, for a few seconds also where the database comes back late."""
+        self.pool.close()
+        self.store.close(LAST)
+
+
+def running() -> Service:
+    """The service of this server."""
+    _tune_python()
+    return started()
 
 
 @st.cache_resource(show_spinner=False)
-def running() -> Service:
-    """The service of this server, started for the first visitor who needs it."""
-    _tune_python()
-    store = Store(shipped=Shipped())
-    return Service(Pool(store=store), store)
+def started() -> Service:
+    """The service, started with the server or else for the first visitor, and closed before the process ends."""
+    store, caps = Store(shipped=Shipped()), environment.caps()
+    service = Service(Pool(store=store, caps=caps), store, caps)
+    atexit.register(service.close)
+    return service
 
 
+@st.cache_resource(show_spinner=False)
 def _tune_python() -> None:
     """Keep pauses short: collect garbage over fewer objects, and switch between threads more often.
 

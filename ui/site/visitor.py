@@ -12,7 +12,7 @@ import streamlit as st
 from core.experiment import Experiment
 from lab.serving.pool import Pool, Refused, Snapshot
 from ui import session
-from ui.site import service
+from ui.site import client, service
 
 UNDER_WAY = ("queued", "running")
 
@@ -32,7 +32,7 @@ class Presence:
 @st.cache_resource(scope="session", show_spinner=False, on_release=Presence.end)
 def _presence(visitor: str) -> Presence:
     pool = service.running().pool
-    pool.join(visitor)
+    pool.join(visitor, client.address())
     return Presence(pool, visitor)
 
 

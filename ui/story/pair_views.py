@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import Path
 
 import numpy as np
 import streamlit as st
@@ -17,7 +18,7 @@ from lab import verdicts, wording
 from lab.gallery.rows import USUAL
 from lab.serving.snapshot import Snapshot
 from ui.markdown import plain
-from ui.site import browser, frame, live, visitor
+from ui.site import frame, live, visitor
 from ui.story import claims, latex, reader, sentences
 from ui.story.claims import Claim, Finding
 from ui.story.questions import about_pairs, quiz
@@ -47,7 +48,7 @@ LEGEND = (
     "the number of classes."
 )
 REFUSED = "refused"
-MATRIX = 860  # pixels that the matrix of all pairs needs
+STYLE = f"<style>{Path(__file__).with_name('pairs.css').read_text(encoding='utf-8')}</style>"
 DELTA = (
     "$\\delta_j = \\partial C / \\partial z_j$ says how the cost $C$ of one image answers to the logit $z_j$. It is "
     "all that an output layer learns from, and with it every layer below."
@@ -114,12 +115,14 @@ def overview(checks: Checks) -> None:
     """Draw every pair with its verdict and its delta, a table an output layer, and whether all deltas are right."""
     st.markdown(DELTA)
     of_layer = {name: [row for row in PAIRS.values() if row.output.key == key] for key, name in LAYERS.items()}
-    if (browser.width() or MATRIX) >= MATRIX:
+    st.html(STYLE)
+    with st.container(key="pairs-matrix"):
         st.markdown(latex.matrix_of_pairs({name: [_cell(row) for row in rows] for name, rows in of_layer.items()}))
-    else:
+    with st.container(key="pairs-tables"), st.grid(2, min_column_width=340):
         for name, rows in of_layer.items():
-            st.markdown(f"**{name}**")
-            st.markdown(latex.table_of_pairs([(f"{_cell(row)[0]} {row.loss.name}", _cell(row)[1]) for row in rows]))
+            with st.container():
+                st.markdown(f"**{name}**")
+                st.markdown(latex.table_of_pairs([(f"{_cell(row)[0]} {row.loss.name}", _cell(row)[1]) for row in rows]))
     st.caption(LEGEND)
     claims.draw(ALL.said(checks))
 

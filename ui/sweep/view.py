@@ -19,6 +19,7 @@ from ui.charts import learning_rate, sheet
 from ui.charts.figure import Figure
 from ui.charts.subject import Subject
 from ui.compare.shown import Shown, numbers_toggle
+from ui.form import learning_rates
 from ui.site import browser, frame, menu
 from ui.site.live import Draw
 from ui.sweep.sweeps import Outcome, Sweep, common, outcomes
@@ -31,6 +32,7 @@ BEFORE = (
 ALT = "Validation accuracy against learning rate. {bests}"
 BEST = "{name} does best at {rate} ({accuracy:.1f} %)."
 AT_EDGE = "The best rate of {name} is {rate}, at the end of the grid: a better one may lie beyond it. Widen the grid."
+AT_LIMIT = "The best rate of {name} is {rate}, at the end of the grid, which reaches no further."
 DIVERGED = "{name} diverged at {rates}."
 BESIDE = "Test accuracy at the same learning rate and at each arm's best"
 SAME_COLUMN = "all at {rate}, test %"
@@ -73,7 +75,7 @@ def draw(sweep: Sweep, snapshot: Snapshot) -> None:
     )
     for name, row in zip(names, found, strict=True):
         if row.at_edge:
-            st.warning(AT_EDGE.format(name=name, rate=number_text(row.rate)), icon=":material/open_in_full:")
+            st.warning(at_edge(name, row), icon=":material/open_in_full:")
     table = learning_rate.finished(sweep.rates, results)
     figure = _figure(sweep, table, ALT.format(bests=bests))
     figures.draw(figure, key="sweep")
@@ -84,6 +86,12 @@ def draw(sweep: Sweep, snapshot: Snapshot) -> None:
         if any(row.diverged):
             rates = ", ".join(number_text(rate) for rate, count in zip(row.rates, row.diverged, strict=True) if count)
             st.caption(DIVERGED.format(name=name, rates=rates))
+
+
+def at_edge(name: str, row: Outcome) -> str:
+    """That the best rate of an arm lies at the end of the grid, and what can be done about it, if anything."""
+    said = AT_LIMIT if row.rate in (learning_rates.RATES[0], learning_rates.RATES[-1]) else AT_EDGE
+    return said.format(name=name, rate=number_text(row.rate))
 
 
 def _figure(sweep: Sweep, table: pd.DataFrame, takeaway: str) -> Figure:

@@ -1,0 +1,36 @@
+"""What is said before Train: how long it will take, and what to lower where that is more than the server gives."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from core.experiment import Experiment
+from lab.serving.advice import advice, forecast, span
+from ui.markdown import plain
+from ui.site import service
+
+LONG = 10.0  # seconds of a core from which it is said beside the button, not in its help alone
+
+TAKES = "Training takes about {seconds} of one processor core."
+TOO_LONG = (
+    "Training would take about {seconds} of one processor core, and this shared server gives one experiment at most "
+    "{most}. {advice}"
+)
+
+
+def takes(experiment: Experiment | None) -> str:
+    """How long training takes, in a sentence; '' without an experiment."""
+    return "" if experiment is None else TAKES.format(seconds=span(forecast(experiment)))
+
+
+def say(experiment: Experiment | None) -> None:
+    """Draw what is worth saying before Train is pressed: that training is long, or too long, and how long."""
+    seconds = 0.0 if experiment is None else forecast(experiment)
+    if experiment is None or seconds < LONG:
+        return
+    most = service.running().caps.experiment_seconds
+    if seconds <= most:
+        st.caption(takes(experiment))
+        return
+    words = TOO_LONG.format(seconds=span(seconds), most=span(most), advice=advice(experiment, most))
+    st.warning(plain(words), icon=":material/hourglass_disabled:")

@@ -1,0 +1,91 @@
+"""The dashboard as a web application: its settings are checked first, it answers with safe headers, and ends in order.
+
+Streamlit imports `streamlit_app.py` and serves the `App` in it. What is here is for the server alone: no page calls it.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import re
+import sys
+from base64 import b64encode
+from collections.abc import AsyncGenerator, Awaitable, Callable, MutableMapping
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+from anyio import to_thread
+from starlette.datastructures import MutableHeaders
+from starlette.middleware import Middleware
+
+from lab import environment
+from ui.site import service
+
+CLOSED = ("/_stcore/metrics",)  # how many visitors there are, and what they take, is not for everybody
+POLICY = (
+    "default-src 'self'; script-src 'self' blob: 'unsafe-eval' 'wasm-unsafe-eval'{inline}; "
+    "style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self' data:; "
+    "connect-src 'self' data: blob:; worker-src 'self' blob:; object-src 'none'; base-uri 'self'; "
+    "form-action 'self'; frame-ancestors {ancestors}"
+)
+"""Charts are compiled from their specification, hence 'unsafe-eval'; the page's styles are made as it is drawn. Of
+scripts within the page those alone run that are in Streamlit's own page."""
+
+INLINE = re.compile(rb"<script>(.*?)</script>", re.DOTALL)
+
+Message = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[Message]]
+Send = Callable[[Message], Awaitable[None]]
+Application = Callable[[Message, Receive, Send], Awaitable[None]]
+
+
+class SafeHeaders:
+    """Adds to every answer what a browser may do with it, and answers for nothing that is `CLOSED`."""
+
+    def __init__(self, app: Application, headers: dict[str, str]) -> None:
+        self.app, self.headers = app, headers
+
+    async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
+        """Answer a request, or pass it on."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+
+        async def with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                MutableHeaders(scope=message).update(self.headers)
+            await send(message)
+
+        if scope["path"].rstrip("/").endswith(CLOSED):
+            await with_headers({"type": "http.response.start", "status": 404, "headers": [(b"content-length", b"0")]})
+            await with_headers({"type": "http.response.body", "body": b""})
+            return
+        await self.app(scope, receive, with_headers)
+
+
+def middleware() -> list[Middleware]:
+    """What every request passes through. Ends the process with a sentence for each setting that cannot be used."""
+    if wrong := environment.problems():
+        sys.exit("\n".join(f"The dashboard cannot start: {problem}." for problem in wrong))
+    headers = {
+        "Content-Security-Policy": POLICY.format(inline=_inline(), ancestors=environment.frame_ancestors()),
+        "X-Content-Type-Options": "nosniff",
+        "Referrer-Policy": "same-origin",
+    }
+    return [Middleware(SafeHeaders, headers=headers)]
+
+
+def _inline() -> str:
+    """The hashes of the scripts within Streamlit's page, as the policy names them."""
+    page = Path(st.__file__).parent / "static" / "index.html"
+    scripts = INLINE.findall(page.read_bytes()) if page.exists() else []
+    return "".join(f" 'sha256-{b64encode(hashlib.sha256(script).digest()).decode()}'" for script in scripts)
+
+
+@contextlib.asynccontextmanager
+async def lifespan(_: st.App) -> AsyncGenerator[None, None]:
+    """Start the service, which goes on with what was under way; at the end close it, so that nothing is lost."""
+    running = await to_thread.run_sync(service.started)
+    yield
+    await to_thread.run_sync(running.close)
