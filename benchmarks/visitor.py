@@ -21,6 +21,7 @@ from websockets.typing import Subprotocol
 
 PATIENCE = 60.0  # seconds that the server may take to answer
 WIDTH = '{"width": 1000}'  # what ui/site/browser.py has the browser tell
+MEASURES = "-screen"  # how the identity of the component ends that tells the page's width
 PROTOCOL = Subprotocol("streamlit")
 LARGEST = 50_000_000  # bytes of a message
 
@@ -70,7 +71,7 @@ class Visitor:
         await self.run()
         taken = time.perf_counter() - begun
         for identity, widget in self.widgets.items():
-            if widget.kind == "bidi_component":
+            if widget.kind == "bidi_component" and identity.endswith(MEASURES):
                 await self.run([WidgetState(id=identity, json_value=WIDTH)], widget.fragment)
                 break
         return taken

@@ -31,6 +31,8 @@ with frame.guard(), screen.page():
         with screen.head():
             frame.title(COMPARE)
             if large:
+                if not finished:
+                    live.train_button(form, lambda: forms.read().experiment, busy=busy)
                 lecture.leave_button()
             else:
                 with screen.presets():

@@ -83,7 +83,7 @@ def test_the_lecture_view_fills_a_projector_and_is_led_by_the_keyboard(new_page,
     page = new_page(width=1280, height=720)
     trained(page, settle, TWO)
     page.locator(".st-key-enter-lecture").get_by_role("button").click()
-    expect(page.get_by_role("button", name="Leave the lecture view")).to_be_visible()
+    expect(page.get_by_role("button", name="Leave (Esc)")).to_be_visible()
     expect(page.get_by_role("link", name="Recent")).to_have_count(0)
     settle(page)
     page.wait_for_function("document.querySelectorAll('.st-key-main-plot svg.marks path').length > 20")

@@ -46,7 +46,7 @@ def test_all_charts_are_replayed_and_no_script_runs_on_the_server(page, settle):
 
     scrub.fill("3")
     expect(scrub).to_have_attribute("aria-valuetext", "epoch 3 of 3")
-    page.wait_for_function(f"() => JSON.stringify(({ENDS})()) === '{_json(whole)}'")
+    page.wait_for_function(f"whole => ({ENDS})().every((end, place) => Math.abs(end - whole[place]) < 1)", arg=whole)
     assert not sent
 
 
@@ -75,7 +75,3 @@ def test_the_chip_that_is_pointed_at_stands_out(page, settle):
     assert page.evaluate(faint) == 0
     chip(page, 2).hover()
     page.wait_for_function(f"({faint})() > 0")
-
-
-def _json(values: list[float]) -> str:
-    return "[" + ",".join(f"{value:.15g}" for value in values) + "]"

@@ -9,7 +9,7 @@ from ui.form import address
 from ui.session import Query
 
 NAME, VALUE = "view", "lecture"
-LEAVE = "Leave the lecture view"
+LEAVE = "Leave (Esc)"
 HELP = "Verdict and chart fill the screen. Space plays, the arrow keys change the comparison, Esc leaves."
 
 

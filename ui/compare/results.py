@@ -67,6 +67,7 @@ def draw(status: Status, *, lecture: bool = False) -> replay.Asked:
 
 def tabs(shown: Shown) -> None:
     """Draw what else is to be seen of a finished comparison."""
+    verdict_view.notes(shown)
     asks = presets.asks(shown.experiment)
     drawn = st.tabs(list(TABS), default=FIRST[asks], key=f"tabs-{asks}", on_change="rerun")
     for tab, contents in zip(drawn, TABS.values(), strict=True):

@@ -31,19 +31,23 @@ SAID = "{headline}. {detail}"
 
 
 def draw(shown: Shown) -> None:
-    """Draw the answer to what is asked here, what it covers, and which runs diverged or lost a digit."""
+    """Draw the answer to what is asked here, what it covers, and which runs diverged."""
     found = judge(shown.results, mnist().test.labels)
     headline, detail = ANSWERS[presets.asks(shown.experiment)](shown, found)
     st.header(plain(headline), anchor=False)
     st.caption(plain(detail))
     for said in _diverged(shown, found):
         st.caption(said)
+    announce.state("finished", SAID.format(headline=headline, detail=detail))
+
+
+def notes(shown: Shown) -> None:
+    """Draw what is to be known besides: which engine made the result, and which runs lost a digit."""
     if maker := wording.made_by((run.engine for runs in shown.results for run in runs), chosen().identity):
         st.caption(maker)
     lost = digits.lost(shown.results, mnist().test.labels)
     if lost:
         st.caption(LOST.format(found=". ".join(_lost(rows, shown.names[arm]) for arm, rows in groupby(lost, _arm))))
-    announce.state("finished", SAID.format(headline=headline, detail=detail))
 
 
 def _in_the_end(shown: Shown, found: Verdict) -> tuple[str, str]:

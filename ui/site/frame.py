@@ -30,7 +30,13 @@ def page(row: Page, *, heading: bool = True, menu: bool = True) -> None:
     Every page calls this first. Without the `heading` the page draws its title itself; without a
     `menu` it has the whole window.
     """
-    st.set_page_config(page_title=row.title, page_icon=ICON, layout="wide", initial_sidebar_state=MENU_WIDTH)
+    # Shut, not only empty: the place of an emptied menu is given up a run later.
+    st.set_page_config(
+        page_title=row.title,
+        page_icon=ICON,
+        layout="wide",
+        initial_sidebar_state=MENU_WIDTH if menu else "collapsed",
+    )
     with guard():
         forms.turn_to(row.slug)
         st.html(STYLE)
