@@ -3,8 +3,8 @@
     python benchmarks/load.py --hostile
 
 Four attacks, and none to compare with, each on a dashboard of its own behind what it takes for a proxy. One visitor
-asks for the most expensive sweep there is, and when that is refused twelve ask for about the most that is allowed. From one
-address 430 scripted sessions ask for an experiment each. Forty tabs whose address is not known ask for five minutes
+asks for the most expensive sweep there is, and when that is refused twelve ask for about the most that is allowed. From
+one address 430 scripted sessions ask for an experiment each. Forty tabs whose address is not known ask for five minutes
 each. Sixty sessions open the links of others, and press Stop and Train. All go on while an honest visitor waits.
 """
 
