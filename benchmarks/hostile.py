@@ -2,10 +2,10 @@
 
     python benchmarks/load.py --hostile
 
-Four attacks, each on a dashboard of its own behind what it takes for a proxy: one visitor asks for the most expensive
-sweep there is, and when that is refused for the most that is allowed; 430 scripted sessions of one address ask for an
-experiment each; forty tabs whose address is not known ask for five minutes each; and sixty sessions open the links of
-others and press Stop and Train. They go on as long as an honest visitor waits.
+Four attacks, and none to compare with, each on a dashboard of its own behind what it takes for a proxy. One visitor
+asks for the most expensive sweep there is, and when that is refused twelve ask for about the most that is allowed. From
+one address 430 scripted sessions ask for an experiment each. Forty tabs whose address is not known ask for five minutes
+each. Sixty sessions open the links of others, and press Stop and Train. All go on while an honest visitor waits.
 """
 
 from __future__ import annotations
@@ -116,7 +116,13 @@ async def shared_links(port: int, told: Told, over: asyncio.Event) -> None:
     await asyncio.gather(*(meddle(number) for number in range(60)))
 
 
+async def nobody(_: int, __: Told, over: asyncio.Event) -> None:
+    """No attack, to compare with."""
+    await over.wait()
+
+
 ATTACKS: dict[str, Attack] = {
+    "nobody": nobody,
     "an expensive sweep, then 12 visitors with the most allowed": expensive_sweep,
     "430 sessions of one address": many_sessions,
     "40 tabs of five minutes each": many_tabs,

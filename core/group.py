@@ -78,9 +78,8 @@ class Group:
 
     def gradient_sizes(self, sample: Sample) -> list[tuple[float, ...]]:
         """The Euclidean norm of each layer's mean gradient over some images, first layer first, for each network."""
-        flat = (layer.reshape(len(layer), -1).astype(np.float64) for layer in self.engine.gradients(sample))
-        norms = [np.sqrt(np.vecdot(layer, layer)) for layer in flat]
-        return [tuple(map(float, network)) for network in zip(*norms, strict=True)]
+        networks = zip(*self.engine.gradients(sample), strict=True)
+        return [tuple(_norm(layer) for layer in network) for network in networks]
 
     def remember(self, finite: Sequence[bool]) -> None:
         """Keep the weights of the runs that have never had a cost that was not a finite number."""
@@ -107,7 +106,7 @@ class Group:
 
     def weights(self, index: int) -> tuple[Floats, ...]:
         """The layers of one run."""
-        return tuple(layer[index] for layer in self._last_finite)
+        return tuple(np.ascontiguousarray(layer[index]) for layer in self._last_finite)
 
     def answers(self, *samples: Sample) -> list[NDArray[np.uint8]]:
         """The digits (K, n) that the networks of `weights` answer for the images of each sample."""
@@ -127,3 +126,9 @@ class Group:
             for run, z, target in zip(self.runs, by_class, costs, strict=True):
                 target[part] = pair(run.output, run.loss).cost_of(z.T, sample.y[part])
         return costs
+
+
+def _norm(layer: Floats) -> float:
+    """The Euclidean norm, summed in float64 in the order of memory."""
+    flat = layer.ravel(order="K").astype(np.float64)
+    return float(np.sqrt(flat @ flat))

@@ -11,7 +11,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.experiment import Experiment
-from core.measures import lost_digits
+from core.measures import LOST as LOST_BELOW
+from core.measures import NEARLY_LOST as NEARLY_BELOW
+from core.measures import lost_digits, nearly_lost_digits, recall
 from core.results import RunResult
 from core.verdict import judge
 from lab import verdicts, wording
@@ -85,16 +87,42 @@ def _divergence(experiment: Experiment, results: Results, _: Labels) -> list[str
         for arm, runs in zip(experiment.arms, results, strict=True)
         for result in runs
         if result.diverged is not None
-    ]
+    ] + verdicts.diverged(
+        [sum(result.diverged is not None for result in runs) for runs in results],
+        experiment.seeds,
+        wording.arm_names(experiment.arms),
+    )
+
+
+LOST = (("lost digits", lost_digits), ("nearly lost digits", nearly_lost_digits))
+LOST_LEGEND = (
+    f"lost digits: of their test images less than {LOST_BELOW:.0%} are answered rightly; nearly lost: less than "
+    f"{NEARLY_BELOW:.0%}"
+)
 
 
 def _losses(experiment: Experiment, results: Results, labels: Labels) -> list[str]:
-    return [
-        f"lost digits: {arm}, seed {result.run.seed}, never or hardly ever answers {', '.join(map(str, lost))}"
+    lines = [
+        f"{kind}: {arm}, seed {result.run.seed}, {_recalls(found, result, labels)}{_whose(result)}"
+        for kind, lost in LOST
         for arm, runs in zip(experiment.arms, results, strict=True)
         for result in runs
-        if (lost := lost_digits(result.predictions, labels))
+        if (found := lost(result.predictions, labels))
     ]
+    return [*lines, LOST_LEGEND] if lines else []
+
+
+def _whose(result: RunResult) -> str:
+    """Which network of a run that diverged its digits are of; nothing of another run."""
+    if result.diverged is None:
+        return ""
+    return f", as it was after epoch {result.kept.epoch}, before it diverged" if result.kept.epoch else ", untrained"
+
+
+def _recalls(digits: Sequence[int], result: RunResult, labels: Labels) -> str:
+    """Digits with how many of their images are answered rightly."""
+    shares = recall(result.predictions, labels)
+    return ", ".join(f"{digit} ({shares[digit]:.1%})" for digit in digits)
 
 
 def _verdict(experiment: Experiment, results: Results, labels: Labels) -> list[str]:
@@ -104,7 +132,7 @@ def _verdict(experiment: Experiment, results: Results, labels: Labels) -> list[s
         return []
     names = wording.arm_names(experiment.arms)
     said = [f"verdict: {verdicts.headline(found, names)}.", verdicts.detail(found, names)]
-    return [*said, *verdicts.further(found, names), *verdicts.diverged(found.diverged, found.seeds, names)]
+    return [*said, *verdicts.further(found, names)]
 
 
 SECTIONS = (_table, _legend, _divergence, _losses, _verdict)

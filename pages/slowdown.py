@@ -18,11 +18,7 @@ page = Reader(SLOWDOWN.slug, *slowdown_tabs.ENTRIES)
 @frame.guard()
 def story() -> None:
     """Everything that a slider changes."""
-    setting, shown = st.columns([1, 2.4], gap="large")
-    with setting:
-        neuron_views.setting(page)
-    with shown:
-        neuron_views.pictures(page)
+    neuron_views.main(page)
     for key, tab in page.tabs("tab", slowdown_tabs.TABS).items():
         if tab.open:
             with tab:

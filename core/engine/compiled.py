@@ -80,10 +80,10 @@ class Compiled:
         return logits
 
     def _empty(self) -> list[Floats]:
-        """An array for each layer, (K, units, inputs + 1)."""
+        """An array for each layer, (K, units, inputs + 1), in memory input by input as the first layer is held."""
         units = self._nets[0].sizes[0].tolist()
         return [
-            np.empty((len(self._nets), count, below + 1), np.float32) for below, count in pairwise([PIXELS, *units])
+            np.empty((len(self._nets), below + 1, count), np.float32).mT for below, count in pairwise([PIXELS, *units])
         ]
 
 
@@ -116,7 +116,7 @@ def _copy(net: Net, layers: Sequence[Floats]) -> None:
     scale = np.float32(net.scale[0])
     for place, layer in enumerate(layers):
         units, inputs = layer.shape[0], layer.shape[1] - 1
-        held = net.dense[place - 1, :units, :inputs] if place else net.first[:inputs, :units].T
+        held = net.turned[place - 1, :inputs, :units].T if place else net.first[:inputs, :units].T
         np.multiply(held, scale, out=layer[:, :-1])
         layer[:, -1] = net.biases[place, :units]
 

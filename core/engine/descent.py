@@ -14,11 +14,12 @@ from core.activations import Doubles, Floats
 from core.engine.deltas import CLASSES, delta
 from core.engine.jit import compiled, entry
 from core.engine.layers import activate, bias_step, first_logits, first_step, multiply, product, shift, slope, step
-from core.engine.lit import Lit
+from core.engine.lit import Lit, bring
 
 Rows = NDArray[np.int64]
 
 FAINT = 1e-3  # a scale below it, or above its inverse, is put into the weights before it leaves float32
+AHEAD = 2  # images between the one that is computed and the one whose list is brought from memory
 
 
 class Net(NamedTuple):
@@ -139,6 +140,8 @@ def run(net: Net, gradient: Net, lit: Lit, rows: Rows, plan: Plan, passing: Pass
     for begin in range(0, len(rows), plan.batch):
         images = rows[begin : begin + plan.batch]
         for place in range(len(images)):
+            if begin + place + AHEAD < len(rows):
+                bring(lit, rows[begin + place + AHEAD])
             forward(net, lit, images[place], place, passing)
             for j in range(CLASSES):
                 logits[begin + place, j] = passing.a[-1, place, j]

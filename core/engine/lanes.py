@@ -21,6 +21,7 @@ from core.activations import Floats
 LANES = 32
 VECTOR = ir.VectorType(ir.FloatType(), LANES)
 PLACE = ir.IntType(32)
+ADDRESS = ir.IntType(8).as_pointer()
 
 Lanes = Any
 """Thirty-two float32 numbers. Numba knows their type, which Python has none for."""
@@ -94,6 +95,22 @@ def put(typing: Any, array: Any, block: Any, lanes: Any) -> Any:
         return context.get_dummy_value()
 
     return types.void(array, block, lanes), store
+
+
+@intrinsic
+def fetch(typing: Any, array: Any, place: Any) -> Any:
+    """`fetch(array, place)`: have the cache line of this entry of a contiguous array brought near."""
+
+    def touch(context: Any, builder: Any, sig: Any, args: Any) -> Any:
+        data = context.make_array(sig.args[0])(context, builder, args[0]).data
+        entry = builder.gep(data, [context.cast(builder, args[1], sig.args[1], types.intp)])
+        kind = ir.FunctionType(ir.VoidType(), [ADDRESS, PLACE, PLACE, PLACE])
+        prefetch = builder.module.declare_intrinsic("llvm.prefetch", [ADDRESS], kind)
+        how = PLACE(0), PLACE(3), PLACE(1)  # to be read, soon and often, as data
+        builder.call(prefetch, [builder.bitcast(entry, ADDRESS), *how])
+        return context.get_dummy_value()
+
+    return types.void(array, place), touch
 
 
 @intrinsic

@@ -13,11 +13,15 @@ from numpy.typing import NDArray
 
 from core.activations import Floats
 from core.datasets import PIXELS, Images
-from core.engine.jit import entry
+from core.engine.jit import compiled, entry
+from core.engine.lanes import fetch
 from core.network import scale
 
 GROUP = 4
 """Pixels are read so many at a time; lists are filled up with pixel 784, whose weights are 0, and the value 0."""
+
+LINE = 64
+"""Bytes that come from memory at once, on most processors."""
 
 
 class Lit(NamedTuple):
@@ -43,6 +47,16 @@ def lit(images: Images) -> Lit:
     columns, values = np.full(starts[-1], PIXELS, np.uint16), np.zeros(starts[-1], np.uint8)
     _fill(images.pixels, starts, columns, values)
     return Lit(starts, columns, values, scale(np.arange(256, dtype=np.uint8)), images.labels)
+
+
+@compiled
+def bring(lists: Lit, image: int) -> None:
+    """Have the list of an image brought from memory: the images of a mini-batch lie far apart there."""
+    begin, end = lists.starts[image], lists.starts[image + 1]
+    for q in range(begin, end, LINE // 2):
+        fetch(lists.columns, q)
+    for q in range(begin, end, LINE):
+        fetch(lists.values, q)
 
 
 @entry

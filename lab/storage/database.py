@@ -5,19 +5,19 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from contextlib import AbstractContextManager
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, Connection, and_, delete, exists, func, select, update
+from sqlalchemy import ColumnElement, Connection, and_, delete, func, select, update
 from sqlalchemy.engine import URL
 
 from core.engine.choice import ENGINES, FORMER, chosen
 from core.experiment import Experiment
 from core.results import RunResult
-from lab.storage.codec import DAMAGE, MOST_PACKED, DamagedError, Packed, experiment_text, pack, read_experiment, unpack
+from lab.storage.codec import MOST_PACKED, DamagedError, Packed, experiment_text, pack, unpack
 from lab.storage.dialects import file_of, make_engine, reading, upsert, writing
-from lab.storage.lists import LISTED, LISTS, shorten
+from lab.storage.lists import LISTED, LISTS, accuracies_of, complete, listed, portions, shorten
 from lab.storage.migration import prepare
 from lab.storage.schema import EXPERIMENTS, MEMBERS, RUNS, VISITS, is_current
 from lab.storage.shelf import StoredExperiment, run_keys
@@ -25,7 +25,6 @@ from lab.storage.shelf import StoredExperiment, run_keys
 LOG = logging.getLogger(__name__)
 T = TypeVar("T")
 
-AT_ONCE = 500  # keys asked for in one statement: databases limit the number of parameters
 ROW = 1000  # bytes that a row takes beside its blobs
 LOG_OF_WRITES = 33_554_432  # bytes that SQLite keeps of its log of writes, see `lab.storage.dialects`
 
@@ -102,7 +101,7 @@ class Database:
         found: dict[str, RunResult] = {}
         parts = (RUNS.c.key, RUNS.c.document, RUNS.c.predictions, *((RUNS.c.weights,) if weights else ()))
         with self._reading() as connection:
-            for some in _portions(keys):
+            for some in portions(keys):
                 for row in connection.execute(select(*parts).where(RUNS.c.key.in_(some), _readable())):
                     packed = Packed(row.document, row.weights if weights else None, row.predictions)
                     found |= _unpacked(row.key, packed)
@@ -114,8 +113,8 @@ class Database:
     def known(self, keys: Iterable[str]) -> set[str]:
         """See `lab.storage.shelf.Shelf`."""
         with self._reading() as connection:
-            portions = [connection.scalars(select(RUNS.c.key).where(RUNS.c.key.in_(some))) for some in _portions(keys)]
-            return {key for portion in portions for key in portion}
+            found = [connection.scalars(select(RUNS.c.key).where(RUNS.c.key.in_(some))) for some in portions(keys)]
+            return {key for portion in found for key in portion}
 
     def put_runs(self, results: Iterable[RunResult]) -> None:
         """See `lab.storage.shelf.Shelf`. The runs put are kept whatever their size."""
@@ -142,7 +141,7 @@ class Database:
 
     def recent(self, limit: int, visitor: str | None) -> list[StoredExperiment]:
         """See `lab.storage.shelf.Shelf`."""
-        asked = select(EXPERIMENTS).where(EXPERIMENTS.c.engine == chosen().identity, _complete())
+        asked = select(EXPERIMENTS).where(EXPERIMENTS.c.engine == chosen().identity, complete())
         if visitor is None:
             asked = asked.order_by(EXPERIMENTS.c.seen.desc())
         else:
@@ -151,8 +150,8 @@ class Database:
             asked = asked.order_by(VISITS.c.seen.desc())
         with self._reading() as connection:
             rows = connection.execute(asked.limit(limit)).all()
-            accuracies = _accuracies(connection, [row.key for row in rows])
-        return [stored for row in rows for stored in _stored(row, accuracies[row.key])]
+            accuracies = accuracies_of(connection, [row.key for row in rows])
+        return [stored for row in rows for stored in listed(row, accuracies[row.key])]
 
     def _reading(self) -> AbstractContextManager[Connection]:
         self.open()
@@ -182,17 +181,10 @@ class Database:
                 excess -= row.size
             if excess <= 0:
                 break
-        for some in _portions(gone):
+        for some in portions(gone):
             connection.execute(delete(RUNS).where(RUNS.c.key.in_(some)))
             broken = select(MEMBERS.c.experiment).where(MEMBERS.c.run.in_(some))
             connection.execute(delete(EXPERIMENTS).where(EXPERIMENTS.c.key.in_(broken)))
-
-
-def _portions(keys: Iterable[str]) -> Iterator[list[str]]:
-    """The keys, each once, in lists short enough for one statement."""
-    left = sorted(set(keys))
-    for start in range(0, len(left), AT_ONCE):
-        yield left[start : start + AT_ONCE]
 
 
 def _row(result: RunResult, now: float) -> dict[str, Any]:
@@ -229,33 +221,3 @@ def _readable() -> ColumnElement[bool]:
     """That no part of a run is larger than what anybody could have stored: it is not even fetched."""
     parts = (RUNS.c.document, RUNS.c.weights, RUNS.c.predictions)
     return and_(*(func.length(part) <= MOST_PACKED for part in parts))
-
-
-def _complete() -> ColumnElement[bool]:
-    """That every run of an experiment is stored."""
-    stored = exists().where(RUNS.c.key == MEMBERS.c.run)
-    return ~exists().where(MEMBERS.c.experiment == EXPERIMENTS.c.key, ~stored)
-
-
-def _accuracies(connection: Connection, keys: list[str]) -> dict[str, list[float]]:
-    """The accuracies of the runs of each experiment, arm by arm, seed by seed."""
-    found: dict[str, list[float]] = {key: [] for key in keys}
-    for some in _portions(keys):
-        rows = connection.execute(
-            select(MEMBERS.c.experiment, RUNS.c.accuracy)
-            .join(RUNS, RUNS.c.key == MEMBERS.c.run)
-            .where(MEMBERS.c.experiment.in_(some))
-            .order_by(MEMBERS.c.experiment, MEMBERS.c.place)
-        )
-        for row in rows:
-            found[row.experiment].append(row.accuracy)
-    return found
-
-
-def _stored(row: Any, accuracies: list[float]) -> list[StoredExperiment]:
-    """The listed experiment; nothing where its settings are damaged or no longer allowed."""
-    try:
-        return [StoredExperiment.of(read_experiment(row.settings), row.created, row.seen, accuracies)]
-    except (DamagedError, *DAMAGE) as wrong:
-        LOG.warning("experiment %s: %s", row.key, wrong)
-        return []

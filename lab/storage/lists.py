@@ -1,11 +1,20 @@
-"""How long the lists beside the runs may become: of experiments, of their members, and of visits."""
+"""The lists beside the runs, of experiments, of their members and of visits: what they tell, and how long they are."""
 
 from __future__ import annotations
 
-from sqlalchemy import Connection, Table, delete, func, select
+import logging
+from collections.abc import Iterable, Iterator
+from typing import Any
 
-from lab.storage.schema import EXPERIMENTS, MEMBERS, VISITS
-from lab.storage.shelf import MOST_EXPERIMENTS
+from sqlalchemy import ColumnElement, Connection, Table, delete, exists, func, select
+
+from lab.storage.codec import DAMAGE, DamagedError, read_experiment
+from lab.storage.schema import EXPERIMENTS, MEMBERS, RUNS, VISITS
+from lab.storage.shelf import MOST_EXPERIMENTS, StoredExperiment
+
+LOG = logging.getLogger(__name__)
+
+AT_ONCE = 500  # keys asked for in one statement: databases limit the number of parameters
 
 LISTED = 300  # bytes that a member or a visit takes, indexes included
 LISTS = 0.1  # share of the database that these lists may take: half of it members, half of it visits
@@ -27,3 +36,40 @@ def shorten(connection: Connection, newest: str, most: int) -> None:
 
 def _length(connection: Connection, table: Table) -> int:
     return connection.scalar(select(func.count()).select_from(table)) or 0
+
+
+def portions(keys: Iterable[str]) -> Iterator[list[str]]:
+    """The keys, each once, in lists short enough for one statement."""
+    left = sorted(set(keys))
+    for start in range(0, len(left), AT_ONCE):
+        yield left[start : start + AT_ONCE]
+
+
+def complete() -> ColumnElement[bool]:
+    """That every run of an experiment is stored."""
+    stored = exists().where(RUNS.c.key == MEMBERS.c.run)
+    return ~exists().where(MEMBERS.c.experiment == EXPERIMENTS.c.key, ~stored)
+
+
+def accuracies_of(connection: Connection, keys: list[str]) -> dict[str, list[float]]:
+    """The accuracies of the runs of each experiment, arm by arm, seed by seed."""
+    found: dict[str, list[float]] = {key: [] for key in keys}
+    for some in portions(keys):
+        rows = connection.execute(
+            select(MEMBERS.c.experiment, RUNS.c.accuracy)
+            .join(RUNS, RUNS.c.key == MEMBERS.c.run)
+            .where(MEMBERS.c.experiment.in_(some))
+            .order_by(MEMBERS.c.experiment, MEMBERS.c.place)
+        )
+        for row in rows:
+            found[row.experiment].append(row.accuracy)
+    return found
+
+
+def listed(row: Any, accuracies: list[float]) -> list[StoredExperiment]:
+    """The listed experiment; nothing where its settings are damaged or no longer allowed."""
+    try:
+        return [StoredExperiment.of(read_experiment(row.settings), row.created, row.seen, accuracies)]
+    except (DamagedError, *DAMAGE) as wrong:
+        LOG.warning("experiment %s: %s", row.key, wrong)
+        return []

@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from core.activations import ACTIVATIONS
-from core.datasets import subset
+from core.datasets import choose
 from core.engine.choice import ENGINES, SETTING
 from core.experiment import Arm, Experiment
 from core.limits import InvalidSetting
@@ -79,7 +79,9 @@ def test_gradients_of_whole_networks_by_finite_differences(few_digits):
     rng = np.random.default_rng(0)
     for index, run in enumerate(group.runs):
         layers = [layer.astype(float) for layer in initial_weights(run.hidden, run.init, run.output_bias, run.seed)]
-        images = subset(few_digits.training, run.train, np.random.default_rng([0, TRAINING_DRAW]))[:20]
+        images = few_digits.training[choose(few_digits.training, run.train, np.random.default_rng([0, TRAINING_DRAW]))][
+            :20
+        ]
 
         def cost(layers, images=images, run=run):
             a = images.pixels / 255
@@ -112,13 +114,13 @@ def test_records_tell_what_they_say(few_digits):
     assert result.records[1].close_up[-1] == result.records[1].validation_accuracy
     assert [record.seconds for record in result.records] == sorted(record.seconds for record in result.records)
     last = result.records[-1]
-    images = subset(few_digits.training, 95, np.random.default_rng([0, TRAINING_DRAW]))
+    images = few_digits.training[choose(few_digits.training, 95, np.random.default_rng([0, TRAINING_DRAW]))]
     z = logits(result.weights, "sigmoid", images.pixels)
     assert last.training_cost == pytest.approx(
         pair("softmax", "log_likelihood").cost(z, images.labels).mean(), rel=1e-5
     )
     assert last.training_accuracy == np.mean(z.argmax(axis=1) == images.labels)
-    images = subset(few_digits.validation, 50, np.random.default_rng([0, VALIDATION_DRAW]))
+    images = few_digits.validation[choose(few_digits.validation, 50, np.random.default_rng([0, VALIDATION_DRAW]))]
     z = logits(result.weights, "sigmoid", images.pixels)
     assert last.validation_accuracy == np.mean(z.argmax(axis=1) == images.labels)
     z = logits(result.weights, "sigmoid", few_digits.test.pixels)
@@ -136,7 +138,7 @@ def test_twenty_pieces_of_an_epoch(few_digits):
 def test_first_minibatch_cost_is_that_of_the_initial_network(few_digits):
     run = replace(SMALL, epochs=1).runs(0)[0]
     (result,) = trained([run], few_digits)
-    images = subset(few_digits.training, 100, np.random.default_rng([0, TRAINING_DRAW]))
+    images = few_digits.training[choose(few_digits.training, 100, np.random.default_rng([0, TRAINING_DRAW]))]
     first = images[np.random.default_rng([0, ORDER]).permutation(100)[:10]]
     z = logits(initial_weights((30,), "scaled", 0, 0), "sigmoid", first.pixels)
     expected = pair("softmax", "log_likelihood").cost(z, first.labels).mean()

@@ -10,6 +10,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Sequence
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -404,8 +405,29 @@ def test_lost_digits_are_told_with_seed_and_digit() -> None:
     spoilt[spoilt == 8] = 3
     text = report(EXPERIMENT, results, labels)
     assert [line for line in text.splitlines() if line.startswith("lost")] == [
-        "lost digits: sigmoid:quadratic:3, seed 1, never or hardly ever answers 8"
+        "lost digits: sigmoid:quadratic:3, seed 1, 8 (0.0%)",
+        "lost digits: of their test images less than 1% are answered rightly; nearly lost: less than 10%",
     ]
+
+
+def test_nearly_lost_digits_have_their_share_and_a_diverged_run_says_which_network_it_is() -> None:
+    labels = mnist().test.labels
+    results = [[finished(EXPERIMENT.run(arm, seed)) for seed in EXPERIMENT.seed_range] for arm in EXPERIMENT.arms]
+    for result in (one for arm in results for one in arm):
+        result.predictions[:] = labels
+    eights = np.flatnonzero(labels == 8)  # 974 images, of which 49 are 5.0 %
+    for result in results[1]:
+        result.predictions[eights[49:]] = 3
+    first, second, *rest = results[1][1].records
+    broken = replace(second, training_cost=float("nan"))
+    results[1][1] = replace(results[1][1], records=(first, broken, *rest))
+    lines = report(EXPERIMENT, results, labels).splitlines()
+    assert [line for line in lines if line.startswith("nearly lost")] == [
+        "nearly lost digits: sigmoid:quadratic:3, seed 0, 8 (5.0%)",
+        "nearly lost digits: sigmoid:quadratic:3, seed 1, 8 (5.0%), untrained",
+    ]
+    (said,) = verdicts.diverged([0, 1], 2, wording.arm_names(EXPERIMENT.arms))
+    assert said in lines
 
 
 @pytest.mark.parametrize(("seeds", "said"), [(1, "No verdict from one seed"), (2, "Too close"), (20, "is ahead")])

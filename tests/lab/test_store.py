@@ -88,6 +88,13 @@ def test_a_fresh_process_finds_the_results(store: Store, url: str) -> None:
     assert done.stdout == "True\n"
 
 
+def test_runs_are_read_without_their_weights_where_nobody_needs_them(store: Store) -> None:
+    results = finished_runs(SMALL)
+    store.put_runs(results)
+    light = store.get_runs([result.run.key for result in results], weights=False)
+    assert all(light[result.run.key].same(replace(result, weights=())) for result in results)
+
+
 def test_known_and_has_all(store: Store) -> None:
     keys = [result.run.key for result in put(store, SMALL)]
     assert store.has_all(keys)

@@ -7,9 +7,11 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from core.datasets import mnist
 from core.experiment import Arm, Experiment
 from core.limits import InvalidSetting
-from lab import links
+from core.verdict import judge
+from lab import links, verdicts, wording
 from tests.pages.conftest import Bench, open_page, results_of
 from ui.charts import learning_rate
 from ui.form import arms, learning_rates
@@ -110,6 +112,30 @@ def test_the_same_rate_for_all_can_be_chosen(bench: Bench):
     assert not at.exception
     same = [link for link in at.main.page_link if link.value == "Compare all at 1"]
     assert same[0].proto.query_string.lstrip("?") == links.query_string(SMALL.at([1.0, 1.0]))
+
+
+def test_the_verdict_at_one_rate_is_corrected_for_all_that_can_be_looked_at(bench: Bench):
+    bench.finish(SMALL.experiment)
+    at = sweeping()
+    at.select_slider(key="same").set_value(1.0).run()
+    results, names = results_of(SMALL.experiment), wording.arm_names(BASE.arms)
+    found = judge([results[2], results[5]], mnist().test.labels, looks=len(RATES))
+    said = [block.value for block in [*at.main.markdown, *at.main.caption]]
+    assert f"**All at 1**: {verdicts.headline(found, names)}" in said
+    assert verdicts.detail(found, names) in said
+    assert "for all 3 learning rates together" in verdicts.detail(found, names)
+
+
+@pytest.mark.parametrize("rates", [(10.0, 30.0), (30.0, 100.0)])
+def test_a_grid_that_cannot_be_widened_is_not_to_be_widened(bench: Bench, rates):
+    swept = sweeps.Sweep(BASE, rates)
+    bench.finish(swept.experiment)
+    at = sweeping(swept)
+    found = sweeps.outcomes(swept, results_of(swept.experiment))
+    assert len(at.warning) == 2  # of two rates the best is at an end
+    for row, warning in zip(found, at.warning, strict=True):
+        assert ("goes no further here" in warning.value) == (row.rate == 100.0)
+        assert ("Widen the grid." in warning.value) == (row.rate != 100.0)
 
 
 def test_the_grid_is_in_the_address(bench: Bench):

@@ -49,14 +49,15 @@ def _finished(title: str, layers: Sequence[Spec], height: int) -> Spec:
 
 
 @remembered
-def bars(arm: int, title: str, *, shares: bool = True, height: int = HEIGHT) -> Kind:
+def bars(arm: int, title: str, *, shares: bool = True, what: str = "", height: int = HEIGHT) -> Kind:
     """A bar a neuron with its number on it and, where the last move began, a tick. `arm` is the colour's number.
 
     For `story_tables.bars`. The axis of `shares` goes from 0 to 1, with room for a number; else it follows the bars.
+    `what` is shown: activations, or else logits, if it does not say.
     """
     scale = {"domain": [0, 1.12], "nice": False} if shares else {"padding": 22}
     ticks = {"values": [0, 0.2, 0.4, 0.6, 0.8, 1]} if shares else {"tickCount": 4}
-    what = "activation" if shares else "logit"
+    what = what or ("activation" if shares else "logit")
     x = {**_names(), "scale": {"paddingInner": 0.25, "paddingOuter": 0.15}}
     y = quantity("value", what, scale=scale, axis={**ALL, **ticks})
     mark: Spec = {"type": "bar", "cornerRadiusEnd": 2}

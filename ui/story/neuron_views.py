@@ -70,24 +70,36 @@ def setting(page: Reader) -> None:
         st.markdown(BOOK)
 
 
-def pictures(page: Reader) -> None:
-    """The hills with their balls, the replay, and output and cost over the epochs."""
+def main(page: Reader) -> None:
+    """The hills with their balls and the replay, the settings beside them, then output and cost over the epochs.
+
+    The picture stands first, so that it does on a phone too.
+    """
     neurons = of(page)
-    st.markdown(ROLL)
     with replay.linked():
-        for column, (loss, neuron) in zip(st.columns(2), neurons.items(), strict=True):
-            with column:
-                _hill(page, loss, neuron)
-        replay.bar(EPOCHS, f"{page['w']} {page['b']} {page['rates']}")
+        shown, beside = st.columns([2.4, 1], gap="large")
+        with shown:
+            st.markdown(ROLL)
+            for column, (loss, neuron) in zip(st.columns(2), neurons.items(), strict=True):
+                with column:
+                    _hill(page, loss, neuron)
+            replay.bar(EPOCHS, f"{page['w']} {page['b']} {page['rates']}")
+        with beside:
+            setting(page)
         figures.draw(story_neuron.output(neurons), key="neuron.output")
         for column, (loss, neuron) in zip(st.columns(2, gap="medium"), neurons.items(), strict=True):
             with column:
-                here = numerals.text(float(slope(neuron.z[:1], loss)[0]))
-                st.markdown(HILLS[loss].format(here=here, most=numerals.text(STEEPEST)))
-                figures.draw(story_neuron.cost(loss, neuron), key=f"neuron.cost.{loss}")
-                st.markdown(sentences.learned(neuron.output, explain.steepest(neuron.cost)))
-                st.markdown(FIRST)
-                st.latex(_first_slope(page, loss))
+                _learned(page, loss, neuron)
+
+
+def _learned(page: Reader, loss: str, neuron: Neuron) -> None:
+    """What one hill does to learning, the cost over the epochs, and the first step."""
+    here = numerals.text(float(slope(neuron.z[:1], loss)[0]))
+    st.markdown(HILLS[loss].format(here=here, most=numerals.text(STEEPEST)))
+    figures.draw(story_neuron.cost(loss, neuron), key=f"neuron.cost.{loss}")
+    st.markdown(sentences.learned(neuron.output, explain.steepest(neuron.cost)))
+    st.markdown(FIRST)
+    st.latex(_first_slope(page, loss))
 
 
 def _hill(page: Reader, loss: str, neuron: Neuron) -> None:

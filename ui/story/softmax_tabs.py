@@ -60,7 +60,7 @@ def summed(page: Reader) -> None:
     plain = explain.in_float(z)
     amplified, shared, table = st.columns([1, 1.25, 1.1], gap="medium")
     with amplified:
-        spec = story_figures.bars(6, "Amplified: powers of e", shares=False, height=280)
+        spec = story_figures.bars(6, "Amplified: powers of e", shares=False, what="power of e", height=280)
         columns = story_tables.bars(plain.exponentials, labels=story_tables.powers(len(z)))
         view.chart(spec, columns, sentences.powers(plain.exponentials))
     with shared:
