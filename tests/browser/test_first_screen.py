@@ -86,7 +86,8 @@ def test_the_lecture_view_fills_a_projector_and_is_led_by_the_keyboard(new_page,
     expect(page.get_by_role("button", name="Leave (Esc)")).to_be_visible()
     expect(page.get_by_role("link", name="Recent")).to_have_count(0)
     settle(page)
-    page.wait_for_function("document.querySelectorAll('.st-key-main-plot svg.marks path').length > 20")
+    chart = "document.querySelector('.st-key-main-plot svg.marks').getBoundingClientRect()"
+    page.wait_for_function(f"{chart}.width >= 0.9 * innerWidth")  # the menu has folded away
     boxes = page.evaluate(BOXES)
     seen = boxes["bar"]["bottom"] - boxes["word"]["top"]
     assert seen * boxes["chart"]["width"] >= 0.85 * 1280 * 720
