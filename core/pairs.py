@@ -212,8 +212,8 @@ PAIRS: dict[tuple[str, str], Pair] = {
         _row(
             "linear",
             "hinge",
-            r"\delta_j = \begin{cases} -\#\{k \ne y : 1 + a_k - a_y > 0\} & j = y \\"
-            r" 1 \text{ where } 1 + a_j - a_y > 0 \text{, else } 0 & j \ne y \end{cases}",
+            r"\delta_j = \begin{cases} -\#\{k \ne y : 1 + a_k > a_y\} & j = y \\"
+            r" 1 \text{ if } 1 + a_j > a_y \text{, else } 0 & j \ne y \end{cases}",
             formulas.linear_hinge_cost,
             formulas.linear_hinge_delta,
         ),

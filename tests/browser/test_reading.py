@@ -14,11 +14,11 @@ TABS = {
 }
 LEVELS = """() => [...document.querySelectorAll('[data-testid=stMain] :is(h1, h2, h3, h4, h5, h6)')]
     .filter(it => it.offsetParent).map(it => Number(it.tagName[1]))"""
-CUT = """() => [...document.querySelectorAll('[data-testid=stMain] table')].filter(it => it.offsetParent).filter(it => {
+CUT = """() => [...document.querySelectorAll('[data-testid=stMain] table')].filter(it => it.innerText.trim()).filter(it => {
     const right = Math.min(it.closest('[data-testid=stMarkdown]').getBoundingClientRect().right, innerWidth)
     return it.getBoundingClientRect().right > right + 1
 }).map(it => it.innerText.slice(0, 60))"""
-EMPTY = "() => [...document.querySelectorAll('[data-testid=stMain] th')].filter(it => !it.innerText.trim()).length"
+EMPTY = "() => [...document.querySelectorAll('[data-testid=stMain] th')].filter(it => !it.textContent.trim()).length"
 
 
 @pytest.mark.parametrize("slug", STORY)
