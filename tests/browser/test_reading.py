@@ -14,7 +14,8 @@ TABS = {
 }
 LEVELS = """() => [...document.querySelectorAll('[data-testid=stMain] :is(h1, h2, h3, h4, h5, h6)')]
     .filter(it => it.offsetParent).map(it => Number(it.tagName[1]))"""
-CUT = """() => [...document.querySelectorAll('[data-testid=stMain] table')].filter(it => it.innerText.trim()).filter(it => {
+CUT = """() => [...document.querySelectorAll('[data-testid=stMain] table')].filter(it => {
+    if (!it.innerText.trim()) return false
     const right = Math.min(it.closest('[data-testid=stMarkdown]').getBoundingClientRect().right, innerWidth)
     return it.getBoundingClientRect().right > right + 1
 }).map(it => it.innerText.slice(0, 60))"""
