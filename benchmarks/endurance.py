@@ -24,6 +24,7 @@ from benchmarks.load import resident
 from core.experiment import Experiment
 from lab.serving.pool import Pool
 from lab.storage.store import Store
+from lab.workers.local import LocalWorkers
 from tests.lab.synthetic import finished
 
 SMALL = Experiment(train=100, validation=100, epochs=30, seeds=1)
@@ -31,10 +32,10 @@ AT_ONCE = 20  # experiments that are under way at a time
 LIMIT = 100_000_000  # bytes of the store that is filled
 
 
-def memory(count: int, folder: str) -> list[tuple[int, int]]:
-    """Bytes in memory after so many experiments."""
-    pool = Pool(Store(f"sqlite:///{folder}/results.sqlite3"))
-    weighed, pause = [], threading.Event()
+def memory(count: int, folder: str, prepare: str) -> None:
+    """Print what is in memory after each hundred of so many experiments."""
+    pool = Pool(Store(f"sqlite:///{folder}/results.sqlite3"), LocalWorkers(2, prepare))
+    pause = threading.Event()
     for first in range(0, count, AT_ONCE):
         wishes = [replace(SMALL, first_seed=number) for number in range(first, first + AT_ONCE)]
         for number, wish in enumerate(wishes):
@@ -45,9 +46,8 @@ def memory(count: int, folder: str) -> list[tuple[int, int]]:
         for number in range(AT_ONCE):
             pool.leave(f"visitor {first + number}")
         if (first + AT_ONCE) % 100 == 0:
-            weighed.append((first + AT_ONCE, resident(os.getpid())))
+            print(f"{first + AT_ONCE:6} experiments: {resident(os.getpid()) / 1e6:6.1f} MB", flush=True)
     pool.close()
-    return weighed
 
 
 def size(runs: int, folder: str) -> tuple[int, int]:
@@ -68,12 +68,12 @@ def main() -> None:
     """Print both."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     parser.add_argument("--experiments", type=int, default=1000)
+    parser.add_argument("--quick", action="store_true", help="nothing is trained: workers report at once")
     parser.add_argument("--runs", type=int, default=3000)
     chosen = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         begun = time.perf_counter()
-        for count, held in memory(chosen.experiments, folder):
-            print(f"{count:6} experiments: {held / 1e6:6.1f} MB")
+        memory(chosen.experiments, folder, "tests.lab.stand_in:quick" if chosen.quick else "lab.workers.task:prepare")
         print(f"in {time.perf_counter() - begun:.0f} s")
         largest, last = size(chosen.runs, folder)
         print(

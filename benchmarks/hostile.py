@@ -185,7 +185,9 @@ def main() -> int:
                 asyncio.run(under(attack, port, told))
         waits = sorted(told.waited) or [PATIENCE]
         late = late or len(told.waited) < HONEST or waits[-1] > WITHIN
-        print(f"{name:60}{told.asked:7}{len(told.refusals):9}{waits[len(waits) // 2]:12.1f}{waits[-1]:8.1f}")
+        print(
+            f"{name:60}{told.asked:7}{len(told.refusals):9}{waits[len(waits) // 2]:12.1f}{waits[-1]:8.1f}", flush=True
+        )
         for words in sorted(set(told.refusals))[:2]:
             print(f"    {words}")
         for wrong in told.wrong[:5]:

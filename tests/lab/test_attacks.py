@@ -1,0 +1,107 @@
+"""Attacks on the queue, in a time of the test's own: twenty honest visitors have their result within thirty seconds.
+
+Workers take as long as the forecast says, on a machine of 2022; `benchmarks/load.py --hostile` asks a real
+server the same.
+"""
+
+import math
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+
+import pytest
+
+from core.experiment import Arm, Experiment
+from lab.serving.caps import Refused
+from lab.serving.ledger import Ledger
+from lab.serving.requests import Job
+from tests.lab.stand_in import pause
+from tests.lab.test_ledger import advance, finish, runs, start_all, state
+
+ARMS = tuple(Arm("softmax", "log_likelihood", rate / 10) for rate in range(1, 49))
+SWEEP = Experiment(ARMS, train=50_000, hidden=(300, 300), batch=1, epochs=100, seeds=9)
+MOST = replace(SWEEP, arms=ARMS[:2], seeds=2)
+HONEST = [Experiment(first_seed=500_000 + 3 * number) for number in range(20)]
+WITHIN = 30.0  # seconds
+
+
+@dataclass(frozen=True)
+class Wish:
+    """Somebody asks for an experiment at some time, from some address."""
+
+    at: float
+    experiment: Experiment
+    visitor: str
+    address: str = ""
+
+
+def expensive_sweep() -> Iterator[Wish]:
+    yield Wish(0.0, SWEEP, "attacker", "203.0.113.1")
+    for number in range(12):
+        yield Wish(0.0, replace(MOST, first_seed=10 * number), f"attacker {number}", f"203.0.113.{number}")
+
+
+def many_sessions() -> Iterator[Wish]:
+    for number in range(430):
+        yield Wish(0.0, Experiment(first_seed=3 * number), f"session {number}", "203.0.113.1")
+
+
+def many_sessions_that_go_on() -> Iterator[Wish]:
+    for number in range(430):
+        yield Wish(number / 20, Experiment(first_seed=3 * number, seeds=5), f"session {number}", "203.0.113.1")
+
+
+def many_tabs() -> Iterator[Wish]:
+    for number in range(40):
+        yield Wish(0.0, replace(MOST, arms=ARMS[:1], seeds=1, first_seed=number), f"tab {number}")
+
+
+def many_experiments_each() -> Iterator[Wish]:
+    for number in range(200):
+        yield Wish(0.0, Experiment(first_seed=10 * number, seeds=10, epochs=50), f"visitor {number % 10}")
+
+
+def simulate(ledger: Ledger, wishes: list[Wish]) -> dict[Experiment, float]:
+    """When each honest experiment was finished."""
+    now, running, done = 0.0, dict[Job, float](), dict[Experiment, float]()
+    wishes = sorted(wishes, key=lambda wish: wish.at)
+    while len(done) < len(HONEST):
+        running |= {job: now + job.estimate for job in start_all(ledger, now)}
+        for job in ledger.in_the_way():
+            share = (now - job.began) / (running.pop(job) - job.began)
+            at = min(
+                job.runs[0].run.epochs - 1, job.epoch + max(1, round(share * (job.runs[0].run.epochs - job.epoch)))
+            )
+            advance(ledger, job, at, now)
+            ledger.paused(job, [pause(run, at) for run in runs(job)], now)
+        due = [*running.values(), *(wish.at for wish in wishes[:1]), ledger.due(now) or math.inf]
+        now = max(now, min(due))
+        while wishes and wishes[0].at <= now:
+            ask(ledger, wishes.pop(0), now)
+        for job in [job for job, ends in running.items() if ends <= now]:
+            del running[job]
+            finish(ledger, job, now)
+        for wish in HONEST:
+            if wish not in done and state(ledger, wish) == "finished":
+                done[wish] = now
+    return done
+
+
+def ask(ledger: Ledger, wish: Wish, now: float) -> None:
+    ledger.join(wish.visitor, wish.address)
+    try:
+        ledger.submit(wish.experiment, wish.visitor, {}, now)
+    except Refused:
+        assert not wish.visitor.startswith("honest")
+
+
+@pytest.mark.parametrize(
+    "attack", [expensive_sweep, many_sessions, many_sessions_that_go_on, many_tabs, many_experiments_each]
+)
+def test_the_honest_have_their_result_in_time(attack: Callable[[], Iterator[Wish]]) -> None:
+    honest = [
+        Wish(3.0 + number / 2, experiment, f"honest {number}", f"198.51.100.{number}")
+        for number, experiment in enumerate(HONEST)
+    ]
+    done = simulate(Ledger(2), [*attack(), *honest])
+    waited = [done[wish.experiment] - wish.at for wish in honest]
+    assert max(waited) < WITHIN, sorted(waited)
