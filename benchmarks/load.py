@@ -47,6 +47,7 @@ FIRST = 10  # visitors after whom the memory of one more is counted
 AFTER = 15.0  # seconds that everybody stays after the last has come
 WARM = 3.0  # seconds between the opening of each page and the first visitor
 PAGES = ("compare", "softmax")
+NOT_YET = ("Next in the queue", "Number", "Starting")  # what is said beside the progress before there is a curve
 PROC = Path("/proc")
 
 
@@ -91,7 +92,7 @@ async def train(visitor: Visitor, experiment: Experiment, chance: random.Random,
     drawn = False
     await visitor.press("Train")
     while visitor.polls:
-        if visitor.charts and not drawn:
+        if not drawn and visitor.progress and not visitor.progress.startswith(NOT_YET):
             drawn = True
             tally.seconds["first curve"].append(time.perf_counter() - begun)
         fragment, interval = next(iter(visitor.polls.items()))

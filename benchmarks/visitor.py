@@ -44,6 +44,7 @@ class Visitor:
         self.widgets: dict[str, Widget] = {}  # of the page as it stands, by id
         self.polls: dict[str, float] = {}  # fragments to be run again and again, and the seconds between
         self.charts = 0  # drawn since the page was last run as a whole
+        self.progress = ""  # the words beside the last bar of progress
         self.errors: list[str] = []
         self.alerts: list[str] = []  # warnings and errors that the page has said since it was opened
         self._port = port
@@ -206,6 +207,8 @@ class Visitor:
         inside = getattr(element, kind)
         if kind == "exception":
             self.errors.append(inside.message)
+        elif kind == "progress":
+            self.progress = inside.text
         elif kind == "alert":
             self.alerts.append(inside.body)
         elif kind == "vega_lite_chart":
