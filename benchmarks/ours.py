@@ -31,9 +31,9 @@ def engine(name: str, images: int, shares: Sequence[Share], *, costs: bool = Fal
     """Epochs of an engine, one hidden layer of 30: of some arms of each seed, with the running costs or without."""
     from core.datasets import mnist
     from core.engine.choice import ENGINES
+    from core.engine.group import Group
+    from core.engine.sample import TRAINING_DRAW, draw
     from core.experiment import Arm, Experiment
-    from core.group import Group
-    from core.sample import TRAINING_DRAW, draw
 
     make, order = ENGINES[name].make(), np.random.default_rng(0)
 

@@ -32,7 +32,7 @@ from benchmarks import population
 from benchmarks.population import ARMS, IMAGES, Draw
 from core.evidence.crossed import Right, crossed
 from core.evidence.odds import odds
-from core.statistics import LEVEL, holm
+from core.evidence.statistics import LEVEL, holm
 from core.verdict import Verdict, verdict
 
 SEEDS = (2, 3, 5, 10)

@@ -12,8 +12,8 @@ from typing import Any
 
 from core import limits
 from core.activations import ACTIVATIONS
+from core.engine.weights import INITS
 from core.kinds import Choice, Flag, Layers, Real, SettingKind, Whole
-from core.weights import INITS
 
 MOST_SEEDS = 20
 """So many seeds are trained at most."""

@@ -20,14 +20,14 @@ from threadpoolctl import ThreadpoolController
 from core.activations import Floats
 from core.datasets import Mnist
 from core.engine.choice import chosen
+from core.engine.group import Group, Pieces
 from core.engine.interface import Held
+from core.engine.sample import TRAINING_DRAW, VALIDATION_DRAW, draw, whole
 from core.experiment import Run
-from core.group import Group, Pieces
 from core.limits import InvalidSetting
 from core.measures import slowdown, yardsticks
 from core.pairs import pair
 from core.results import Record, RunResult
-from core.sample import TRAINING_DRAW, VALIDATION_DRAW, draw, whole
 
 EVALUATED = 10_000  # training images that the records of each epoch are taken on, at most
 WATCHED = 100  # training images that the slowdown figures are taken on, at most

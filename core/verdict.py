@@ -18,8 +18,8 @@ from numpy.typing import NDArray
 
 from core.evidence.crossed import Crossed, Right, answers, crossed
 from core.evidence.odds import Odds, Outlook, images_alone, odds, outlook
+from core.evidence.statistics import LEVEL, McNemar, holm, mcnemar
 from core.results import RunResult
-from core.statistics import LEVEL, McNemar, holm, mcnemar
 
 Kind = Literal["winner", "small_lead", "too_close", "tie", "one_seed", "one_arm"]
 """`winner`: one arm beats every other. `small_lead`: it does, but the next by less than `MATTERS`. `too_close`: none

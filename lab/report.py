@@ -131,7 +131,10 @@ def _verdict(experiment: Experiment, results: Results, labels: Labels) -> list[s
     if found.kind == "one_arm":
         return []
     names = wording.arm_names(experiment.arms)
-    said = [f"verdict: {verdicts.headline(found, names)}.", verdicts.detail(found, names)]
+    said = [
+        f"verdict: {verdicts.headline(found, wording.short_names(experiment.arms))}.",
+        verdicts.detail(found, names),
+    ]
     return [*said, *verdicts.further(found, names)]
 
 

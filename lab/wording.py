@@ -107,6 +107,8 @@ def short_names(arms: Sequence[Arm]) -> tuple[str, ...]:
     >>> short_names([Arm.parse("sigmoid:quadratic:3"), Arm.parse("sigmoid:cross_entropy:0.5")])
     ('Quadratic', 'Cross-entropy')
     """
+    if len(arms) == 1:
+        return arm_names(arms)
     outputs, losses = [arm.output for arm in arms], [arm.loss for arm in arms]
     if len(set(outputs)) == 1 and len(set(losses)) == len(arms):
         return tuple(_capital(LOSSES[loss].name) for loss in losses)

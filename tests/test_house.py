@@ -7,6 +7,7 @@ import subprocess
 import sys
 import sysconfig
 import tomllib
+from collections import Counter
 from collections.abc import Iterator
 from graphlib import TopologicalSorter
 from pathlib import Path
@@ -19,6 +20,7 @@ ROOT = Path(__file__).resolve().parents[1]
 FOLDERS = ("core", "lab", "ui", "pages")
 MODULES = sorted(path for folder in FOLDERS for path in (ROOT / folder).rglob("*.py"))
 LONGEST = 260  # lines of a module
+MOST = 16  # modules of a folder
 CONFIG = tomllib.loads((ROOT / ".streamlit/config.toml").read_text(encoding="utf-8"))
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 CI = (ROOT / ".ci/run").read_text(encoding="utf-8")
@@ -147,6 +149,11 @@ def test_no_page_imports_another(path: Path) -> None:
 def test_modules_stay_small(path: Path) -> None:
     lines = path.read_text(encoding="utf-8").count("\n")
     assert lines <= LONGEST
+
+
+def test_folders_stay_small() -> None:
+    folders = Counter(path.parent for path in MODULES if path.stem != "__init__")
+    assert {name(folder): count for folder, count in folders.items() if count > MOST} == {}
 
 
 @pytest.mark.parametrize("path", MODULES, ids=name)

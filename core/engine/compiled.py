@@ -19,8 +19,8 @@ from core.engine.interface import Held, Rows
 from core.engine.lanes import LANES, aligned, padded
 from core.engine.layers import ACTIVATION_PLACES
 from core.engine.lit import lit
+from core.engine.sample import Sample
 from core.experiment import Run
-from core.sample import Sample
 
 TOGETHER = 10
 """Images whose gradients are added at once: some, so that a weight is fetched once for them."""

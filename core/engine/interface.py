@@ -9,8 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.activations import Floats
+from core.engine.sample import Sample
 from core.experiment import Run
-from core.sample import Sample
 
 Rows = NDArray[np.intp]
 Held = tuple[NDArray[np.float32] | NDArray[np.float64], ...]

@@ -13,10 +13,10 @@ import numpy as np
 
 from core.activations import ACTIVATIONS, Floats
 from core.engine.interface import Held, Rows
+from core.engine.sample import Sample
 from core.experiment import Run
 from core.network import scale
 from core.pairs import pair
-from core.sample import Sample
 
 CHUNK = 500
 """Images that are answered at once: few enough for the cache."""

@@ -31,7 +31,7 @@ from numpy.typing import NDArray
 from scipy import special
 
 from core.activations import Doubles
-from core.statistics import LEVEL, t_quantile
+from core.evidence.statistics import LEVEL, t_quantile
 
 Right = NDArray[np.bool_]
 """Whether each network answers each test image rightly: (arms, seeds, images)."""

@@ -11,7 +11,7 @@ from scipy import special
 
 from core.activations import Doubles
 from core.evidence.crossed import Crossed, Error
-from core.statistics import LEVEL, t_quantile
+from core.evidence.statistics import LEVEL, t_quantile
 
 POWER = 0.8
 """The probability of telling two arms apart that `seeds_to_tell` asks for."""

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from core.engine.group import PIECES
+from core.engine.weights import layer_shapes
 from core.experiment import Run
-from core.group import PIECES
 from core.training import EVALUATED
-from core.weights import layer_shapes
 
 WEIGHT = 0.1e-9  # seconds that a weight takes for an image going through once, with the compiled engine, about
 LIT = 150  # pixels of an image that are not black, on average: only their weights are computed with

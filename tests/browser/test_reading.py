@@ -1,6 +1,6 @@
 """How the story reads: headings in their order, and tables that nothing cuts, on a phone and at a desk."""
 
-import itertools
+from itertools import pairwise
 
 import pytest
 
@@ -31,6 +31,6 @@ def test_headings_come_in_order_and_no_table_is_cut(new_page, settle, slug, widt
         levels = page.evaluate(LEVELS)
         assert levels.count(1) == 1
         assert levels[0] == 1
-        assert all(after <= before + 1 for before, after in itertools.pairwise(levels))
+        assert all(after <= before + 1 for before, after in pairwise(levels))
         assert page.evaluate(CUT) == []
         assert page.evaluate(EMPTY) == 0

@@ -9,11 +9,11 @@ from hypothesis import strategies as st
 
 from core.activations import ACTIVATIONS
 from core.engine.choice import ENGINES
+from core.engine.sample import TRAINING_DRAW, draw
+from core.engine.weights import initial_weights
 from core.experiment import Arm, Experiment
 from core.network import Network, scale
 from core.pairs import pair, valid_pairs
-from core.sample import TRAINING_DRAW, draw
-from core.weights import initial_weights
 
 every_engine = pytest.mark.parametrize("engine", ENGINES)
 

@@ -1,8 +1,8 @@
 import numpy as np
 import pytest
 
+from core.engine.weights import INITS, initial_weights, layer_shapes
 from core.network import logits, scale
-from core.weights import INITS, initial_weights, layer_shapes
 
 
 def test_shapes_of_layers():

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
-from core.statistics import band, holm, mcnemar
+from core.evidence.statistics import band, holm, mcnemar
 
 ps = st.lists(st.floats(0, 1), min_size=1, max_size=15)
 

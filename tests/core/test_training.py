@@ -10,13 +10,13 @@ from hypothesis import strategies as st
 from core.activations import ACTIVATIONS
 from core.datasets import choose
 from core.engine.choice import ENGINES, SETTING
+from core.engine.sample import TRAINING_DRAW, VALIDATION_DRAW
+from core.engine.weights import initial_weights
 from core.experiment import Arm, Experiment
 from core.limits import InvalidSetting
 from core.network import logits
 from core.pairs import pair, valid_pairs
-from core.sample import TRAINING_DRAW, VALIDATION_DRAW
 from core.training import ORDER, Training
-from core.weights import initial_weights
 
 LEARNING_RATES = st.sampled_from([0.01, 0.1, 0.5, 3.0])
 SMALL = Experiment(train=100, validation=50, epochs=2, seeds=1)

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.statistics import holm
+from core.evidence.statistics import holm
 from core.verdict import MATTERS, compare, judge, mcnemar_by_seed, verdict
 from tests.core.answers import nested, predictions
 

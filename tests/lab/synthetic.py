@@ -3,9 +3,9 @@
 import numpy as np
 
 from core.engine.choice import chosen
+from core.engine.weights import initial_weights
 from core.experiment import Experiment, Run
 from core.results import Record, RunResult, Slowdown, Yardsticks
-from core.weights import initial_weights
 
 TWENTIETHS = 20
 

@@ -446,5 +446,5 @@ def test_the_verdict(seeds: int, said: str) -> None:
     (place,) = (number for number, line in enumerate(lines) if line.startswith("verdict: "))
     found, names = judge(results, labels), wording.arm_names(experiment.arms)
     assert said in lines[place]
-    assert lines[place] == f"verdict: {verdicts.headline(found, names)}."
+    assert lines[place] == f"verdict: {verdicts.headline(found, wording.short_names(experiment.arms))}."
     assert lines[place + 1 :] == [verdicts.detail(found, names), *verdicts.further(found, names)]

@@ -15,9 +15,9 @@ from jsonschema import Draft7Validator
 from core.experiment import Experiment
 from tests.ui.synthetic import TEXTS, experiment, records
 from ui.charts.comparison import names, parts, plots, table
+from ui.charts.comparison.curves import AXES, View
 from ui.charts.comparison.parts import LECTURE, SCREEN, Sizes
 from ui.charts.comparison.signals import SIGNALS
-from ui.charts.curves import AXES, View
 from ui.charts.marks import Spec
 from ui.charts.palette import ARM_STYLES
 from ui.charts.subject import Subject

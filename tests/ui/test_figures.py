@@ -22,7 +22,7 @@ from tests.ui.synthetic import TEXTS, experiment, result
 from tests.ui.themed import themed
 from ui.charts import marks, over_epochs, registry, sheet, tables
 from ui.charts.comparison import table
-from ui.charts.curves import AXES, FEW, View, usual
+from ui.charts.comparison.curves import AXES, FEW, View, usual
 from ui.charts.figure import Figure
 from ui.charts.marks import COLOURS, Spec
 from ui.charts.measures import GRADIENTS, MEASURES, YARDSTICKS

@@ -7,8 +7,8 @@ from core.losses import LOSSES
 from core.outputs import OUTPUTS, sigmoid, softmax
 from core.pairs import PAIRS
 from core.story import derivation, explain
-from ui.charts import story_tables
 from ui.charts.registry import STORY
+from ui.charts.story import story_tables
 
 Z = (1.0, 0.0, -2.0, 3.1)
 

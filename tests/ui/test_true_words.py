@@ -7,13 +7,13 @@ import numpy as np
 import pytest
 
 from core.datasets import Images, Mnist, mnist
+from core.engine.sample import TRAINING_DRAW, VALIDATION_DRAW, draw
 from core.experiment import Arm, Experiment
 from core.losses import LOSSES
 from core.measures import BINS, WRONG, output_sums
 from core.network import logits
 from core.outputs import OUTPUTS
 from core.pairs import PAIRS
-from core.sample import TRAINING_DRAW, VALIDATION_DRAW, draw
 from core.settings import SETTINGS
 from core.training import Training
 from tests.ui.synthetic import experiment, result

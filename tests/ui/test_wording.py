@@ -1,6 +1,6 @@
+from core.evidence.statistics import McNemar
 from core.experiment import Arm
 from core.pairs import valid_pairs
-from core.statistics import McNemar
 from core.verdict import SeedTest
 from core.verdict import verdict as judge
 from lab import wording

@@ -9,11 +9,11 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from core.datasets import Images
+from core.engine.sample import VALIDATION_DRAW, draw
 from core.measures import Reliability, chance_ece, output_sums, reliability
 from core.network import logits
 from core.outputs import OUTPUTS
 from core.results import RunResult
-from core.sample import VALIDATION_DRAW, draw
 from ui.cache import remembered
 from ui.charts import marks, takeaways
 from ui.charts.figure import Column, Figure

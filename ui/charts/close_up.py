@@ -7,7 +7,7 @@ import pandas as pd
 
 from ui.cache import remembered
 from ui.charts import labels, marks, tables
-from ui.charts.curves import View
+from ui.charts.comparison.curves import View
 from ui.charts.figure import Column, Figure
 from ui.charts.marks import HEIGHT, Axis, Spec
 from ui.charts.subject import Subject

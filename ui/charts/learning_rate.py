@@ -8,11 +8,11 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from core.evidence.statistics import band
 from core.results import Record, RunResult
-from core.statistics import band
 from ui.cache import remembered
 from ui.charts import labels, marks, tables
-from ui.charts.curves import usual
+from ui.charts.comparison.curves import usual
 from ui.charts.figure import Column, Figure
 from ui.charts.marks import HEIGHT, Axis, Spec
 from ui.charts.subject import Subject

@@ -14,7 +14,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from ui.charts.curves import View
+from ui.charts.comparison.curves import View
 from ui.charts.palette import ARM_STYLES, NEUTRAL
 from ui.charts.subject import Subject
 from ui.charts.titles import CHARACTER, ROOM, title

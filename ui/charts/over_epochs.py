@@ -7,9 +7,9 @@ import pandas as pd
 from ui.cache import remembered
 from ui.charts import marks, tables, takeaways
 from ui.charts.comparison import names, parts
+from ui.charts.comparison.curves import PLAIN, View
 from ui.charts.comparison.parts import Plot
 from ui.charts.comparison.signals import CURVES, ENDS, parameters
-from ui.charts.curves import PLAIN, View
 from ui.charts.figure import Column, Figure
 from ui.charts.marks import LOW, Axis, Spec, only
 from ui.charts.measures import MEASURES

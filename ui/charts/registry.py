@@ -24,17 +24,15 @@ from ui.charts import (
     digits,
     learning_rate,
     over_epochs,
-    story_figures,
-    story_neuron,
-    story_tables,
     tables,
 )
 from ui.charts.calibration import Found
 from ui.charts.comparison import figures as comparison
 from ui.charts.comparison import table
-from ui.charts.curves import PLAIN, View
+from ui.charts.comparison.curves import PLAIN, View
 from ui.charts.figure import Figure
 from ui.charts.measures import MEASURES
+from ui.charts.story import story_figures, story_neuron, story_tables
 from ui.charts.subject import Subject
 from ui.charts.tables import Records
 

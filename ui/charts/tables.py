@@ -14,9 +14,9 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from core.evidence.statistics import band
 from core.experiment import Experiment
 from core.results import Record
-from core.statistics import band
 from ui.charts.measures import MEASURES, Measure
 
 Floats = NDArray[np.float64]

@@ -8,7 +8,7 @@ from core.experiment import Experiment
 from ui import figures, session
 from ui.charts import over_epochs, tables
 from ui.charts.comparison import figures as comparison
-from ui.charts.curves import View, usual
+from ui.charts.comparison.curves import View, usual
 from ui.compare.shown import AXIS_NAMES, Shown, numbers_toggle
 from ui.compare.summary import final_table
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from core.statistics import LEVEL
+from core.evidence.statistics import LEVEL
 from core.verdict import MATTERS, Comparison, SeedTest, Verdict
 
 PAIR = "{first} minus {second}"

@@ -10,7 +10,7 @@ from core.notation import number_text
 from lab import wording
 from ui import session
 from ui.charts.comparison import table
-from ui.charts.curves import View
+from ui.charts.comparison.curves import View
 from ui.form import settings
 from ui.site import visitor
 

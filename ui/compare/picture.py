@@ -11,8 +11,8 @@ import streamlit as st
 from core.experiment import Experiment
 from ui import figures
 from ui.charts.comparison import figures as comparison
+from ui.charts.comparison.curves import View
 from ui.charts.comparison.parts import LECTURE, SCREEN
-from ui.charts.curves import View
 from ui.charts.tables import Records
 from ui.site import replay
 

@@ -15,7 +15,7 @@ from lab.serving.pool import Snapshot
 from ui import figures
 from ui.charts import over_epochs
 from ui.charts.comparison import table
-from ui.charts.curves import View, usual
+from ui.charts.comparison.curves import View, usual
 from ui.charts.figure import Figure
 from ui.charts.palette import style
 from ui.charts.subject import Subject

@@ -8,7 +8,7 @@ import streamlit as st
 
 from ui import figures
 from ui.charts.comparison import figures as comparison
-from ui.charts.curves import View
+from ui.charts.comparison.curves import View
 from ui.form.presets import Preset
 from ui.home import strip
 from ui.home.shown import Shown

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from core.limits import Limit
 from core.story import explain
 from ui import numerals
-from ui.charts import story_figures, story_tables
+from ui.charts.story import story_figures, story_tables
 from ui.story import latex, picture, reader, sentences, view
 from ui.story.networks import TrainedNetwork
 from ui.story.reader import Reader

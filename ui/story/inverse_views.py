@@ -12,7 +12,7 @@ from core.outputs import softmax
 from core.story import explain
 from core.story.shares import WHOLE, rebalance, to_shares
 from ui import numerals
-from ui.charts import story_figures, story_tables
+from ui.charts.story import story_figures, story_tables
 from ui.story import claims, latex, reader, sentences, view
 from ui.story.claims import Claim, Finding
 from ui.story.reader import Reader

@@ -12,7 +12,7 @@ from core.story import explain
 from core.story.neuron import EPOCHS, INPUT, NEURON_LOSSES, RATES, STARTS, TARGET, Neuron, descend, slope
 from ui import figures, numerals, session
 from ui.cache import remembered
-from ui.charts import story_neuron
+from ui.charts.story import story_neuron
 from ui.site import replay
 from ui.story import latex, reader, sentences
 from ui.story.reader import Reader

@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
+from core.evidence.statistics import band
 from core.outputs import OUTPUTS, softmax_complement
-from core.statistics import band
 from core.story.explain import ROUNDING
 from core.story.raising import CHANGES
 from ui.numerals import Numbers, change, exact, index, text

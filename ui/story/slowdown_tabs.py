@@ -11,7 +11,7 @@ from core.outputs import OUTPUTS
 from core.story import derivation
 from core.story.derivation import Below, Step
 from ui import numerals
-from ui.charts import story_figures, story_tables
+from ui.charts.story import story_figures, story_tables
 from ui.story import claims, derivation_steps, latex, neuron_views, reader, sentences, view
 from ui.story.claims import Claim
 from ui.story.reader import Reader

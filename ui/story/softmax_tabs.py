@@ -12,7 +12,7 @@ from core.limits import Limit
 from core.outputs import OUTPUTS, softmax_with_temperature
 from core.story import derivation, explain
 from ui import numerals
-from ui.charts import story_figures, story_tables
+from ui.charts.story import story_figures, story_tables
 from ui.story import claims, latex, reader, sentences, softmax_claims, view
 from ui.story.reader import Reader
 from ui.story.softmax_views import STEPS

@@ -7,7 +7,7 @@ import streamlit as st
 from core.outputs import OUTPUTS
 from core.story import explain
 from ui import numerals
-from ui.charts import story_figures, story_tables
+from ui.charts.story import story_figures, story_tables
 from ui.story import latex, sentences, view
 from ui.story.reader import Reader
 

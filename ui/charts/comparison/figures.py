@@ -6,8 +6,8 @@ import pandas as pd
 
 from core.experiment import Experiment
 from ui.charts.comparison import plots, table
+from ui.charts.comparison.curves import PLAIN, View
 from ui.charts.comparison.parts import SCREEN, Sizes
-from ui.charts.curves import PLAIN, View
 from ui.charts.figure import Column, Figure
 from ui.charts.measures import MEASURES
 from ui.charts.subject import Subject

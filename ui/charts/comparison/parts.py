@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ui.charts import marks
+from ui.charts.comparison.curves import AXES, View
 from ui.charts.comparison.signals import CURVES, NOW, STANDS_OUT
 from ui.charts.comparison.table import BEFORE
-from ui.charts.curves import AXES, View
 from ui.charts.marks import GREYED, Spec, grey, only, quantity, unit, worked_out
 from ui.charts.palette import NEUTRAL
 from ui.charts.subject import Subject

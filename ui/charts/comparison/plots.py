@@ -12,9 +12,9 @@ import json
 from ui.cache import remembered
 from ui.charts import marks
 from ui.charts.comparison import names, parts
+from ui.charts.comparison.curves import PLAIN, View
 from ui.charts.comparison.parts import SCREEN, Plot, Sizes
 from ui.charts.comparison.signals import CURVES, ENDS, parameters
-from ui.charts.curves import PLAIN, View
 from ui.charts.marks import Spec
 from ui.charts.measures import MEASURES
 from ui.charts.subject import Subject

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from core.experiment import Experiment
 from ui.charts import tables
-from ui.charts.curves import AXES, PLAIN, View
+from ui.charts.comparison.curves import AXES, PLAIN, View
 from ui.charts.tables import Records
 
 Floats = NDArray[np.float64]

@@ -10,11 +10,11 @@ from numpy.typing import NDArray
 
 from core.activations import Doubles, Floats
 from core.engine.interface import Held, Make, Rows
+from core.engine.sample import Sample
+from core.engine.weights import initial_weights
 from core.experiment import Run
 from core.measures import accuracy, predictions
 from core.pairs import pair
-from core.sample import Sample
-from core.weights import initial_weights
 
 PIECES = 20  # pieces of an epoch in which mini-batch costs and the close-up are recorded
 FEW = 1000  # images whose costs are worked out at once: what comes in between stays at hand

@@ -1,4 +1,4 @@
-"""The figures of the story: kinds with constant specs, for the tables of `ui.charts.story_tables`.
+"""The figures of the story: kinds with constant specs, for the tables of `ui.charts.story.story_tables`.
 
 Colours are the theme's categorical ones, by number: 1 and 2 are the first and the second of two things compared.
 """
