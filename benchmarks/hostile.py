@@ -24,6 +24,7 @@ from benchmarks.visitor import Visitor
 from core.experiment import Arm, Experiment
 from lab.links import query_string
 from lab.serving.advice import forecast
+from lab.workers.task import prepare
 
 HONEST = 20
 WITHIN = 30.0  # seconds within which each of them is to have the result
@@ -173,6 +174,7 @@ async def under(attack: Attack, port: int, told: Told) -> None:
 
 def main() -> int:
     """Run all attacks, and print what the honest visitors had; 1 where one of them had to wait for too long."""
+    prepare()  # compiles the engine, where that has not been done: no visitor is to wait for it
     hours, minutes = 12 * forecast(SWEEP) / 3600, forecast(MOST) / 60
     print(f"the sweep: {hours:.0f} hours of a core; the most allowed: {minutes:.0f} minutes")
     print(f"{'attack':60}{'asked':>7}{'refused':>9}{'honest p50':>12}{'worst':>8}")
