@@ -7,7 +7,7 @@ import sys
 import threading
 import time
 
-WAIT = 30  # seconds after which a test gives up
+WAIT = 120  # seconds after which a test gives up: a worker may take half a minute to start on a machine that is busy
 KILL = getattr(signal, "SIGKILL", signal.SIGTERM)  # on Windows, os.kill ends a process at once whatever the signal
 KILLED = KILL if sys.platform == "win32" else -KILL  # the return code then
 
