@@ -42,7 +42,7 @@ class Compiled:
 
     def logits(self, sample: Sample) -> Floats:
         """See `Engine`."""
-        return self._run([Plan(ANSWER, 1)] * len(self._nets), sample)
+        return self._run([Plan(ANSWER, TOGETHER)] * len(self._nets), sample)
 
     def gradients(self, sample: Sample) -> list[Floats]:
         """See `Engine`."""

@@ -70,21 +70,27 @@ class Plan(NamedTuple):
 
 
 @compiled
-def forward(net: Net, lit: Lit, image: int, place: int, passing: Passing) -> None:
-    """Run one image through the network, as the image number `place` of its mini-batch."""
+def forward(net: Net, lit: Lit, images: Rows, coming: Rows, passing: Passing) -> None:
+    """Run a mini-batch through the network, layer by layer; `coming` are the images whose lists are brought meanwhile.
+
+    A processor works on several images at once where one does not wait for its own layer before.
+    """
     units, widths = net.sizes[0], net.sizes[1]
     last, scale = len(units) - 1, np.float32(net.scale[0])
-    begin, end = lit.starts[image], lit.starts[image + 1]
     for layer in range(last + 1):
-        z = passing.a[layer, place, : widths[layer]]
-        if layer == 0:
-            first_logits(lit.columns[begin:end], lit.values[begin:end], lit.brightness, net.first, z)
-        else:
-            below = widths[layer - 1]
-            product(net.turned[layer - 1, :below], passing.a[layer - 1, place, :below], z)
-        shift(z, scale, net.biases[layer])
-        if layer < last:
-            activate(net.hidden, z, units[layer])
+        for place in range(len(images)):
+            z = passing.a[layer, place, : widths[layer]]
+            if layer == 0:
+                if place < len(coming):
+                    bring(lit, coming[place])
+                begin, end = lit.starts[images[place]], lit.starts[images[place] + 1]
+                first_logits(lit.columns[begin:end], lit.values[begin:end], lit.brightness, net.first, z)
+            else:
+                below = widths[layer - 1]
+                product(net.turned[layer - 1, :below], passing.a[layer - 1, place, :below], z)
+            shift(z, scale, net.biases[layer])
+            if layer < last:
+                activate(net.hidden, z, units[layer])
 
 
 @compiled
@@ -139,10 +145,8 @@ def run(net: Net, gradient: Net, lit: Lit, rows: Rows, plan: Plan, passing: Pass
     """
     for begin in range(0, len(rows), plan.batch):
         images = rows[begin : begin + plan.batch]
+        forward(net, lit, images, rows[begin + AHEAD : begin + AHEAD + plan.batch], passing)
         for place in range(len(images)):
-            if begin + place + AHEAD < len(rows):
-                bring(lit, rows[begin + place + AHEAD])
-            forward(net, lit, images[place], place, passing)
             for j in range(CLASSES):
                 logits[begin + place, j] = passing.a[-1, place, j]
             if plan.task != ANSWER:
