@@ -14,9 +14,10 @@ from core.activations import Doubles, Floats
 from core.engine.deltas import CLASSES, delta
 from core.engine.jit import compiled, entry
 from core.engine.layers import activate, bias_step, first_logits, first_step, multiply, product, shift, slope, step
-from core.engine.lit import Lit, bring
+from core.engine.lit import GROUP, Lit, bring
 
 Rows = NDArray[np.int64]
+Labels = NDArray[np.uint8]
 
 FAINT = 1e-3  # a scale below it, or above its inverse, is put into the weights before it leaves float32
 AHEAD = 2  # images between the one that is computed and the one whose list is brought from memory
@@ -94,16 +95,19 @@ def forward(net: Net, lit: Lit, images: Rows, coming: Rows, passing: Passing) ->
 
 
 @compiled
-def backward(net: Net, label: int, place: int, passing: Passing) -> None:
-    """The deltas of one image, from its activations and logits."""
-    widths = net.sizes[1]
-    last, scale = len(widths) - 1, np.float32(net.scale[0])
-    z, output = passing.a[last, place, : widths[last]], passing.d[last, place, : widths[last]]
-    delta(net.pair, z, label, output, passing.spare)
+def backward(net: Net, labels: Labels, images: Rows, passing: Passing) -> None:
+    """The deltas of a mini-batch, from its activations and logits."""
+    units, widths = net.sizes[0], net.sizes[1]
+    last, scale = len(units) - 1, np.float32(net.scale[0])
+    for place in range(len(images)):
+        z, output = passing.a[last, place, : widths[last]], passing.d[last, place, : widths[last]]
+        delta(net.pair, z, labels[images[place]], output, passing.spare)
     for layer in range(last - 1, -1, -1):
-        d, above = passing.d[layer, place, : widths[layer]], widths[layer + 1]
-        product(net.dense[layer, :above], passing.d[layer + 1, place, :above], d)
-        slope(net.hidden, scale, passing.a[layer, place, : widths[layer]], d)
+        above = (units[layer + 1] + (GROUP - 1)) // GROUP * GROUP
+        for place in range(len(images)):
+            d = passing.d[layer, place, : widths[layer]]
+            product(net.dense[layer, :above], passing.d[layer + 1, place, :above], d)
+            slope(net.hidden, scale, passing.a[layer, place, : widths[layer]], d)
 
 
 @compiled
@@ -149,8 +153,8 @@ def run(net: Net, gradient: Net, lit: Lit, rows: Rows, plan: Plan, passing: Pass
         for place in range(len(images)):
             for j in range(CLASSES):
                 logits[begin + place, j] = passing.a[-1, place, j]
-            if plan.task != ANSWER:
-                backward(net, lit.labels[images[place]], place, passing)
+        if plan.task != ANSWER:
+            backward(net, lit.labels, images, passing)
         if plan.task == LEARN:
             decay(net, plan.decay)
             descend(net, plan.rate / len(images), lit, images, passing)
