@@ -95,10 +95,11 @@ def yardsticks(output: OutputLayer, logits: NDArray[np.floating[Any]], labels: I
         return Yardsticks(missing, missing, missing, math.nan)
     if not output.probabilities:
         return Yardsticks(None, None, None, _mean_sum(output.activations(z.T).T))
-    p, log_p = _probabilities(output, z)
-    output_sum = _mean_sum(p if output.sums_to_one else output.activations(z.T).T)
+    log_outputs = LOG_OUTPUTS[output.key](z)
+    p, shifted, total = _scaled(log_outputs)
+    output_sum = _mean_sum(p if output.sums_to_one else np.exp(log_outputs))
     images = np.arange(labels.size)
-    nll = float(-log_p[labels, images].mean())
+    nll = float((np.log(total) - shifted[labels, images]).mean())
     ece = _reliability(p.max(axis=0), predictions(logits) == labels, BINS).ece
     p[labels, images] -= 1  # from here on the distance to the label
     np.square(p, out=p)
@@ -141,7 +142,7 @@ def reliability(
     z = _by_class(logits)
     finite = np.isfinite(z).all(axis=0)
     right = predictions(logits) == labels
-    return _reliability(_probabilities(output, z[:, finite])[0].max(axis=0), right[finite], bins)
+    return _reliability(_confidence(output, z[:, finite]), right[finite], bins)
 
 
 def chance_ece(output: OutputLayer, logits: NDArray[np.floating[Any]], bins: int = BINS) -> float | None:
@@ -155,7 +156,7 @@ def chance_ece(output: OutputLayer, logits: NDArray[np.floating[Any]], bins: int
     z = _by_class(logits)
     if not np.isfinite(z).all():
         return math.nan
-    top = _probabilities(output, z)[0].max(axis=0)
+    top = _confidence(output, z)
     rng = np.random.default_rng(0)  # the same figure at every look
     return float(np.mean([_reliability(top, rng.random(top.size) < top, bins).ece for _ in range(CHANCES)]))
 
@@ -189,13 +190,22 @@ def _by_class(logits: NDArray[np.floating[Any]]) -> Doubles:
     return np.asarray(logits.T, dtype=np.float64, order="C")
 
 
-def _probabilities(output: OutputLayer, z: Doubles) -> tuple[Doubles, Doubles]:
-    """The outputs scaled to sum to one, and their logarithms, both (classes, images), of finite `z` of that shape."""
-    log_p = LOG_OUTPUTS[output.key](z)
-    log_p = log_p - log_p.max(axis=0)  # the largest becomes 0: no exponential overflows, and not all vanish
-    p = np.exp(log_p)
+def _scaled(log_outputs: Doubles) -> tuple[Doubles, Doubles, Doubles]:
+    """The outputs scaled to sum to one, p = e^s / total, with s and total: (classes, images) twice, and (images,).
+
+    s are the logarithms of the outputs less the largest of the image, which becomes 0: no exponential overflows, and
+    not all vanish.
+    """
+    shifted = log_outputs - log_outputs.max(axis=0)
+    p = np.exp(shifted)
     total = p.sum(axis=0)
-    return p / total, log_p - np.log(total)
+    p /= total
+    return p, shifted, total
+
+
+def _confidence(output: OutputLayer, z: Doubles) -> Doubles:
+    """The probability (images,) of the digit answered, of finite `z` (classes, images)."""
+    return np.asarray(_scaled(LOG_OUTPUTS[output.key](z))[0].max(axis=0))
 
 
 def _mean_sum(outputs: NDArray[np.floating[Any]]) -> float:
