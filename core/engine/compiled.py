@@ -23,7 +23,8 @@ from core.engine.sample import Sample
 from core.experiment import Run
 
 TOGETHER = 10
-"""Images whose gradients are added at once: some, so that a weight is fetched once for them."""
+"""Images that go through a network at once where no mini-batch says so: some, so that none waits for its own layer
+before, and a weight is fetched once for all their gradients."""
 
 
 class Compiled:

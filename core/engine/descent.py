@@ -72,9 +72,9 @@ class Plan(NamedTuple):
 
 @compiled
 def forward(net: Net, lit: Lit, images: Rows, coming: Rows, passing: Passing) -> None:
-    """Run a mini-batch through the network, layer by layer; `coming` are the images whose lists are brought meanwhile.
+    """The activations and logits of a mini-batch; meanwhile the lists of the images `coming` are brought.
 
-    A processor works on several images at once where one does not wait for its own layer before.
+    Layer by layer: a processor works on several images at once where none waits for its own layer before.
     """
     units, widths = net.sizes[0], net.sizes[1]
     last, scale = len(units) - 1, np.float32(net.scale[0])
@@ -103,7 +103,7 @@ def backward(net: Net, labels: Labels, images: Rows, passing: Passing) -> None:
         z, output = passing.a[last, place, : widths[last]], passing.d[last, place, : widths[last]]
         delta(net.pair, z, labels[images[place]], output, passing.spare)
     for layer in range(last - 1, -1, -1):
-        above = (units[layer + 1] + (GROUP - 1)) // GROUP * GROUP
+        above = (units[layer + 1] + (GROUP - 1)) // GROUP * GROUP  # without most of the padding, whose rows are 0
         for place in range(len(images)):
             d = passing.d[layer, place, : widths[layer]]
             product(net.dense[layer, :above], passing.d[layer + 1, place, :above], d)
