@@ -14,6 +14,7 @@ from pathlib import Path
 
 import numpy as np
 
+from core.engine.choice import chosen
 from core.experiment import Run
 from core.results import Record, RunResult, Slowdown, Yardsticks
 from core.training import Pause
@@ -30,11 +31,11 @@ def record(epoch: int) -> Record:
 
 def result(run: Run, records: Sequence[Record] = ()) -> RunResult:
     weights = (np.full((2, 3), run.seed, np.float32),)
-    return RunResult(run, "compiled 1", tuple(records), 0.8, 0.75, weights, np.zeros(10_000, np.uint8))
+    return RunResult(run, chosen().identity, tuple(records), 0.8, 0.75, weights, np.zeros(10_000, np.uint8))
 
 
 def pause(run: Run, epoch: int) -> Pause:
-    return Pause(run, "compiled 1", epoch, 0.01 * epoch, (np.zeros(3, np.float32),), None, {})
+    return Pause(run, chosen().identity, epoch, 0.01 * epoch, (np.zeros(3, np.float32),), None, {})
 
 
 class Quick:

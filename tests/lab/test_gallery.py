@@ -34,6 +34,10 @@ LARGER = Row(
 )
 ELSEWHERE = "plain 7"
 
+by_the_maker = pytest.mark.skipif(
+    choice.chosen().name != MAKER, reason=f"the gallery is made by the engine {MAKER}, and another trains here"
+)
+
 
 def trained(experiment: Experiment) -> list[list[RunResult]]:
     records = [record(epoch) for epoch in range(experiment.epochs + 1)]
@@ -69,7 +73,7 @@ def test_all_files_together_are_small_and_none_is_left_over() -> None:
     assert sum(file.stat().st_size for file in there) <= files.LIMIT
 
 
-@pytest.mark.skipif(choice.chosen().name != MAKER, reason="another engine trains here")
+@by_the_maker
 @pytest.mark.parametrize("row", ROWS.values(), ids=ROWS)
 def test_what_is_shipped_has_the_bits_that_this_code_trains(row: Row) -> None:
     experiment, shipped = row.experiment, Shipped().results(row.experiment)
@@ -81,6 +85,7 @@ def test_what_is_shipped_has_the_bits_that_this_code_trains(row: Row) -> None:
         assert (anew if before.weights else replace(anew, weights=())).same(before), STALE
 
 
+@by_the_maker
 def test_a_file_holds_what_no_earlier_row_has(folder: Path) -> None:
     assert len(files.read(folder, TINY)) == 4
     assert {run.output for run in files.read(folder, LARGER)} == {"softmax", "sigmoid", "linear"}
@@ -92,6 +97,7 @@ def test_a_file_holds_what_no_earlier_row_has(folder: Path) -> None:
     ]
 
 
+@by_the_maker
 def test_runs_are_found_as_if_they_were_stored(folder: Path) -> None:
     store = Store("sqlite://", shipped=Shipped((TINY, LARGER), folder))
     part = replace(LARGER.experiment, arms=LARGER.experiment.arms[1:])
@@ -102,6 +108,7 @@ def test_runs_are_found_as_if_they_were_stored(folder: Path) -> None:
     assert len(store.get_runs(run_keys(more))) == 6
 
 
+@by_the_maker
 def test_what_is_stored_comes_before_what_is_shipped_without_weights(folder: Path) -> None:
     store = Store("sqlite://", shipped=Shipped((TINY, LARGER), folder))
     key = run_keys(LARGER.experiment)[-1]
@@ -110,11 +117,13 @@ def test_what_is_stored_comes_before_what_is_shipped_without_weights(folder: Pat
     assert store.get_runs([key])[key].weights
 
 
+@by_the_maker
 def test_a_database_that_fails_is_not_waited_for(folder: Path, tmp_path: Path) -> None:
     store = Store(f"sqlite:///{tmp_path}/no/such/folder/results.sqlite3", shipped=Shipped((TINY,), folder))
     assert store.get_runs(run_keys(TINY.experiment)).keys() == set(run_keys(TINY.experiment))
 
 
+@by_the_maker
 def test_results_of_another_engine_are_shown_alone_or_not_at_all(tmp_path: Path) -> None:
     list(make((TINY,), tmp_path, by_another_engine))
     shipped = Shipped((TINY,), tmp_path)
@@ -129,6 +138,7 @@ def test_results_of_another_engine_are_shown_alone_or_not_at_all(tmp_path: Path)
     assert {one.engine for one in store.get_runs(keys).values()} == {choice.chosen().identity}
 
 
+@by_the_maker
 @pytest.mark.parametrize("content", [b"", b"\x01", b"\xff" * 40, None])
 def test_a_damaged_or_missing_file_is_nothing_shipped(folder: Path, content: bytes | None) -> None:
     path = files.path(folder, TINY)
@@ -146,6 +156,7 @@ def test_the_gallery_is_made_by_the_engine_whose_bits_are_the_same_everywhere(
         list(make((TINY,), tmp_path, trained))
 
 
+@by_the_maker
 def test_the_command_writes_the_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys) -> None:
     monkeypatch.setattr("lab.commandline.train", lambda experiment, tick: trained(experiment))
     assert command(["gallery", "--to", str(tmp_path / "new")]) == 0
@@ -156,6 +167,7 @@ def test_the_command_writes_the_files(tmp_path: Path, monkeypatch: pytest.Monkey
     assert "the folder of the gallery must be one that can be written" in capsys.readouterr().err
 
 
+@by_the_maker
 def test_what_is_shipped_is_trained_again_to_the_same_figures(tmp_path: Path) -> None:
     """As a visitor of a fresh copy sees it: the result at once, then Train, in real processes."""
     list(make((TINY,), tmp_path, lambda experiment: train_here(experiment, lambda _: None)))
