@@ -95,9 +95,8 @@ def yardsticks(output: OutputLayer, logits: NDArray[np.floating[Any]], labels: I
         return Yardsticks(missing, missing, missing, math.nan)
     if not output.probabilities:
         return Yardsticks(None, None, None, _mean_sum(output.activations(z.T).T))
-    log_outputs = LOG_OUTPUTS[output.key](z)
-    p, shifted, total = _scaled(log_outputs)
-    output_sum = _mean_sum(p if output.sums_to_one else np.exp(log_outputs))
+    p, shifted, total = _scaled(LOG_OUTPUTS[output.key](z))
+    output_sum = _mean_sum(p if output.sums_to_one else output.activations(z.T).T)
     images = np.arange(labels.size)
     nll = float((np.log(total) - shifted[labels, images]).mean())
     ece = _reliability(p.max(axis=0), predictions(logits) == labels, BINS).ece
