@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.evidence.crossed import Crossed, Right, answers, crossed
-from core.evidence.odds import Odds, Outlook, images_alone, odds, outlook
+from core.evidence.odds import Odds, Outlook, odds, outlook
 from core.evidence.statistics import LEVEL, McNemar, holm, mcnemar
 from core.results import RunResult
 
@@ -57,13 +57,20 @@ class Comparison:
         return None if self.between.error is None else self.between.error.half_width(self.level)
 
     @property
-    def halves(self) -> tuple[float, float] | None:
-        """What of the half-width comes from the seeds and what from the images; added as squares they are all of it."""
-        error, half = self.between.error, self.half_width
-        if error is None or half is None:
-            return None
-        share = error.share_of_images
-        return half * (1 - share) ** 0.5, half * share**0.5
+    def seeds_alone(self) -> float | None:
+        """Half the width of the interval by the test of the seeds alone, in points; None with one seed.
+
+        Never more than `half_width`, and all of it where the images add nothing: see `core.evidence.crossed`.
+        """
+        return None if self.between.error is None else self.between.error.seeds_alone(self.level)
+
+    @property
+    def images_alone(self) -> float | None:
+        """Half the width of the interval that would be left with any number of seeds, in points; None with one seed.
+
+        Never more than `half_width`.
+        """
+        return None if self.between.error is None else self.between.error.images_alone(self.level)
 
     @property
     def told_apart(self) -> bool:
@@ -79,11 +86,6 @@ class Comparison:
     def images_ahead(self) -> int:
         """The difference in test images, to the nearest whole one."""
         return round(abs(self.difference) * self.between.images / 100)
-
-    @property
-    def images_alone(self) -> float | None:
-        """Half the width of the interval that would be left with any number of seeds, in points."""
-        return None if self.between.error is None else images_alone(self.between.error, self.level)
 
     def odds(self) -> Odds | None:
         """How often the first would beat the second, each trained once; None with one seed."""
@@ -108,9 +110,11 @@ class Verdict:
     """What may be said of an experiment; arms are given by their indices.
 
     `leader` has the highest mean test accuracy, the first among equals, and is the `winner` where it beats every other
-    arm. `lead` compares it, standing first, with its rival: the best of the arms that it does not beat, or else of all
-    others; None with one arm. `diverged` counts the diverged runs of each arm, `seeds` all seeds, `images` the test
-    images. `looks` is how many such verdicts could be looked at, for which all tests are corrected.
+    arm. `unbeaten` are the arms that it does not beat, `beaten` those that it does, each the best first; `tied` are
+    those of the unbeaten that have its accuracy in every seed. `lead` compares it, standing first, with its rival: the
+    best of the unbeaten, or else of all others; None with one arm. `diverged` counts the diverged runs of each arm,
+    `seeds` all seeds, `images` the test images. `looks` is how many such verdicts could be looked at, for which all
+    tests are corrected.
     """
 
     kind: Kind
@@ -121,6 +125,9 @@ class Verdict:
     images: int
     diverged: tuple[int, ...]
     comparisons: tuple[Comparison, ...]
+    unbeaten: tuple[int, ...] = ()
+    beaten: tuple[int, ...] = ()
+    tied: tuple[int, ...] = ()
     looks: int = 1
 
     @property
@@ -155,9 +162,9 @@ def verdict(right: Right, diverged: Sequence[int] | None = None, *, looks: int =
         for row in comparisons
         if leader in (row.first, row.second)
     }
-    unbeaten = {arm: row for arm, row in rows.items() if not row.told_apart}
-    rival = max(unbeaten or rows, key=lambda arm: int(means[arm]), default=None)
-    lead = None if rival is None else rows[rival]
+    others = sorted(rows, key=lambda arm: -int(means[arm]))
+    unbeaten = tuple(arm for arm in others if not rows[arm].told_apart)
+    lead = rows[(unbeaten or tuple(others))[0]] if rows else None
     return Verdict(
         kind=_kind(lead, seeds),
         leader=leader,
@@ -167,6 +174,9 @@ def verdict(right: Right, diverged: Sequence[int] | None = None, *, looks: int =
         images=images,
         diverged=tuple(diverged) if diverged is not None else (0,) * arms,
         comparisons=comparisons,
+        unbeaten=unbeaten,
+        beaten=tuple(arm for arm in others if rows[arm].told_apart),
+        tied=tuple(arm for arm in unbeaten if rows[arm].between.ties == seeds),
         looks=looks,
     )
 

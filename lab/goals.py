@@ -2,56 +2,74 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 
 from core.evidence.reach import Reach
+from core.notation import number_text
+from lab.saying import Sentence, first, listed
+from lab.wording import small
 
 Found = Sequence[Reach]
 """What an experiment says, an arm each, in the order in which they get there."""
 
 
-@dataclass(frozen=True, slots=True)
-class Sentence:
-    """What is said of outcomes that it `fits`; `soon` is when the first arm gets there, in epochs."""
-
-    text: str
-    fits: Callable[[Found], bool]
+def _alike(found: Found) -> int:
+    """How many arms are the first, at the same time."""
+    return sum(row.median == found[0].median for row in found)
 
 
-def _alike(found: Found, arms: int) -> bool:
-    """Whether the first so many arms get there at the same time."""
-    return len({row.median for row in found[:arms]}) == 1 and len({bool(row.missing) for row in found[:arms]}) == 1
+def _some_missing(found: Found) -> bool:
+    """Whether an arm that is the first does not get there in every seed."""
+    return any(row.missing for row in found[: _alike(found)])
 
 
-ALONE = (
+ALONE: tuple[Sentence[Found], ...] = (
     Sentence("{first} does not reach {goal} % in {all}", lambda found: found[0].median is None),
     Sentence("{first} reaches {goal} % after {soon}, where it gets there at all", lambda found: found[0].missing > 0),
-    Sentence("{first} reaches {goal} % after {soon}", lambda _: True),
+    Sentence("{first} reaches {goal} % after {soon}"),
 )
-TWO = (
+TWO: tuple[Sentence[Found], ...] = (
     Sentence("No arm reaches {goal} % in {all}", lambda found: found[0].median is None),
+    Sentence(
+        "{first} reaches {goal} % after {soon}, where it gets there at all, and {second} never",
+        lambda found: found[1].median is None and found[0].missing > 0,
+    ),
     Sentence("{first} reaches {goal} % after {soon}, {second} never", lambda found: found[1].median is None),
     Sentence(
         "Both arms reach {goal} % after {soon}, where they get there at all",
-        lambda found: _alike(found, 2) and found[0].missing > 0,
+        lambda found: _alike(found) == 2 and _some_missing(found),
     ),
-    Sentence("Both arms reach {goal} % after {soon}", lambda found: _alike(found, 2)),
+    Sentence("Both arms reach {goal} % after {soon}", lambda found: _alike(found) == 2),
     Sentence(
         "{first} reaches {goal} % after {soon}, {second} after {second_takes}, where they get there at all",
+        lambda found: found[0].missing > 0 and found[1].missing > 0,
+    ),
+    Sentence(
+        "{first} reaches {goal} % after {soon}, where it gets there at all, and {second} after {second_takes}",
         lambda found: found[0].missing > 0,
     ),
     Sentence(
         "{first} reaches {goal} % after {soon}, {second} after {second_takes}, where it gets there at all",
         lambda found: found[1].missing > 0,
     ),
-    Sentence("{first} reaches {goal} % after {soon}, {second} after {second_takes}", lambda _: True),
+    Sentence("{first} reaches {goal} % after {soon}, {second} after {second_takes}"),
 )
-MANY = (
+MANY: tuple[Sentence[Found], ...] = (
     Sentence("No arm reaches {goal} % in {all}", lambda found: found[0].median is None),
-    Sentence("All arms reach {goal} % after {soon}", lambda found: _alike(found, len(found)) and not found[0].missing),
-    Sentence("Several arms are the first to reach {goal} %, after {soon}", lambda found: _alike(found, 3)),
-    Sentence("{first} and {second} are the first to reach {goal} %, after {soon}", lambda found: _alike(found, 2)),
+    Sentence(
+        "All arms reach {goal} % after {soon}",
+        lambda found: _alike(found) == len(found) and not _some_missing(found),
+    ),
+    Sentence(
+        "Several arms are the first to reach {goal} %, after {soon}, where they get there at all",
+        lambda found: _alike(found) > 2 and _some_missing(found),
+    ),
+    Sentence("Several arms are the first to reach {goal} %, after {soon}", lambda found: _alike(found) > 2),
+    Sentence(
+        "{first} and {second} are the first to reach {goal} %, after {soon}, where they get there at all",
+        lambda found: _alike(found) == 2 and _some_missing(found),
+    ),
+    Sentence("{first} and {second} are the first to reach {goal} %, after {soon}", lambda found: _alike(found) == 2),
     Sentence(
         "{first} is the first to reach {goal} %, after {soon}, where it gets there at all",
         lambda found: found[0].missing > 0,
@@ -60,24 +78,34 @@ MANY = (
         "{first} is the first to reach {goal} %, after {soon}; the last is {last}, after {last_takes}",
         lambda found: not any(row.missing for row in found),
     ),
-    Sentence("{first} is the first to reach {goal} %, after {soon}", lambda _: True),
+    Sentence("{first} is the first to reach {goal} %, after {soon}"),
 )
-"""Of one arm, of two and of more. The first sentence that fits is used."""
+"""Of one arm, of two and of more. The first sentence that fits is used; `soon` is when the first arm gets there."""
 
 DETAIL = (
     "Epochs until {goal} % of the {images:,} validation images are right, the median over the seeds that get there."
 )
-ARMS = (
-    Sentence("{name}: never ({seeds}).", lambda rows: rows[0].median is None),
+ARMS: tuple[Sentence[Reach], ...] = (
+    Sentence("{name}: never ({seeds}).", lambda row: row.median is None),
     Sentence(
         "{name}: {median} (in {count} of {seeds}, from {low} to {high}; never in the others).",
-        lambda rows: rows[0].missing > 0,
+        lambda row: row.missing > 0,
     ),
-    Sentence("{name}: {median} (one seed).", lambda rows: len(rows[0].epochs) == 1),
-    Sentence("{name}: {median} (in each of {seeds}).", lambda rows: rows[0].reached[0] == rows[0].reached[-1]),
-    Sentence("{name}: {median} (from {low} to {high} in {seeds}).", lambda _: True),
+    Sentence("{name}: {median} (one seed).", lambda row: len(row.epochs) == 1),
+    Sentence("{name}: {median} (in each of {seeds}).", lambda row: row.reached[0] == row.reached[-1]),
+    Sentence("{name}: {median} (from {low} to {high} in {seeds})."),
 )
 """Of each arm, given alone."""
+
+CELLS: tuple[Sentence[Reach], ...] = (
+    Sentence("never", lambda row: row.median is None),
+    Sentence("{median}, in {count} of {seeds}", lambda row: row.missing > 0),
+    Sentence("{median}"),
+)
+"""The same in a table."""
+
+RATES = "The learning rates differ: {rates}."
+RATE = "{rate} for {name}"
 
 EPOCHS = {True: "{count} epoch", False: "{count} epochs"}
 SEEDS = {True: "{count} seed", False: "{count} seeds"}
@@ -85,12 +113,12 @@ SEEDS = {True: "{count} seed", False: "{count} seeds"}
 
 
 def in_order(found: Sequence[Reach]) -> list[int]:
-    """The arms by how soon they get there: those that do in every seed first, those that never do last."""
+    """The arms by how soon they get there, in the seeds in which they do; those that never do last."""
     return sorted(range(len(found)), key=lambda arm: _lateness(found[arm]))
 
 
-def _lateness(row: Reach) -> tuple[bool, bool, float]:
-    return row.median is None, row.missing > 0, row.median or 0.0
+def _lateness(row: Reach) -> tuple[bool, float, float]:
+    return row.median is None, row.median or 0.0, row.missing / len(row.epochs)
 
 
 def headline(found: Sequence[Reach], names: Sequence[str], goal: float, epochs: int) -> str:
@@ -98,41 +126,52 @@ def headline(found: Sequence[Reach], names: Sequence[str], goal: float, epochs: 
     order = in_order(found)
     rows = [found[arm] for arm in order]
     second, last = order[min(1, len(order) - 1)], order[-1]
-    return _first({1: ALONE, 2: TWO}.get(len(rows), MANY), rows).format(
+    return first({1: ALONE, 2: TWO}.get(len(rows), MANY), rows).format(
         goal=f"{100 * goal:g}",
         all=_counted(EPOCHS, epochs),
         first=names[order[0]],
         soon=_counted(EPOCHS, rows[0].median),
-        second=_within(names[second]),
+        second=small(names[second]),
         second_takes=_number(found[second].median),
-        last=_within(names[last]),
+        last=small(names[last]),
         last_takes=_number(found[last].median),
     )
 
 
-def detail(found: Sequence[Reach], names: Sequence[str], goal: float, images: int) -> str:
-    """What the headline is taken from: every arm's median and range over the seeds, and in how many it gets there.
+def detail(found: Sequence[Reach], names: Sequence[str], goal: float, images: int, rates: Sequence[float] = ()) -> str:
+    """What the headline is taken from: every arm's median and range over the seeds, and in how many it gets there; and
+    the arms' learning `rates`, where they are given and differ, for how soon is also a matter of the rate.
 
     `images` are the validation images of the curves.
     """
-    arms = (_arm(found[arm], names[arm]) for arm in in_order(found))
-    return " ".join([DETAIL.format(goal=f"{100 * goal:g}", images=images), *arms])
+    said = [DETAIL.format(goal=f"{100 * goal:g}", images=images)]
+    said += (first(ARMS, found[arm]).format(name=names[arm], **_fields(found[arm])) for arm in in_order(found))
+    if len(set(rates)) > 1:
+        pairs = zip(names, rates, strict=True)
+        said.append(
+            RATES.format(rates=listed([RATE.format(rate=number_text(rate), name=small(name)) for name, rate in pairs]))
+        )
+    return " ".join(said)
 
 
-def _arm(row: Reach, name: str) -> str:
+def cell(row: Reach) -> str:
+    """How soon an arm gets there, for a table: the median, and in how many seeds where not in all.
+
+    >>> cell(Reach((0.65, 0.7, None))), cell(Reach((None,)))
+    ('0.675, in 2 of 3 seeds', 'never')
+    """
+    return first(CELLS, row).format(**_fields(row))
+
+
+def _fields(row: Reach) -> dict[str, object]:
     low, high = (row.reached[0], row.reached[-1]) if row.reached else (None, None)
-    return _first(ARMS, [row]).format(
-        name=name,
-        median=_number(row.median),
-        low=_number(low),
-        high=_number(high),
-        count=len(row.reached),
-        seeds=_counted(SEEDS, len(row.epochs)),
-    )
-
-
-def _first(sentences: Sequence[Sentence], rows: Found) -> str:
-    return next(row.text for row in sentences if row.fits(rows))
+    return {
+        "median": _number(row.median),
+        "low": _number(low),
+        "high": _number(high),
+        "count": len(row.reached),
+        "seeds": _counted(SEEDS, len(row.epochs)),
+    }
 
 
 def _counted(words: dict[bool, str], count: float | None) -> str:
@@ -140,10 +179,5 @@ def _counted(words: dict[bool, str], count: float | None) -> str:
 
 
 def _number(epochs: float | None) -> str:
-    """Epochs as they are counted: whole, or to a twentieth."""
-    return "" if epochs is None else f"{epochs:.2f}".rstrip("0").rstrip(".")
-
-
-def _within(name: str) -> str:
-    """A name inside a sentence."""
-    return name[:1].lower() + name[1:]
+    """Epochs as they are counted: whole, in twentieths, or half way between two of those."""
+    return "" if epochs is None else f"{epochs:,.3f}".rstrip("0").rstrip(".")

@@ -16,14 +16,14 @@ from core.measures import NEARLY_LOST as NEARLY_BELOW
 from core.measures import lost_digits, nearly_lost_digits, recall
 from core.results import RunResult
 from core.verdict import judge
-from lab import verdicts, wording
+from lab import answers, verdicts, wording
 
 Results = Sequence[Sequence[RunResult]]
 Labels = NDArray[np.integer[Any]]
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class Score:
     """A column of the table: its heading, and the accuracy that it shows of a run, a fraction of 1."""
 
     heading: str
@@ -31,11 +31,11 @@ class Column:
 
 
 COLUMNS = (
-    Column("final", lambda result: result.kept.validation_accuracy),
-    Column("best", lambda result: max(record.validation_accuracy for record in result.sound)),
-    Column("test", lambda result: result.test_accuracy),
+    Score("final", lambda result: result.kept.validation_accuracy),
+    Score("best", lambda result: max(record.validation_accuracy for record in result.sound)),
+    Score("test", lambda result: result.test_accuracy),
 )
-BEST_TEST = Column("best test", lambda result: max(record.test_accuracy or 0.0 for record in result.sound))
+BEST_TEST = Score("best test", lambda result: max(record.test_accuracy or 0.0 for record in result.sound))
 
 
 def report(experiment: Experiment, results: Results, labels: Labels) -> str:
@@ -130,12 +130,8 @@ def _verdict(experiment: Experiment, results: Results, labels: Labels) -> list[s
     found = judge(results, labels)
     if found.kind == "one_arm":
         return []
-    names = wording.arm_names(experiment.arms)
-    said = [
-        f"verdict: {verdicts.headline(found, wording.short_names(experiment.arms))}.",
-        verdicts.detail(found, names),
-    ]
-    return [*said, *verdicts.further(found, names)]
+    said = answers.answer(experiment, results, labels)
+    return [f"verdict: {said.headline}.", said.detail, *answers.grounds(experiment, found)]
 
 
 SECTIONS = (_table, _legend, _divergence, _losses, _verdict)

@@ -6,20 +6,16 @@ What is large (`headline`), what stands small below it (`detail`), and what can 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 
 from core import settings
 from core.evidence.odds import MOST_SEEDS
-from core.verdict import MATTERS, Kind, Verdict
+from core.verdict import MATTERS, Comparison, Kind, Verdict
+from lab.saying import Sentence, first, listed
+from lab.wording import small
 
-
-@dataclass(frozen=True, slots=True)
-class Sentence:
-    """What is said about a verdict that it `fits`. Differences are in percentage points of test accuracy."""
-
-    text: str
-    fits: Callable[[Verdict], bool] = lambda _: True
+Sentences = tuple[Sentence[Verdict], ...]
+"""Of which the first that fits is used. Differences are in percentage points of test accuracy."""
 
 
 def _two_arms(found: Verdict) -> bool:
@@ -33,7 +29,7 @@ def _equal(found: Verdict) -> bool:
 TESTED = ("winner", "small_lead", "too_close")
 """The kinds that rest on an interval."""
 
-HEADLINES: dict[Kind, tuple[Sentence, ...]] = {
+HEADLINES: dict[Kind, Sentences] = {
     "winner": (
         Sentence("{leader} is ahead by {difference} ± {half} points", _two_arms),
         Sentence("{leader} is ahead of all others, and of the next by {difference} ± {half} points"),
@@ -63,9 +59,9 @@ HEADLINES: dict[Kind, tuple[Sentence, ...]] = {
     ),
     "one_arm": (Sentence("Nothing to compare: {leader} is the only arm"),),
 }
-"""The verdict, by kind, as a line to be read from the back of a hall. The first sentence that fits is used."""
+"""The verdict, by kind, as a line to be read from the back of a hall."""
 
-COVERED = (
+COVERED: Sentences = (
     Sentence(
         "Points are percentage points of test accuracy after the last epoch; ± covers other seeds and other images of "
         "the same kind, at 95 %.",
@@ -73,7 +69,8 @@ COVERED = (
     ),
     Sentence(
         "Points are percentage points of test accuracy after the last epoch; ± covers other seeds and other images of "
-        "the same kind, at 95 % for all {pairs} pairs together.",
+        "the same kind, and is widened for {pairs} pairs: in at least 95 of 100 such experiments no two arms are told "
+        "apart that truly tie.",
         lambda found: found.looks == 1,
     ),
     Sentence(
@@ -83,40 +80,71 @@ COVERED = (
     ),
     Sentence(
         "Points are percentage points of test accuracy after the last epoch; ± covers other seeds and other images of "
-        "the same kind, at 95 % for all {pairs} pairs and all {looks} learning rates together."
+        "the same kind, and is widened for {pairs} pairs and {looks} learning rates: in at least 95 of 100 such "
+        "experiments no two arms are told apart at any rate that truly tie there."
     ),
 )
-"""What the interval covers."""
+"""What the interval covers. Of several pairs Holm's correction (`core.evidence.statistics`) promises no more."""
 
-TOP = Sentence("At the top are {leader} and {rival}.")
-DETAILS: dict[Kind, tuple[Sentence, ...]] = {
+TOP: Sentences = (
+    Sentence("{leader} has the higher mean.", _two_arms),
+    Sentence(
+        "{leader} has the highest mean, and is not told apart from {unbeaten}. Told apart from it, and behind: "
+        "{beaten}.",
+        lambda found: len(found.unbeaten) == 1,
+    ),
+    Sentence(
+        "{leader} has the highest mean, and is not told apart from {unbeaten}; the figures are for {rival}. Told apart "
+        "from it, and behind: {beaten}.",
+        lambda found: bool(found.beaten),
+    ),
+    Sentence("{leader} has the highest mean, and is not told apart from any other; the figures are for {rival}."),
+)
+"""Where several arms cannot be told from the leader, or a better one can and a worse one cannot."""
+
+DETAILS: dict[Kind, Sentences] = {
     "winner": (Sentence("", _two_arms), Sentence("The next is {rival}.")),
     "small_lead": (Sentence("", _two_arms), Sentence("The next is {rival}.")),
-    "too_close": (Sentence("{leader} has the higher mean.", _two_arms), TOP),
+    "too_close": TOP,
     "tie": (
         Sentence("On these test images nothing tells them apart.", _two_arms),
-        Sentence("At the top are {leader} and {rival}: on these test images nothing tells them apart."),
+        Sentence("At the top are {leader} and {tied}: on these test images nothing tells them apart."),
     ),
     "one_seed": (
-        Sentence("{leader} and {rival}: another seed may change that. Train 3 seeds or more.", _equal),
+        Sentence("{leader} and {tied}: another seed may change that. Train 3 seeds or more.", _equal),
         Sentence("{leader} is ahead of {rival}, and another seed may turn that round. Train 3 seeds or more."),
     ),
     "one_arm": (Sentence("Add an arm to compare it with."),),
 }
 """Which arms it is about, or what is missing."""
 
-PARTS = (
-    "Of the ± {half}, ± {seeds_half} comes from the {seeds} seeds and ± {images_half} from the {images:,} test images: "
-    "squared, they add up."
+PARTS: tuple[Sentence[Comparison], ...] = (
+    Sentence(
+        "All of the ± {half} comes from the {seeds} seeds; the {images:,} test images by themselves would leave "
+        "± {images_alone}.",
+        lambda row: row.seeds_alone == row.half_width,
+    ),
+    Sentence(
+        "The ± {half} comes for the most part from the images: the {images:,} test images by themselves would leave "
+        "± {images_alone}, the {seeds} seeds by themselves ± {seeds_alone}.",
+        lambda row: (row.images_alone or 0.0) > (row.seeds_alone or 0.0),
+    ),
+    Sentence(
+        "The ± {half} comes from both: the {seeds} seeds by themselves would leave ± {seeds_alone}, the {images:,} "
+        "test images by themselves ± {images_alone}."
+    ),
 )
+"""Where the uncertainty comes from. The interval is the wider of two tests (`core.evidence.crossed`), so that what each
+source leaves by itself does not add up to it."""
+
 LITTLE = "Less than {matters} points, {least} of {images:,} images, is too little to matter."
 NEARLY_ALWAYS = (
     "Trained once each, from the same seed, {name} would be ahead more than 9 times in 10 on other images "
-    "(interval: {low} to {high} times)."
+    "(interval, roughly at {level} %: {low} to {high} times)."
 )
 ABOUT = (
     "Trained once each, from the same seed, {name} would be ahead about {times} times in 10 on other images "
-    "(interval: {low} to {high} times)."
+    "(interval at {level} %: {low} to {high} times)."
 )
 
 OUTLOOKS: dict[str, str] = {
@@ -124,7 +152,8 @@ OUTLOOKS: dict[str, str] = {
     "beyond": "If the gap is truly this large, about {needed} seeds would tell it, four times in five: more than the "
     "{trained} that can be trained here.",
     "many": "Even if the gap is truly this large, {most:,} seeds would hardly be enough to tell it.",
-    "images": "More seeds will not tell: the {images:,} test images are too few, and leave ± {alone} by themselves.",
+    "images": "If seeds truly differ so little, more of them will not tell: the {images:,} test images are too few, "
+    "and leave ± {images_alone} by themselves.",
     "unsaid": "",
 }
 """What more seeds would do, by `core.evidence.odds.Outlook`; `beyond` where more would tell than can be trained."""
@@ -138,14 +167,14 @@ DIVERGED_ALONE = "{name} diverged: what is said of it is of its last network who
 
 def headline(found: Verdict, names: Sequence[str]) -> str:
     """The verdict in a line, with the arms' `names`."""
-    return _first(HEADLINES[found.kind], found).format(**_fields(found, names))
+    return first(HEADLINES[found.kind], found).format(**_fields(found, names))
 
 
 def detail(found: Verdict, names: Sequence[str]) -> str:
     """What the headline leaves open, in a sentence or two: which arms it is about, what its interval covers."""
-    said = [_first(DETAILS[found.kind], found)]
+    said = [first(DETAILS[found.kind], found)]
     if found.kind in TESTED:
-        said.append(_first(COVERED, found))
+        said.append(first(COVERED, found))
     return " ".join(filter(None, said)).format(**_fields(found, names))
 
 
@@ -155,13 +184,14 @@ def further(found: Verdict, names: Sequence[str]) -> list[str]:
     if lead is None or found.kind not in TESTED:
         return []
     said = [LITTLE] if found.kind == "small_lead" else []
-    said.append(PARTS)
+    said.append(first(PARTS, lead))
     outlook, needed = lead.outlook()
     fields["needed"] = needed
     if odds := lead.odds():
         said.append(NEARLY_ALWAYS if odds.estimate > 0.95 else ABOUT)
         fields |= {
-            "name": names[found.leader][:1].lower() + names[found.leader][1:],
+            "name": small(names[found.leader]),
+            "level": f"{100 * lead.level:.3g}",
             "times": round(10 * odds.estimate),
             "low": math.floor(10 * odds.low),
             "high": math.ceil(10 * odds.high),
@@ -175,10 +205,6 @@ def diverged(counts: Sequence[int], seeds: int, names: Sequence[str]) -> list[st
     template = DIVERGED if seeds > 1 else DIVERGED_ALONE
     some = ((name, count) for name, count in zip(names, counts, strict=True) if count)
     return [template.format(name=name, count=count, seeds=seeds) for name, count in some]
-
-
-def _first(sentences: Sequence[Sentence], found: Verdict) -> str:
-    return next(row.text for row in sentences if row.fits(found))
 
 
 def _fields(found: Verdict, names: Sequence[str]) -> dict[str, object]:
@@ -197,18 +223,35 @@ def _fields(found: Verdict, names: Sequence[str]) -> dict[str, object]:
     lead = found.lead
     if lead is None:
         return fields
-    half, (of_seeds, of_images) = lead.half_width or 0.0, lead.halves or (0.0, 0.0)
-    places = 2 if min(half or 1.0, abs(lead.difference) or 1.0) < 0.095 else 1  # a lead of 0.04 is not "0.0"
-    points = {
-        "difference": abs(lead.difference),
-        "half": half,
-        "seeds_half": of_seeds,
-        "images_half": of_images,
-        "alone": lead.images_alone or 0.0,
-    }
+    half = lead.half_width or 0.0
+    places = _places(abs(lead.difference), half)
     return {
         **fields,
-        **{name: f"{value:.{places}f}" for name, value in points.items()},
+        "difference": f"{abs(lead.difference):.{places}f}",
+        "half": f"{half:.{places}f}",
+        "seeds_alone": _fine(lead.seeds_alone or 0.0, places),
+        "images_alone": _fine(lead.images_alone or 0.0, places),
         "rival": names[lead.second],
+        "unbeaten": listed([names[arm] for arm in found.unbeaten]),
+        "beaten": listed([names[arm] for arm in found.beaten]),
+        "tied": listed([names[arm] for arm in found.tied]),
         "ahead": lead.images_ahead,
     }
+
+
+MOST_PLACES = 4  # decimals, a hundredth of a test image of 10,000
+
+
+def _places(difference: float, half: float) -> int:
+    """The decimals with which a difference and its ± are written: one, or as many as keep apart what is not equal, for
+    "ahead by 0.2 ± 0.2" would say nothing; and a lead of 0.04 is not "0.0".
+    """
+    figures = (difference, half)
+    least = 2 if min(figure or 1.0 for figure in figures) < 0.095 else 1
+    apart = (places for places in range(least, MOST_PLACES) if round(difference, places) != round(half, places))
+    return next(apart, MOST_PLACES if difference != half else least)
+
+
+def _fine(figure: float, places: int) -> str:
+    """What one source leaves: with one more decimal where it is small, for it is no "± 0.0"."""
+    return f"{figure:.{places if figure >= 0.095 else max(places, 3)}f}"

@@ -29,7 +29,7 @@ def pair_name(output: str, loss: str) -> str:
     >>> pair_name("softmax", "log_likelihood")
     'Softmax with log-likelihood'
     """
-    return PAIR_NAME.format(output=_capital(OUTPUTS[output].name), loss=_small(LOSSES[loss].name))
+    return PAIR_NAME.format(output=capital(OUTPUTS[output].name), loss=small(LOSSES[loss].name))
 
 
 def arm_names(arms: Sequence[Arm]) -> tuple[str, ...]:
@@ -92,14 +92,6 @@ def _name(arm: Arm, arms: Sequence[Arm]) -> str:
     return template[rates, bool(said)].format(pair=pair, rate=number_text(arm.learning_rate), settings=said)
 
 
-def _capital(name: str) -> str:
-    return name[:1].upper() + name[1:]
-
-
-def _small(name: str) -> str:
-    return name[:1].lower() + name[1:]
-
-
 def short_names(arms: Sequence[Arm]) -> tuple[str, ...]:
     """The loss alone where all arms have the same output layer and different losses, the other way round likewise;
     else the full names.
@@ -111,7 +103,17 @@ def short_names(arms: Sequence[Arm]) -> tuple[str, ...]:
         return arm_names(arms)
     outputs, losses = [arm.output for arm in arms], [arm.loss for arm in arms]
     if len(set(outputs)) == 1 and len(set(losses)) == len(arms):
-        return tuple(_capital(LOSSES[loss].name) for loss in losses)
+        return tuple(capital(LOSSES[loss].name) for loss in losses)
     if len(set(losses)) == 1 and len(set(outputs)) == len(arms):
-        return tuple(_capital(OUTPUTS[output].name) for output in outputs)
+        return tuple(capital(OUTPUTS[output].name) for output in outputs)
     return arm_names(arms)
+
+
+def capital(name: str) -> str:
+    """A name at the beginning of a sentence."""
+    return name[:1].upper() + name[1:]
+
+
+def small(name: str) -> str:
+    """A name inside a sentence."""
+    return name[:1].lower() + name[1:]

@@ -21,7 +21,11 @@ MOST_SEEDS = 1000
 
 Outlook = Literal["seeds", "many", "images", "unsaid"]
 """What more seeds would do for two arms that are not told apart. `seeds`: so many would tell. `many`: more than
-`MOST_SEEDS`. `images`: none, the test images are too few. `unsaid`: the gap is smaller than its standard error."""
+`MOST_SEEDS`. `images`: none, the test images are too few, if the seeds spread as little as those seen. `unsaid`: the
+gap is smaller than its standard error."""
+
+LEAST_SEEDS = 3
+"""Fewer seeds than this do not show that seeds spread little."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,16 +117,12 @@ def outlook(difference: float, error: Error, level: float = LEVEL) -> tuple[Outl
     """What more seeds would do for two arms that are not told apart at `level`, and how many would tell.
 
     The images are too few where they make at least half of the variance, and the interval that they alone leave
-    (`images_alone`) still holds 0.
+    still holds 0. That the seeds' part is small is not believed of fewer than `LEAST_SEEDS`.
     """
-    if error.share_of_images >= 0.5 and abs(difference) <= images_alone(error, level):
+    few = error.share_of_images >= 0.5 and abs(difference) <= error.images_alone(level)
+    if few and error.seeds >= LEAST_SEEDS:
         return "images", None
     if abs(difference) < math.sqrt(error.variance):
         return "unsaid", None
     seeds = seeds_to_tell(difference, error, level)
     return ("many", None) if seeds is None else ("seeds", seeds)
-
-
-def images_alone(error: Error, level: float = LEVEL) -> float:
-    """Half the width of the interval that would be left with any number of seeds."""
-    return float(special.ndtri((1 + level) / 2)) * math.sqrt(error.images_variance)

@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from ui.form import presets
-from ui.home.shown import Shown
+from ui.home.exhibit import Exhibit
 
 CURVES = ".st-key-hero-plot svg.marks .mark-line path"
 FIRST = presets.PRESETS["default"]
@@ -29,7 +29,7 @@ def test_a_newcomer_sees_the_question_and_its_curves_on_the_first_screen(new_pag
     plot = box(page, ".st-key-hero-plot")
     assert plot["y"] + plot["height"] <= height
     assert plot["height"] >= 240
-    shown = Shown.of(FIRST)
+    shown = Exhibit.of(FIRST)
     assert shown is not None
     verdict = page.get_by_role("heading", level=2, name=shown.answer.headline)
     expect(verdict).to_be_visible()
@@ -70,6 +70,6 @@ def test_its_result_opens_in_compare(page, settle):
     settle(page)
     page.get_by_role("link", name="Open in Compare").first.click()
     expect(page.get_by_role("heading", level=1, name="Compare")).to_be_visible()
-    shown = Shown.of(FIRST)
+    shown = Exhibit.of(FIRST)
     assert shown is not None
     expect(page.get_by_role("heading", name=shown.answer.headline)).to_be_visible()

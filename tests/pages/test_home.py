@@ -11,7 +11,7 @@ from lab.gallery.shipped import NOTHING, Shipped
 from lab.storage.store import Store
 from tests.pages.conftest import ROOT, Bench
 from ui.form import presets
-from ui.home.shown import Shown
+from ui.home.exhibit import Exhibit
 from ui.site import menu
 
 FIRST, *OTHERS = presets.PRESETS.values()
@@ -36,7 +36,7 @@ def html(at: AppTest, kind: str) -> list[str]:
 @pytest.mark.usefixtures("shipped")
 def test_home_opens_with_a_question_and_the_result_that_answers_it() -> None:
     at = home()
-    shown = Shown.of(FIRST)
+    shown = Exhibit.of(FIRST)
     assert shown is not None
     assert at.title[0].value == "Does softmax beat sigmoid?"
     assert at.header[0].value == shown.answer.headline
@@ -50,7 +50,7 @@ def test_the_other_presets_are_cards_with_a_sketch_and_a_verdict() -> None:
     at = home()
     text = " ".join(block.value for block in at.main.markdown)
     for preset, sketch in zip(OTHERS, html(at, "sketch"), strict=True):
-        shown = Shown.of(preset)
+        shown = Exhibit.of(preset)
         assert shown is not None
         assert preset.question in text
         assert shown.answer.headline in text

@@ -12,7 +12,7 @@ from core.verdict import MATTERS, Comparison, SeedTest, Verdict
 PAIR = "{first} minus {second}"
 POINTS = "{difference:+.2f} ± {half:.2f}"
 ALONE = "{difference:+.2f}"
-PARTS = "± {seeds:.2f} and ± {images:.2f}"
+SOURCES = "± {seeds:.2f}, ± {images:.2f}"
 RECORD = "{wins} won, {ties} tied, {losses} lost"
 ODDS = "{times:.0f} % ({low:.0f} to {high:.0f})"
 TOLD = {True: "told apart", False: "too close"}
@@ -21,14 +21,19 @@ UNTESTED = "not tested: one seed"
 
 ONE_PAIR_NOTE = (
     "Points: the difference in test accuracy after the last epoch, in percentage points. ± is half of an interval of "
-    "95 % that covers other seeds and other images of the same kind; squared, what comes from the seeds and what comes "
-    "from the images add up to it. Ahead, trained once: how often the first of the two would be ahead of the second on "
-    "other images if each were trained once, from the same seed, and its interval. Less than {matters} points is too "
-    "little to matter."
+    "95 % that covers other seeds and other images of the same kind. Beside it, what the seeds alone and the images "
+    "alone would leave of it: the interval is the wider of two tests, so these do not add up to it. Ahead, trained "
+    "once: how often the first of the two would be ahead of the second on other images if each were trained once, from "
+    "the same seed, and roughly its interval, at the same level. Less than {matters} points is too little to matter."
 )
 PAIRS_NOTE = (
-    ONE_PAIR_NOTE + " With {pairs} pairs the intervals are wider, by Holm's correction: 95 % holds for all together. "
-    "Two arms are told apart where the interval leaves out 0."
+    "Points: the difference in test accuracy after the last epoch, in percentage points. ± is half of an interval that "
+    "covers other seeds and other images of the same kind, wider than one of 95 % by Holm's correction for {pairs} "
+    "pairs: two arms are told apart where it leaves out 0, and in at least 95 of 100 such experiments no two are that "
+    "truly tie. Beside it, what the seeds alone and the images alone would leave of it: the interval is the wider of "
+    "two tests, so these do not add up to it. Ahead, trained once: how often the first of the two would be ahead of "
+    "the second on other images if each were trained once, from the same seed, and roughly its interval, at the same "
+    "level. Less than {matters} points is too little to matter."
 )
 MCNEMAR_NOTE = (
     "McNemar's exact test asks, within one seed, whether two trained networks differ on the same test images. "
@@ -48,8 +53,8 @@ def p_text(p: float | None) -> str:
 
 
 def pairs_table(verdict: Verdict, names: Sequence[str]) -> pd.DataFrame:
-    """Every pair of arms: difference with its interval and where that comes from, seeds won and lost, how often the
-    first would be ahead, corrected p, and whether told apart.
+    """Every pair of arms: difference with its interval, what either source alone would leave, seeds won and lost, how
+    often the first would be ahead, corrected p, and whether told apart.
     """
     rows = [
         {"pair": PAIR.format(first=names[row.first], second=names[row.second]), **_said(row)}
@@ -58,15 +63,15 @@ def pairs_table(verdict: Verdict, names: Sequence[str]) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["pair", *HEADINGS])
 
 
-HEADINGS = ("points", "from seeds and from images", "seeds", "ahead, trained once", "p, corrected", "verdict")
+HEADINGS = ("points", "seeds alone, images alone", "seeds", "ahead, trained once", "p, corrected", "verdict")
 
 
 def _said(row: Comparison) -> dict[str, str]:
-    halves, odds, between = row.halves, row.odds(), row.between
+    odds, between = row.odds(), row.between
     tested = row.half_width is not None
     cells = (
         (POINTS if tested else ALONE).format(difference=row.difference, half=row.half_width),
-        PARTS.format(seeds=halves[0], images=halves[1]) if halves else "",
+        SOURCES.format(seeds=row.seeds_alone, images=row.images_alone) if tested else "",
         RECORD.format(wins=between.wins, ties=between.ties, losses=between.losses),
         ODDS.format(times=100 * odds.estimate, low=100 * odds.low, high=100 * odds.high) if odds else "",
         p_text(row.p_adjusted),

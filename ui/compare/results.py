@@ -9,6 +9,7 @@ import streamlit as st
 
 from core.evidence.reach import Asks
 from core.experiment import Experiment
+from lab import answers
 from lab.serving.pool import Snapshot
 from ui.compare import (
     curves_tab,
@@ -23,7 +24,6 @@ from ui.compare import (
 )
 from ui.compare.picture import Picture
 from ui.compare.shown import Shown
-from ui.form import presets
 from ui.markdown import plain
 from ui.site import announce, live, replay
 from ui.site.live import Status
@@ -68,7 +68,7 @@ def draw(status: Status, *, lecture: bool = False) -> replay.Asked:
 def tabs(shown: Shown) -> None:
     """Draw what else is to be seen of a finished comparison."""
     verdict_view.notes(shown)
-    asks = presets.asks(shown.experiment)
+    asks = answers.asks(shown.experiment)
     drawn = st.tabs(list(TABS), default=FIRST[asks], key=f"tabs-{asks}", on_change="rerun")
     for tab, contents in zip(drawn, TABS.values(), strict=True):
         if tab.open:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
-import numpy as np
 import streamlit as st
 
-from core.results import epochs_to_reach, epochs_until
+from core.evidence.reach import GOAL, Reach, reach
+from core.results import epochs_until
+from lab import goals
 from ui import figures
 from ui.charts import close_up, sheet, takeaways
 from ui.charts.measures import GRADIENTS, SLOWDOWN
@@ -17,9 +16,7 @@ from ui.site import browser
 
 SHARES = (80, 90, 95)
 REACHED = "{share:.0f} % of its final accuracy"
-AT_80 = "80 % accuracy"
-NEVER = "never"
-SOME = "{median}, in {count} of {seeds} seeds"
+AT_GOAL = "{share:g} % accuracy"
 WORDS = "Where delta is small while the outputs are wrong, nothing pushes the weights: learning is slow."
 EPOCHS = "Epochs until validation accuracy reached, median over the seeds"
 
@@ -37,7 +34,7 @@ def _first_moments(shown: Shown, chosen: Options) -> None:
     """The close-up of the first epochs, where the experiment follows them closely."""
     rows = close_up.table(shown.records)
     if not rows.empty:
-        takeaway = takeaways.reaches(shown.names, _to_80(shown), 80)
+        takeaway = takeaways.reaches(shown.names, [_said(row) for row in _to_the_goal(shown)], 100 * GOAL)
         figure = close_up.figure(shown.subject(), rows, takeaway, chosen.view)
         figures.draw(figure, key="chart.close-up", numbers=chosen.numbers)
 
@@ -45,25 +42,19 @@ def _first_moments(shown: Shown, chosen: Options) -> None:
 def _epochs_table(shown: Shown) -> None:
     reached = {
         REACHED.format(share=share): [
-            _median([epochs_until(run, share / 100) for run in runs]) for runs in shown.records
+            Reach(tuple(epochs_until(run, share / 100) for run in runs)) for runs in shown.records
         ]
         for share in SHARES
-    }
-    columns = {
-        heading: [said or NEVER for said in texts] for heading, texts in (reached | {AT_80: _to_80(shown)}).items()
-    }
+    } | {AT_GOAL.format(share=100 * GOAL): _to_the_goal(shown)}
+    columns = {heading: [goals.cell(row) for row in rows] for heading, rows in reached.items()}
     found = sheet.of_arms(EPOCHS, shown.names, columns)
     figures.draw_sheet(sheet.turned(found) if browser.narrow() and len(shown.names) <= MOST_BESIDE else found)
 
 
-def _to_80(shown: Shown) -> list[str | None]:
-    return [_median([epochs_to_reach(run, 0.8) for run in runs]) for runs in shown.records]
+def _to_the_goal(shown: Shown) -> list[Reach]:
+    return [reach(runs) for runs in shown.records]
 
 
-def _median(values: Sequence[float | None]) -> str | None:
-    """The median over the seeds that came so far, and how many did where not all of them; None where none did."""
-    reached = [value for value in values if value is not None]
-    if not reached:
-        return None
-    median = f"{np.median(reached):.3g}"
-    return median if len(reached) == len(values) else SOME.format(median=median, count=len(reached), seeds=len(values))
+def _said(row: Reach) -> str | None:
+    """How soon an arm gets there, None where it never does."""
+    return None if row.median is None else goals.cell(row)

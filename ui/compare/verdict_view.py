@@ -10,14 +10,12 @@ import streamlit as st
 
 from core.datasets import mnist
 from core.engine.choice import chosen
-from core.evidence.reach import GOAL, reach
 from core.notation import number_text
 from core.verdict import Verdict, judge, mcnemar_by_seed
-from lab import goals, verdicts, wording
+from lab import answers, verdicts, wording
 from ui.charts import digits
 from ui.compare import evidence
 from ui.compare.shown import Shown
-from ui.form import presets
 from ui.markdown import plain
 from ui.site import announce
 
@@ -32,13 +30,13 @@ SAID = "{headline}. {detail}"
 
 def draw(shown: Shown) -> None:
     """Draw the answer to what is asked here, what it covers, and which runs diverged."""
-    found = judge(shown.results, mnist().test.labels)
-    headline, detail = ANSWERS[presets.asks(shown.experiment)](shown, found)
-    st.header(plain(headline), anchor=False)
-    st.caption(plain(detail))
-    for said in _diverged(shown, found):
-        st.caption(said)
-    announce.state("finished", SAID.format(headline=headline, detail=detail))
+    labels = mnist().test.labels
+    said = answers.answer(shown.experiment, shown.results, labels)
+    st.header(plain(said.headline), anchor=False)
+    st.caption(plain(said.detail))
+    for sentence in _diverged(shown, judge(shown.results, labels)):
+        st.caption(sentence)
+    announce.state("finished", SAID.format(headline=said.headline, detail=said.detail))
 
 
 def notes(shown: Shown) -> None:
@@ -48,25 +46,6 @@ def notes(shown: Shown) -> None:
     lost = digits.lost(shown.results, mnist().test.labels)
     if lost:
         st.caption(LOST.format(found=". ".join(_lost(rows, shown.names[arm]) for arm, rows in groupby(lost, _arm))))
-
-
-def _in_the_end(shown: Shown, found: Verdict) -> tuple[str, str]:
-    """Which arm is more accurate in the end."""
-    return verdicts.headline(found, wording.short_names(shown.experiment.arms)), verdicts.detail(found, shown.names)
-
-
-def _how_soon(shown: Shown, _: Verdict) -> tuple[str, str]:
-    """Which arm reaches an accuracy first."""
-    reached = [reach(runs) for runs in shown.records]
-    of = shown.experiment
-    return (
-        goals.headline(reached, wording.short_names(of.arms), GOAL, of.epochs),
-        goals.detail(reached, shown.names, GOAL, of.validation),
-    )
-
-
-ANSWERS = {"accuracy": _in_the_end, "epochs": _how_soon}
-"""A headline and a detail, by what is asked."""
 
 
 def _diverged(shown: Shown, found: Verdict) -> list[str]:
@@ -101,7 +80,7 @@ def rests_on(shown: Shown) -> None:
     if not found.comparisons:
         return
     st.markdown(f"**{RESTS_ON}**")
-    for sentence in verdicts.further(found, shown.names):
+    for sentence in answers.grounds(shown.experiment, found):
         st.markdown(plain(sentence))
     st.dataframe(evidence.pairs_table(found, shown.names), hide_index=True, key="pairs")
     st.caption(evidence.pairs_note(found))

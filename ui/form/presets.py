@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from core.evidence.reach import Asks
 from core.experiment import Experiment
 from lab.gallery.rows import ROWS
 from ui import session, tied
@@ -19,17 +18,13 @@ OWN_LABEL = "My own"
 
 @dataclass(frozen=True, slots=True)
 class Preset:
-    """An experiment with a key, a short label for its pill, the question that it answers, and what it shows.
-
-    `asks` is what the headline of its result answers.
-    """
+    """An experiment with a key, a short label for its pill, the question that it answers, and what it shows."""
 
     key: str
     label: str
     question: str
     words: str
     experiment: Experiment
-    asks: Asks = "accuracy"
 
 
 _ROWS = (
@@ -43,18 +38,18 @@ _ROWS = (
     Preset(
         "slowdown",
         "The slowdown",
-        "How bad is a bad start?",
+        "Which loss gets out of a bad start sooner?",
         "The learning slowdown: sigmoid with quadratic beside sigmoid with cross-entropy, from a bad start: "
-        "all outputs saturated, nine of ten wrong.",
+        "all outputs saturated, nine of ten wrong. Each has its usual learning rate: 3 with quadratic, 0.5 with "
+        "cross-entropy.",
         ROWS["slowdown"].experiment,
-        "epochs",
     ),
     Preset(
         "six",
         "The six pairs",
-        "Which output layer goes with which loss?",
+        "Which of the six pairs is the most accurate?",
         "The six usual pairs: softmax with log-likelihood, sigmoid with cross-entropy, sigmoid with quadratic, "
-        "softmax with quadratic, linear with quadratic, linear with hinge.",
+        "softmax with quadratic, linear with quadratic, linear with hinge. Each has its usual learning rate.",
         ROWS["six"].experiment,
     ),
 )
@@ -66,12 +61,6 @@ LABELS = {key: row.label for key, row in PRESETS.items()} | {OWN: OWN_LABEL}
 def of(experiment: Experiment | None) -> str:
     """The key of the preset that `experiment` is, or that of "My own"."""
     return next((key for key, row in PRESETS.items() if row.experiment == experiment), OWN)
-
-
-def asks(experiment: Experiment) -> Asks:
-    """What is asked of `experiment`: what its preset asks, or which arm is more accurate in the end."""
-    key = of(experiment)
-    return PRESETS[key].asks if key in PRESETS else "accuracy"
 
 
 def draw(experiment: Experiment | None, *, disabled: bool) -> None:

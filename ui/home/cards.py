@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from ui.form.presets import Preset
-from ui.home.shown import Shown
+from ui.home.exhibit import Exhibit
 from ui.site import frame, sketch
 
 OPEN = "Open in Compare"
@@ -30,7 +30,7 @@ def draw(presets: Sequence[Preset]) -> None:
 def _card(preset: Preset) -> None:
     st.subheader(preset.label, anchor=False)
     st.markdown(preset.question)
-    shown = Shown.of(preset)
+    shown = Exhibit.of(preset)
     if shown is not None:
         epochs = preset.experiment.epochs
         label = SKETCH.format(epochs=epochs, names=", ".join(shown.names))

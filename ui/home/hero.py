@@ -11,7 +11,7 @@ from ui.charts.comparison import figures as comparison
 from ui.charts.comparison.curves import View
 from ui.form.presets import Preset
 from ui.home import strip
-from ui.home.shown import Shown
+from ui.home.exhibit import Exhibit
 from ui.site import frame, replay
 
 STYLE = Path(__file__).with_name("home.css")
@@ -26,7 +26,7 @@ def draw(preset: Preset) -> None:
         st.title(preset.question, anchor=False)
         st.markdown(preset.words)
     strip.draw()
-    shown = Shown.of(preset)
+    shown = Exhibit.of(preset)
     with st.container(key="hero"), replay.linked():
         with st.container(key="hero-picture"):
             if shown is not None:
@@ -43,7 +43,7 @@ def draw(preset: Preset) -> None:
                 st.caption(shown.made_by)
 
 
-def _picture(shown: Shown) -> None:
+def _picture(shown: Exhibit) -> None:
     experiment = shown.preset.experiment
     with st.container(key="hero-plot"):
         figures.draw(comparison.accuracy(experiment, shown.records, VIEW), key="plot")

@@ -11,8 +11,7 @@ import streamlit as st
 from core.datasets import mnist
 from core.experiment import Experiment
 from core.results import RunResult
-from core.verdict import judge
-from lab import verdicts, wording
+from lab import answers, wording
 from lab.storage.shelf import StoredExperiment, run_keys
 from ui.site import service, sketch
 from ui.sweep.sweeps import Sweep
@@ -59,7 +58,7 @@ def _of_comparison(key: str, _stored: StoredExperiment) -> Gist:  # noqa: ARG001
     label = OVER_EPOCHS.format(epochs=experiment.epochs, names=", ".join(names))
     curves = sketch.means([[run.records for run in runs] for runs in results])
     return Gist(
-        verdicts.headline(judge(results, mnist().test.labels), wording.short_names(experiment.arms)),
+        answers.answer(experiment, results, mnist().test.labels).headline,
         sketch.html(curves, label),
     )
 

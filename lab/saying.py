@@ -1,0 +1,35 @@
+"""Sentences that are chosen by what they fit: whole literals with named fields, for translators."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+Found = TypeVar("Found")
+"""What a sentence is about."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence(Generic[Found]):
+    """What is said of something that it `fits`: of anything, where no more is given."""
+
+    text: str
+    fits: Callable[[Found], bool] = lambda _: True
+
+
+def first(sentences: Sequence[Sentence[Found]], found: Found) -> str:
+    """The text of the first sentence that fits."""
+    return next(row.text for row in sentences if row.fits(found))
+
+
+def listed(names: Sequence[str]) -> str:
+    """Names in a row.
+
+    >>> listed(["one", "two", "three"]), listed(["one"]), listed([])
+    ('one, two and three', 'one', '')
+    """
+    return AND.format(others=", ".join(names[:-1]), last=names[-1]) if len(names) > 1 else "".join(names)
+
+
+AND = "{others} and {last}"
