@@ -58,12 +58,11 @@ def _in_the_end(experiment: Experiment, results: Results, labels: Labels) -> Ans
 
 
 def _how_soon(experiment: Experiment, results: Results, _: Labels) -> Answer:
-    """Which arm reaches an accuracy first."""
+    """Which arm reaches an accuracy first: a matter of its learning rate, too, which is said where the arms' differ."""
     reached = [reach([run.records for run in runs]) for runs in results]
-    names, rates = wording.arm_names(experiment.arms), [arm.learning_rate for arm in experiment.arms]
     return Answer(
-        goals.headline(reached, wording.short_names(experiment.arms), GOAL, experiment.epochs),
-        goals.detail(reached, names, GOAL, experiment.validation, rates),
+        goals.headline(reached, wording.rated_names(experiment.arms), GOAL, experiment.epochs),
+        goals.detail(reached, wording.arm_names(experiment.arms), GOAL, experiment.validation),
     )
 
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from core.evidence.reach import Reach
-from core.notation import number_text
-from lab.saying import Sentence, first, listed
+from lab.saying import Sentence, first
 from lab.wording import small
 
 Found = Sequence[Reach]
@@ -104,8 +103,6 @@ CELLS: tuple[Sentence[Reach], ...] = (
 )
 """The same in a table."""
 
-RATES = "The learning rates differ: {rates}."
-RATE = "{rate} for {name}"
 
 EPOCHS = {True: "{count} epoch", False: "{count} epochs"}
 SEEDS = {True: "{count} seed", False: "{count} seeds"}
@@ -138,20 +135,13 @@ def headline(found: Sequence[Reach], names: Sequence[str], goal: float, epochs: 
     )
 
 
-def detail(found: Sequence[Reach], names: Sequence[str], goal: float, images: int, rates: Sequence[float] = ()) -> str:
-    """What the headline is taken from: every arm's median and range over the seeds, and in how many it gets there; and
-    the arms' learning `rates`, where they are given and differ, for how soon is also a matter of the rate.
+def detail(found: Sequence[Reach], names: Sequence[str], goal: float, images: int) -> str:
+    """What the headline is taken from: every arm's median and range over the seeds, and in how many it gets there.
 
     `images` are the validation images of the curves.
     """
-    said = [DETAIL.format(goal=f"{100 * goal:g}", images=images)]
-    said += (first(ARMS, found[arm]).format(name=names[arm], **_fields(found[arm])) for arm in in_order(found))
-    if len(set(rates)) > 1:
-        pairs = zip(names, rates, strict=True)
-        said.append(
-            RATES.format(rates=listed([RATE.format(rate=number_text(rate), name=small(name)) for name, rate in pairs]))
-        )
-    return " ".join(said)
+    arms = (first(ARMS, found[arm]).format(name=names[arm], **_fields(found[arm])) for arm in in_order(found))
+    return " ".join([DETAIL.format(goal=f"{100 * goal:g}", images=images), *arms])
 
 
 def cell(row: Reach) -> str:

@@ -10,12 +10,17 @@ Found = TypeVar("Found")
 """What a sentence is about."""
 
 
+def always(_: object) -> bool:
+    """What fits everything."""
+    return True
+
+
 @dataclass(frozen=True, slots=True)
 class Sentence(Generic[Found]):
     """What is said of something that it `fits`: of anything, where no more is given."""
 
     text: str
-    fits: Callable[[Found], bool] = lambda _: True
+    fits: Callable[[Found], bool] = always
 
 
 def first(sentences: Sequence[Sentence[Found]], found: Found) -> str:

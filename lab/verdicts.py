@@ -108,10 +108,10 @@ DETAILS: dict[Kind, Sentences] = {
     "too_close": TOP,
     "tie": (
         Sentence("On these test images nothing tells them apart.", _two_arms),
-        Sentence("At the top are {leader} and {tied}: on these test images nothing tells them apart."),
+        Sentence("At the top are {tied}: on these test images nothing tells them apart."),
     ),
     "one_seed": (
-        Sentence("{leader} and {tied}: another seed may change that. Train 3 seeds or more.", _equal),
+        Sentence("{tied}: another seed may change that. Train 3 seeds or more.", _equal),
         Sentence("{leader} is ahead of {rival}, and another seed may turn that round. Train 3 seeds or more."),
     ),
     "one_arm": (Sentence("Add an arm to compare it with."),),
@@ -130,8 +130,8 @@ PARTS: tuple[Sentence[Comparison], ...] = (
         lambda row: (row.images_alone or 0.0) > (row.seeds_alone or 0.0),
     ),
     Sentence(
-        "The ± {half} comes from both: the {seeds} seeds by themselves would leave ± {seeds_alone}, the {images:,} "
-        "test images by themselves ± {images_alone}."
+        "The ± {half} comes for the most part from the seeds: the {seeds} seeds by themselves would leave "
+        "± {seeds_alone}, the {images:,} test images by themselves ± {images_alone}."
     ),
 )
 """Where the uncertainty comes from. The interval is the wider of two tests (`core.evidence.crossed`), so that what each
@@ -234,7 +234,7 @@ def _fields(found: Verdict, names: Sequence[str]) -> dict[str, object]:
         "rival": names[lead.second],
         "unbeaten": listed([names[arm] for arm in found.unbeaten]),
         "beaten": listed([names[arm] for arm in found.beaten]),
-        "tied": listed([names[arm] for arm in found.tied]),
+        "tied": listed([names[arm] for arm in (found.leader, *found.tied)]),
         "ahead": lead.images_ahead,
     }
 
@@ -243,13 +243,17 @@ MOST_PLACES = 4  # decimals, a hundredth of a test image of 10,000
 
 
 def _places(difference: float, half: float) -> int:
-    """The decimals with which a difference and its ± are written: one, or as many as keep apart what is not equal, for
-    "ahead by 0.2 ± 0.2" would say nothing; and a lead of 0.04 is not "0.0".
+    """The decimals with which a difference and its ± are written: as few as keep apart what is not equal and show what
+    is not 0, for "ahead by 0.2 ± 0.2" would say nothing, and a lead of 0.04 is not "0.0".
     """
-    figures = (difference, half)
-    least = 2 if min(figure or 1.0 for figure in figures) < 0.095 else 1
-    apart = (places for places in range(least, MOST_PLACES) if round(difference, places) != round(half, places))
-    return next(apart, MOST_PLACES if difference != half else least)
+    least = 2 if min(difference or 1.0, half or 1.0) < 0.095 else 1
+    return next((places for places in range(least, MOST_PLACES) if _distinct(difference, half, places)), MOST_PLACES)
+
+
+def _distinct(difference: float, half: float, places: int) -> bool:
+    """Whether the two, and 0, are as different with so many decimals as they are."""
+    figures = (0.0, difference, half)
+    return len(set(figures)) == len({round(figure, places) for figure in figures})
 
 
 def _fine(figure: float, places: int) -> str:

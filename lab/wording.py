@@ -15,6 +15,7 @@ PAIR_NAME = "{output} with {loss}"
 WITH_RATE = "{pair}, rate {rate}"
 WITH_SETTINGS = "{pair}, {settings}"
 WITH_ALL = "{pair}, rate {rate}, {settings}"
+AT_RATE = "{name} at rate {rate}"
 NUMBERED = "{name} (arm {number})"
 
 MADE_BY = (
@@ -107,6 +108,23 @@ def short_names(arms: Sequence[Arm]) -> tuple[str, ...]:
     if len(set(losses)) == 1 and len(set(outputs)) == len(arms):
         return tuple(capital(OUTPUTS[output].name) for output in outputs)
     return arm_names(arms)
+
+
+def rated_names(arms: Sequence[Arm]) -> tuple[str, ...]:
+    """Short names, each with its learning rate where the arms' differ.
+
+    >>> rated_names([Arm.parse("sigmoid:quadratic:3"), Arm.parse("sigmoid:cross_entropy:0.5")])
+    ('Quadratic at rate 3', 'Cross-entropy at rate 0.5')
+    >>> rated_names([Arm.parse("softmax:quadratic:3"), Arm.parse("softmax:quadratic:0.5")])
+    ('Softmax with quadratic, rate 3', 'Softmax with quadratic, rate 0.5')
+    """
+    names = short_names(arms)
+    pairs, rates = {(arm.output, arm.loss) for arm in arms}, {arm.learning_rate for arm in arms}
+    if len(rates) == 1 or len(pairs) < len(arms):  # arms of the same pair are told apart by their rates already
+        return names
+    return tuple(
+        AT_RATE.format(name=name, rate=number_text(arm.learning_rate)) for name, arm in zip(names, arms, strict=True)
+    )
 
 
 def capital(name: str) -> str:

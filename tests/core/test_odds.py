@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from core.evidence.crossed import Crossed, Error
-from core.evidence.odds import MOST_SEEDS, images_alone, odds, outlook, seeds_to_tell
+from core.evidence.odds import MOST_SEEDS, odds, outlook, seeds_to_tell
 
 
 def found(mean, spread, of_images=0.0, seeds=5):
@@ -102,9 +102,15 @@ def test_seeds_to_tell_keeps_its_promise_in_simulation():
 def test_more_seeds_do_not_help_where_the_images_are_too_few():
     error = Error(0.01, 0.04, 5)
     assert outlook(0.3, error) == ("images", None)
-    assert images_alone(error) == pytest.approx(1.96 * 0.2, abs=1e-4)
+    assert error.images_alone() == pytest.approx(1.96 * 0.2, abs=1e-4)
     # without end of seeds 0.5 is 2.5 standard errors: it might be told, but not four times in five
     assert outlook(0.5, error) == ("many", None)
+
+
+def test_two_seeds_do_not_show_that_seeds_differ_little():
+    # the same variances as above, known from two seeds, whose spread may be no more than the floor
+    assert outlook(0.3, Error(0.01, 0.04, 3)) == ("images", None)
+    assert outlook(0.3, Error(0.01, 0.04, 2))[0] != "images"
 
 
 def test_of_a_gap_below_its_error_no_number_of_seeds_is_said():

@@ -1,6 +1,7 @@
 """The verdict: hand-worked cases, its properties, and how often it errs when there is nothing to find."""
 
 import math
+from itertools import pairwise
 from types import SimpleNamespace
 
 import numpy as np
@@ -51,9 +52,9 @@ def test_a_winner_by_hand():
     assert (seen.kind, seen.winner, seen.lead.outlook()) == ("winner", 0, ("unsaid", None))
     assert seen.lead.between.images_variance == pytest.approx(0.023402, abs=1e-6)
     assert seen.lead.half_width == pytest.approx(2.298795 * math.sqrt(0.166259), abs=2e-5)
-    of_seeds, of_images = seen.lead.halves
-    assert math.hypot(of_seeds, of_images) == pytest.approx(seen.lead.half_width)
-    assert (of_images / of_seeds) ** 2 == pytest.approx(0.023402 / 0.142857, rel=1e-3)
+    # any number of seeds would leave the images' part, a normal quantile of it; the seeds' own test is the 0.894 above
+    assert seen.lead.images_alone == pytest.approx(1.959964 * math.sqrt(0.023402), abs=1e-5)
+    assert seen.lead.seeds_alone == pytest.approx(2.364624 / math.sqrt(7), abs=1e-5)
 
 
 def test_the_lead_is_the_leaders_also_when_it_stands_second():
@@ -87,7 +88,8 @@ def test_one_seed_gives_no_verdict():
     seen = judged([[0.95], [0.90]])
     assert (seen.kind, seen.leader, seen.winner, seen.lead.half_width) == ("one_seed", 0, None, None)
     assert seen.lead.difference == pytest.approx(5)
-    assert (seen.comparisons[0].p, seen.comparisons[0].p_adjusted, seen.lead.halves, seen.lead.odds()) == (None,) * 4
+    assert (seen.comparisons[0].p, seen.comparisons[0].p_adjusted, seen.lead.odds()) == (None,) * 3
+    assert (seen.lead.seeds_alone, seen.lead.images_alone) == (None, None)
     assert seen.lead.outlook() == ("unsaid", None)
 
 
@@ -134,11 +136,22 @@ def test_a_verdict_agrees_with_its_intervals(table):
             assert not row.told_apart
         elif not math.isclose(abs(row.difference), row.half_width):
             assert row.told_apart == (abs(row.difference) > row.half_width)
+        if row.half_width is not None:  # no source by itself leaves more than both
+            assert max(row.seeds_alone, row.images_alone) <= row.half_width * (1 + 1e-9)
         needed = row.outlook()[1]
         assert needed is None or needed > seen.seeds
     leading = [row for row in seen.comparisons if seen.leader in (row.first, row.second)]
     assert (seen.winner is not None) == (bool(leading) and all(row.told_apart for row in leading))
     assert seen.winner in (None, seen.leader)
+    # who is not told apart from the leader is named, whatever stands between; the rival is the best of those
+    apart = {row.first + row.second - seen.leader: row.told_apart for row in leading}
+    assert set(seen.unbeaten) == {arm for arm, told in apart.items() if not told}
+    assert set(seen.beaten) == {arm for arm, told in apart.items() if told}
+    sums = [sum(accuracies) for accuracies in table]
+    for group in (seen.unbeaten, seen.beaten):
+        assert all(sums[one] >= sums[other] - 1e-9 for one, other in pairwise(group))
+    assert seen.rival == next(iter(seen.unbeaten or seen.beaten), None)
+    assert set(seen.tied) == {arm for arm in apart if table[arm] == table[seen.leader]}
     assert (seen.kind in ("winner", "small_lead")) == (seen.winner is not None)
     assert seen.lead is None or seen.lead.difference > -1e-9
 
