@@ -1,18 +1,24 @@
-"""The command line and Compare say the same verdict in the same words, of experiments that are really trained."""
+"""The command line and the pages answer in the same words, of experiments that are trained and of those shipped."""
 
+import re
 from collections.abc import Sequence
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from core.datasets import mnist
+from core.evidence.reach import reach
 from core.experiment import Arm, Experiment
 from core.results import RunResult
 from core.verdict import judge
-from lab import commandline, links, verdicts, wording
+from lab import answers, commandline, goals, links, verdicts, wording
+from lab.gallery.rows import ROWS, Row
+from lab.gallery.shipped import Shipped
+from lab.report import report
 from lab.seeds import train
 from lab.serving.snapshot import Snapshot
-from tests.pages.conftest import Bench, open_page
+from lab.storage.store import Store
+from tests.pages.conftest import ROOT, Bench, open_page
 
 USUAL = (
     "softmax:log_likelihood:0.5",
@@ -71,6 +77,49 @@ def test_the_command_line_and_the_page_say_the_same(
     for sentence in [*said, *verdicts.diverged(found.diverged, found.seeds, names)]:
         assert sentence in page
         assert sentence in printed or sentence in said[: 2 * (len(experiment.arms) == 1)]  # which has no verdict there
+
+
+def _cells(page: str) -> list[str]:
+    """What stands in the cells of the tables of a page."""
+    return re.findall(r"<td[^>]*>([^<]+)</td>", page)
+
+
+@pytest.mark.parametrize("row", ROWS.values(), ids=ROWS)
+def test_what_is_shipped_is_answered_alike_wherever_it_is_shown(bench: Bench, store: Store, row: Row):
+    experiment, store.shipped = row.experiment, Shipped()
+    runs = store.shipped.results(experiment)
+    assert runs is not None
+    said, labels = answers.answer(experiment, runs, mnist().test.labels), mnist().test.labels
+    records = tuple(tuple(run.records for run in arm) for arm in runs)
+    bench.snapshots[experiment] = Snapshot(
+        "finished", experiment.epochs, experiment.epochs, records=records, results=runs
+    )
+    home = AppTest.from_file(str(ROOT / "streamlit_app.py"), default_timeout=30).run()
+    places = [
+        report(experiment, runs, labels),
+        shown(open_page("pages/compare.py", links.to_query(experiment))),
+        shown(home),
+        shown(open_page("pages/recent.py")),
+    ]
+    for place in places:
+        assert said.headline in place
+    assert all(said.detail in place for place in places[:2])
+    if row.asks == "epochs":  # the tab that is open then writes the same epochs in its table
+        assert all(goals.cell(reach(arm)) in _cells(places[1]) for arm in records)
+    grounds = answers.grounds(experiment, judge(runs, labels))
+    assert all(sentence in places[0] for sentence in grounds)
+    # what is asked for is answered, and where that is not accuracy, the verdict on accuracy says what it is of
+    assert ("epochs" in said.headline) == (row.asks == "epochs")
+    assert grounds[0].startswith("Of test accuracy the verdict is: ") == (row.asks == "epochs")
+
+
+def test_a_headline_of_how_soon_names_the_learning_rates_where_they_differ():
+    slowdown = ROWS["slowdown"].experiment
+    runs = Shipped().results(slowdown)
+    assert runs is not None
+    said = answers.answer(slowdown, runs, mnist().test.labels).headline
+    assert said.startswith("Cross-entropy at rate 0.5 reaches 80 % after ")
+    assert ", quadratic at rate 3 after " in said
 
 
 def test_the_experiments_are_varied():
