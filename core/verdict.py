@@ -21,7 +21,7 @@ from core.evidence.odds import Odds, Outlook, odds, outlook
 from core.evidence.statistics import LEVEL, McNemar, holm, mcnemar
 from core.results import RunResult
 
-Kind = Literal["winner", "small_lead", "too_close", "tie", "one_seed", "one_arm"]
+VerdictKind = Literal["winner", "small_lead", "too_close", "tie", "one_seed", "one_arm"]
 """`winner`: one arm beats every other. `small_lead`: it does, but the next by less than `MATTERS`. `too_close`: none
 does. `tie`: the leader and its rival have the same accuracy in every seed. `one_seed`, `one_arm`: there is nothing to
 compare."""
@@ -117,7 +117,7 @@ class Verdict:
     tests are corrected.
     """
 
-    kind: Kind
+    kind: VerdictKind
     leader: int
     winner: int | None
     lead: Comparison | None
@@ -181,7 +181,7 @@ def verdict(right: Right, diverged: Sequence[int] | None = None, *, looks: int =
     )
 
 
-def _kind(lead: Comparison | None, seeds: int) -> Kind:
+def _kind(lead: Comparison | None, seeds: int) -> VerdictKind:
     """The kind of a verdict from the comparison of the leader with its rival."""
     if lead is None:
         return "one_arm"

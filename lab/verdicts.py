@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from core import settings
 from core.evidence.odds import MOST_SEEDS
-from core.verdict import MATTERS, Comparison, Kind, Verdict
+from core.verdict import MATTERS, Comparison, Verdict, VerdictKind
 from lab.saying import Sentence, first, listed
 from lab.wording import small
 
@@ -29,7 +29,7 @@ def _equal(found: Verdict) -> bool:
 TESTED = ("winner", "small_lead", "too_close")
 """The kinds that rest on an interval."""
 
-HEADLINES: dict[Kind, Sentences] = {
+HEADLINES: dict[VerdictKind, Sentences] = {
     "winner": (
         Sentence("{leader} is ahead by {difference} ± {half} points", _two_arms),
         Sentence("{leader} is ahead of all others, and of the next by {difference} ± {half} points"),
@@ -102,7 +102,7 @@ TOP: Sentences = (
 )
 """Where several arms cannot be told from the leader, or a better one can and a worse one cannot."""
 
-DETAILS: dict[Kind, Sentences] = {
+DETAILS: dict[VerdictKind, Sentences] = {
     "winner": (Sentence("", _two_arms), Sentence("The next is {rival}.")),
     "small_lead": (Sentence("", _two_arms), Sentence("The next is {rival}.")),
     "too_close": TOP,

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from core.evidence.odds import Outlook
 from core.evidence.reach import Reach
-from core.verdict import Kind, verdict
+from core.verdict import VerdictKind, verdict
 from lab import goals, verdicts
 from lab.saying import always
 from tests.core.answers import nested
@@ -203,7 +203,7 @@ def test_where_the_images_are_too_few_it_says_so():
 
 def test_every_kind_of_verdict_and_outlook_has_its_words():
     for table in (verdicts.HEADLINES, verdicts.DETAILS):
-        assert set(table) == set(get_args(Kind))
+        assert set(table) == set(get_args(VerdictKind))
         for kind, sentences in table.items():
             (last,) = (row for row in sentences if row.fits is always)
             assert last is sentences[-1], kind

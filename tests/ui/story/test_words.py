@@ -197,9 +197,9 @@ def test_every_right_answer_is_one_of_the_options(questions):
 
 
 def test_one_of_several_right_answers_is_right_where_one_may_be_picked():
-    question = quiz.Question("k", "words", {"a": "A", "b": "B"}, lambda: quiz.Answer(frozenset("ab"), "."))
+    question = quiz.Question("k", "words", {"a": "A", "b": "B"}, lambda: quiz.Solution(frozenset("ab"), "."))
     assert quiz._hit(question, question.answer(), frozenset("a"))
-    assert not quiz._hit(question, quiz.Answer(frozenset("b"), "."), frozenset("a"))
+    assert not quiz._hit(question, quiz.Solution(frozenset("b"), "."), frozenset("a"))
 
 
 def test_the_tables_of_pairs_say_each_pair_s_delta():

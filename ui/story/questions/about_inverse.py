@@ -13,7 +13,7 @@ from core.story.shares import WHOLE
 from ui.numerals import text
 from ui.story.questions.about_softmax import SHIFTS, shift_key, signed
 from ui.story.questions.bars import BARS_OR_NONE, chosen, listed
-from ui.story.questions.quiz import Answer, Question
+from ui.story.questions.quiz import Question, Solution
 
 SHIFT = "Raise C by 3. What happens to the activations that come back?"
 TWICE = "One activation is twice another: a₁ = 0.5 and a₂ = 0.25. By how much is z₁ larger than z₂?"
@@ -45,23 +45,23 @@ def ask(a: tuple[int, ...], constant: float) -> tuple[Question, ...]:
     )
 
 
-def _returned(a: Array, constant: float) -> Answer:
+def _returned(a: Array, constant: float) -> Solution:
     changes = explain.round_trip(a, constant + 3).back - explain.round_trip(a, constant).back
     key = shift_key(changes)
-    return Answer(frozenset({key}), SHIFTED[key].format(changes=signed(changes)))
+    return Solution(frozenset({key}), SHIFTED[key].format(changes=signed(changes)))
 
 
-def _twice() -> Answer:
+def _twice() -> Solution:
     gaps = [float(trip.z[0] - trip.z[1]) for trip in (explain.round_trip([0.5, 0.25, 0.25], c) for c in (0.0, 5.0))]
     values = {"2": 2.0, "half": 0.5, "ln2": math.log(2)}
     same = [key for key, value in values.items() if all(abs(gap - value) < explain.ROUNDING for gap in gaps)]
     said = GAPS_BECAUSE["known" if same else "depends"].format(there=text(gaps[0]), here=text(gaps[1]))
-    return Answer(frozenset(same or {"depends"}), said)
+    return Solution(frozenset(same or {"depends"}), said)
 
 
-def _doubled(a: Array) -> Answer:
+def _doubled(a: Array) -> Solution:
     changes = OUTPUTS["softmax"].activations(2 * explain.round_trip(a, 0.0).z) - a
     smaller = (changes < -explain.ROUNDING).tolist()
     said = DOUBLED["some" if any(smaller) else "none"]
     right = chosen(smaller)
-    return Answer(right, said.format(names=listed(right), changes=signed(changes)))
+    return Solution(right, said.format(names=listed(right), changes=signed(changes)))

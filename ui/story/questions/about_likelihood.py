@@ -11,7 +11,7 @@ from core.pairs import pair
 from core.story import explain
 from ui.numerals import text
 from ui.story.networks import TrainedNetwork
-from ui.story.questions.quiz import Answer, Question
+from ui.story.questions.quiz import Question, Solution
 
 DEAREST = "Right and sure, right and unsure, wrong and sure: which of these images costs the network most?"
 HALVED = "The activation of the true digit is halved. What happens to the cost?"
@@ -49,7 +49,7 @@ def ask(network: TrainedNetwork) -> tuple[Question, ...]:
     )
 
 
-def _dearest(network: TrainedNetwork) -> Answer:
+def _dearest(network: TrainedNetwork) -> Solution:
     found = explain.cases(network.a, network.images.labels)
     places = zip(DEAREST_ONES, (found.sure, found.unsure, found.wrong), strict=True)
     costs = {key: float(network.cost[place]) for key, place in places if place is not None}
@@ -57,19 +57,19 @@ def _dearest(network: TrainedNetwork) -> Answer:
     more = int(np.count_nonzero(network.cost > costs[key]))
     rest = MORE.format(count=more, images=network.cost.size) if more else DEAREST_OF_ALL
     said = DEAREST_BECAUSE[key].format(costs=", ".join(map(text, costs.values())))
-    return Answer(frozenset({key}), said + rest)
+    return Solution(frozenset({key}), said + rest)
 
 
-def _halved() -> Answer:
+def _halved() -> Solution:
     loss = LOSSES["log_likelihood"].of_activations
     first, second = (float(loss([a / 2, 1 - a / 2], 0) - loss([a, 1 - a], 0)) for a in (0.8, 0.02))
     same = abs(first - second) < explain.ROUNDING
     said = (HALVED_BECAUSE if same else HALVED_OTHERWISE).format(first=text(first), second=text(second))
-    return Answer(frozenset({"ln2" if same else "half"}), said)
+    return Solution(frozenset({"ln2" if same else "half"}), said)
 
 
-def _clueless() -> Answer:
+def _clueless() -> Solution:
     cost = float(pair("softmax", "log_likelihood").cost(np.zeros(10), 0))
     values = {"0.1": 0.1, "1": 1.0, "ln10": math.log(10), "10": 10.0}
     nearest = min(values, key=lambda key: abs(values[key] - cost))
-    return Answer(frozenset({nearest}), CLUELESS_BECAUSE.format(cost=text(cost)))
+    return Solution(frozenset({nearest}), CLUELESS_BECAUSE.format(cost=text(cost)))

@@ -12,7 +12,7 @@ from core.pairs import PAIRS
 from core.story import explain
 from core.verdict import Verdict
 from lab import verdicts, wording
-from ui.story.questions.quiz import Answer, Question
+from ui.story.questions.quiz import Question, Solution
 
 PLAIN = "For which of these pairs is delta simply a − y, with no factor that could flatten it?"
 PLAIN_BECAUSE = "{names}: on fifty random sets of logits their delta is a − y to the last digits."
@@ -27,7 +27,7 @@ def ask() -> tuple[Question, ...]:
     return (Question("plain", PLAIN, rows, lambda: _plain(rows), many=True),)
 
 
-def _plain(rows: Mapping[str, str]) -> Answer:
+def _plain(rows: Mapping[str, str]) -> Solution:
     rng = np.random.default_rng(0)
     z, labels = rng.normal(scale=3, size=(50, 4)), rng.integers(0, 4, 50)
     y = one_hot(labels, 4)
@@ -37,7 +37,7 @@ def _plain(rows: Mapping[str, str]) -> Answer:
         row = PAIRS[output, loss]
         if np.abs(row.delta(z, labels) - (row.output.activations(z) - y)).max() < explain.ROUNDING:
             right.append(key)
-    return Answer(frozenset(right), PLAIN_BECAUSE.format(names=", ".join(rows[key] for key in right)))
+    return Solution(frozenset(right), PLAIN_BECAUSE.format(names=", ".join(rows[key] for key in right)))
 
 
 def which_wins(found: Verdict | None) -> tuple[Question, ...]:
@@ -46,4 +46,4 @@ def which_wins(found: Verdict | None) -> tuple[Question, ...]:
         return ()
     right = "close" if found.winner is None else str(found.winner)
     said = f"{verdicts.headline(found, GOOD_PAIRS)}. {verdicts.detail(found, GOOD_PAIRS)}"
-    return (Question("wins", WINS, WINNERS, lambda: Answer(frozenset({right}), said)),)
+    return (Question("wins", WINS, WINNERS, lambda: Solution(frozenset({right}), said)),)

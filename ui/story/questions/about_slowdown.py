@@ -8,7 +8,7 @@ import numpy as np
 
 from core.story import explain
 from core.story.neuron import EPOCHS, Neuron
-from ui.story.questions.quiz import Answer, Question
+from ui.story.questions.quiz import Question, Solution
 
 FIRST = "From where the sliders stand: which neuron is the first to bring its output below 0.5?"
 QUADRATIC = "When does the **quadratic** cost fall fastest?"
@@ -45,16 +45,16 @@ def ask(neurons: Mapping[str, Neuron]) -> tuple[Question, ...]:
     )
 
 
-def _first_down(neurons: Mapping[str, Neuron]) -> Answer:
+def _first_down(neurons: Mapping[str, Neuron]) -> Solution:
     below = {key: np.flatnonzero(neuron.output < 0.5) for key, neuron in neurons.items()}
     epochs = {key: int(found[0]) for key, found in below.items() if found.size}
     soonest = [key for key, epoch in epochs.items() if epoch == min(epochs.values())]
     right = "neither" if not soonest else soonest[0] if len(soonest) == 1 else "both"
     said = FIRST_BECAUSE[right].format(**{key: epochs.get(key, NEVER) for key in neurons})
-    return Answer(frozenset({right}), said)
+    return Solution(frozenset({right}), said)
 
 
-def _steepest(neuron: Neuron) -> Answer:
+def _steepest(neuron: Neuron) -> Solution:
     epoch = explain.steepest(neuron.cost)
     key = "start" if epoch == 1 else "later"
-    return Answer(frozenset({key}), WHEN_BECAUSE[key].format(epoch=epoch, epochs=EPOCHS))
+    return Solution(frozenset({key}), WHEN_BECAUSE[key].format(epoch=epoch, epochs=EPOCHS))

@@ -13,7 +13,7 @@ from core.story import explain
 from core.story.raising import CHANGES
 from ui.numerals import change, text
 from ui.story.questions.bars import BARS_OR_NONE, chosen, listed
-from ui.story.questions.quiz import Answer, Question
+from ui.story.questions.quiz import Question, Solution
 
 FALL = "Raise z₄ by 1 from where it stands, and nothing else. Which bars of the **softmax** layer fall?"
 MOVE = "The same in the **sigmoid** layer. Which bars move at all?"
@@ -44,17 +44,17 @@ def ask(z: tuple[float, ...]) -> tuple[Question, ...]:
     )
 
 
-def _fallen(z: tuple[float, ...]) -> Answer:
+def _fallen(z: tuple[float, ...]) -> Solution:
     return _raised("softmax", z, lambda signs: signs < 0, FALLEN)
 
 
-def _moved(z: tuple[float, ...]) -> Answer:
+def _moved(z: tuple[float, ...]) -> Solution:
     return _raised("sigmoid", z, lambda signs: signs != 0, MOVED)
 
 
 def _raised(
     layer: str, z: tuple[float, ...], pick: Callable[[Array], NDArray[np.bool_]], words: Mapping[str, str]
-) -> Answer:
+) -> Solution:
     """Which bars `pick` chooses by the signs of what raising z₄ by 1 does to a layer's activations."""
     found = CHANGES[layer](z, 3, 1.0)
     picked = pick(found.signs).tolist()
@@ -62,13 +62,13 @@ def _raised(
     said = words["some" if any(picked) else "none"].format(names=listed(chosen(picked)), changes=changes)
     activations = OUTPUTS[layer].activations
     seen = activations([*z[:3], z[3] + 1]) - activations(z)
-    return Answer(chosen(picked), said + (FURTHER if ((seen == 0) & (found.signs != 0)).any() else ""))
+    return Solution(chosen(picked), said + (FURTHER if ((seen == 0) & (found.signs != 0)).any() else ""))
 
 
-def _shifted(z: tuple[float, ...]) -> Answer:
+def _shifted(z: tuple[float, ...]) -> Solution:
     changes = explain.shifted_change(OUTPUTS["softmax"], z, 5.0)
     key = shift_key(changes)
-    return Answer(frozenset({key}), SHIFTED[key].format(changes=signed(changes)))
+    return Solution(frozenset({key}), SHIFTED[key].format(changes=signed(changes)))
 
 
 def shift_key(changes: Array) -> str:

@@ -21,7 +21,7 @@ MANY = "Several answers may be right: choose all that are."
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class Solution:
     """The right options, by key, and why: first the answer in words, then the numbers."""
 
     right: frozenset[str]
@@ -35,7 +35,7 @@ class Question:
     key: str
     words: str
     options: Mapping[str, str]
-    answer: Callable[[], Answer]
+    answer: Callable[[], Solution]
     many: bool = False
 
 
@@ -79,18 +79,18 @@ def draw(page: str, ask: Callable[[], Sequence[Question]]) -> None:
             )
             if len(questions) > 1:
                 st.button("Next question", key=f"{page} next", on_click=_next, args=(page, place + 1))
-        answer: Answer | None = story.answers.get(widget)
+        answer: Solution | None = story.answers.get(widget)
         if answer is not None and picked:
             _show(question, answer, picked)
 
 
-def _show(question: Question, answer: Answer, picked: frozenset[str]) -> None:
+def _show(question: Question, answer: Solution, picked: frozenset[str]) -> None:
     st.markdown((RIGHT if _hit(question, answer, picked) else WRONG).format(because=answer.because))
     score = session.current().story.score
     st.caption(TALLY.format(right=sum(score.values()), asked=len(score)))
 
 
-def _hit(question: Question, answer: Answer, picked: frozenset[str]) -> bool:
+def _hit(question: Question, answer: Solution, picked: frozenset[str]) -> bool:
     """Whether a prediction is right: all right options where several may be picked, else one of them."""
     return picked == answer.right if question.many else picked <= answer.right
 
