@@ -10,6 +10,9 @@ Found = TypeVar("Found")
 """What a sentence is about."""
 
 
+AND = "{others} and {last}"
+
+
 def always(_: object) -> bool:
     """What fits everything."""
     return True
@@ -35,6 +38,3 @@ def listed(names: Sequence[str]) -> str:
     ('one, two and three', 'one', '')
     """
     return AND.format(others=", ".join(names[:-1]), last=names[-1]) if len(names) > 1 else "".join(names)
-
-
-AND = "{others} and {last}"

@@ -10,6 +10,7 @@ from core.losses import LOSSES
 from core.notation import number_text
 from core.outputs import OUTPUTS
 from core.settings import OWN
+from lab.saying import listed
 
 PAIR_NAME = "{output} with {loss}"
 WITH_RATE = "{pair}, rate {rate}"
@@ -69,7 +70,7 @@ def made_by(engines: Iterable[str], here: str) -> str:
     Engines are given by their identities, such as `compiled 1`.
     """
     others = sorted(set(engines) - {here})
-    return MADE_BY.format(maker=" and ".join(others), here=here) if others else ""
+    return MADE_BY.format(maker=listed(others), here=here) if others else ""
 
 
 def _label(name: str) -> tuple[str, ...]:

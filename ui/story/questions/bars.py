@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
+from lab import saying
 from ui.numerals import index
 
 BARS = {f"a{place}": index("a", place) for place in range(1, 5)}
 BARS_OR_NONE = {**BARS, "none": "None of them"}
 NONE = frozenset({"none"})
-AND = " and "
 
 
 def chosen(picked: Sequence[bool]) -> frozenset[str]:
@@ -24,4 +24,4 @@ def listed(keys: Collection[str]) -> str:
     ('a₁, a₂ and a₃', 'a₄')
     """
     names = [name for key, name in BARS_OR_NONE.items() if key in keys]
-    return AND.join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
+    return saying.listed(names)
