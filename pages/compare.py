@@ -5,8 +5,8 @@ from functools import partial
 import streamlit as st
 
 from ui.compare import lecture, results, screen
-from ui.compare.shown import Shown
 from ui.form import address, chips, forms, presets, settings
+from ui.shown import Shown
 from ui.site import browser, frame, live, replay, visitor
 from ui.site.menu import COMPARE
 

@@ -2,10 +2,10 @@
 
 import streamlit as st
 
-from ui.form import address, chips, forms, learning_rates, settings
+from ui.form import address, chips, forms, learning_rates, settings, sweeps
 from ui.site import browser, frame, live, visitor
 from ui.site.menu import LEARNING_RATE
-from ui.sweep import sweeps, view
+from ui.sweep import view
 
 GRID = address.Own(learning_rates.NAMES, learning_rates.fill, learning_rates.pairs)
 

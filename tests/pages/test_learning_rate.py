@@ -14,8 +14,7 @@ from core.verdict import judge
 from lab import links, verdicts, wording
 from tests.pages.conftest import Bench, open_page, results_of
 from ui.charts import learning_rate
-from ui.form import arms, learning_rates
-from ui.sweep import sweeps
+from ui.form import arms, learning_rates, sweeps
 
 PAGE = "pages/learning_rate.py"
 BASE = Experiment(

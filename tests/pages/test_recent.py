@@ -18,10 +18,9 @@ from lab.storage.store import Store
 from tests.lab.synthetic import finished_runs
 from tests.pages.conftest import Bench, open_page
 from ui import session
-from ui.form import learning_rates
+from ui.form import learning_rates, sweeps
 from ui.recent import entry, gist
 from ui.site import menu
-from ui.sweep import sweeps
 
 PAGE = "pages/recent.py"
 MINE = Experiment(

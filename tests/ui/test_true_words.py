@@ -22,8 +22,8 @@ from ui.charts.measures import GRADIENTS, MEASURES, YARDSTICKS
 from ui.compare import digits_tab, yardsticks_tab
 from ui.form import presets
 from ui.form.learning_rates import RATES
+from ui.form.sweeps import Outcome
 from ui.sweep import view
-from ui.sweep.sweeps import Outcome
 
 
 @pytest.fixture(scope="module")

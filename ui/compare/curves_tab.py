@@ -9,8 +9,8 @@ from ui import figures, session
 from ui.charts import over_epochs, tables
 from ui.charts.comparison import figures as comparison
 from ui.charts.comparison.curves import View, usual
-from ui.compare.shown import AXIS_NAMES, Shown, numbers_toggle
 from ui.compare.summary import final_table
+from ui.shown import AXIS_NAMES, Shown, numbers_toggle
 
 SWITCHES = {"view.log": "Logarithmic cost", "view.band": "Bands over the seeds", "view.whole": "The whole axis"}
 FIRST_EPOCH = "The first epoch, mini-batch by mini-batch"

@@ -13,7 +13,7 @@ from core.measures import LOST, NEARLY_LOST
 from ui import figures
 from ui.charts import digits
 from ui.charts.digits import Lost
-from ui.compare.shown import Shown, numbers_toggle
+from ui.shown import Shown, numbers_toggle
 
 SAID = "{name} in seed {seed}: {digits}."
 OF_DIVERGED = "{name} in seed {seed}, which diverged in epoch {epoch}, as it was one epoch before: {digits}."

@@ -23,8 +23,8 @@ from ui.compare import (
     yardsticks_tab,
 )
 from ui.compare.picture import Picture
-from ui.compare.shown import Shown
 from ui.markdown import plain
+from ui.shown import Shown
 from ui.site import announce, live, replay
 from ui.site.live import Status
 

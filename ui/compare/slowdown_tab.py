@@ -10,8 +10,8 @@ from lab import goals
 from ui import figures
 from ui.charts import close_up, sheet, takeaways
 from ui.charts.measures import GRADIENTS, SLOWDOWN
-from ui.compare.shown import Options, Shown, options, plots
 from ui.compare.summary import MOST_BESIDE
+from ui.shown import Options, Shown, options, plots
 from ui.site import browser
 
 SHARES = (80, 90, 95)

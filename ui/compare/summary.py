@@ -11,7 +11,7 @@ from core.losses import LOSSES
 from core.results import RunResult
 from ui import figures
 from ui.charts import sheet
-from ui.compare.shown import Shown
+from ui.shown import Shown
 from ui.site import browser
 
 MOST_BESIDE = 3  # arms that have a column each on a phone

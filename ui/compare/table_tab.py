@@ -13,8 +13,8 @@ from lab.export import as_json
 from ui import figures
 from ui.charts.sheet import Cell, Sheet
 from ui.compare import verdict_view
-from ui.compare.shown import Shown
 from ui.compare.summary import final_table
+from ui.shown import Shown
 
 WORDS = "Every run: its accuracy in percent and its cost in the loss's own units"
 COLUMNS: dict[str, Callable[[RunResult], str]] = {

@@ -15,8 +15,8 @@ from core.verdict import Verdict, judge, mcnemar_by_seed
 from lab import answers, verdicts, wording
 from ui.charts import digits
 from ui.compare import evidence
-from ui.compare.shown import Shown
 from ui.markdown import plain
+from ui.shown import Shown
 from ui.site import announce
 
 LOST = "Digits are lost, see the tab Digits. {found}."

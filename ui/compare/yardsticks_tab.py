@@ -10,7 +10,7 @@ from core.results import RunResult
 from ui import figures
 from ui.charts import calibration
 from ui.charts.measures import YARDSTICKS
-from ui.compare.shown import Shown, options, plots
+from ui.shown import Shown, options, plots
 
 WORDS = (
     "Costs of different losses measure different things, also where two are both in nats, so they cannot be compared. "

@@ -13,10 +13,9 @@ from core.notation import number_text
 from lab import links, wording
 from lab.storage.shelf import StoredExperiment
 from ui.charts.palette import style
-from ui.form import settings
+from ui.form import settings, sweeps
 from ui.recent import gist
 from ui.site import frame, menu, sketch
-from ui.sweep import sweeps
 
 STYLE = Path(__file__).with_suffix(".css")
 

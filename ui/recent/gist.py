@@ -13,8 +13,8 @@ from core.experiment import Experiment
 from core.results import RunResult
 from lab import answers, wording
 from lab.storage.shelf import StoredExperiment, run_keys
+from ui.form.sweeps import Sweep
 from ui.site import service, sketch
-from ui.sweep.sweeps import Sweep
 
 MOST = (
     5000  # records of an experiment that are read for a list, at most: more would take longer than a tenth of a second

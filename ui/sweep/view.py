@@ -18,11 +18,11 @@ from ui import figures, session
 from ui.charts import learning_rate, sheet
 from ui.charts.figure import Figure
 from ui.charts.subject import Subject
-from ui.compare.shown import Shown, numbers_toggle
 from ui.form import learning_rates
+from ui.form.sweeps import Outcome, Sweep, common, outcomes
+from ui.shown import Shown, numbers_toggle
 from ui.site import browser, frame, menu
 from ui.site.live import Draw
-from ui.sweep.sweeps import Outcome, Sweep, common, outcomes
 
 WAITING = "Curves of accuracy against learning rate will grow here."
 BEFORE = (
