@@ -32,6 +32,11 @@ class Snapshot:
     results: tuple[tuple[RunResult | None, ...], ...] = ()
     message: str = ""
 
+    @property
+    def reached(self) -> tuple[int, ...]:
+        """The epoch that each run has come to, arm by arm and seed by seed; 0 for one that has not begun."""
+        return tuple(max(0, len(run) - 1) for runs in self.records for run in runs)
+
     @classmethod
     def unknown(cls, experiment: Experiment) -> Snapshot:
         """An experiment that nobody has asked for, and whose results are not all stored."""

@@ -12,6 +12,7 @@ from lab.storage.store import Store
 from tests.pages.conftest import Bench, open_page, results_of
 from ui.compare import lecture, results
 from ui.form import arms, presets, settings
+from ui.site import replay
 
 PAGE = "pages/compare.py"
 SMALL = Experiment(
@@ -294,8 +295,24 @@ def test_progress_agrees_with_the_curves(bench: Bench):
     whole = tuple(run.records for run in results_of(SMALL)[0])
     bench.snapshots[SMALL] = replace(snapshot, records=(whole, tuple(run[:2] for run in second)), epoch=2)
     at.run()
-    assert at.progress[0].text == "2 of 4 runs done, the next at epoch 1 of 3, 1.2 s left"
+    assert at.progress[0].text == "2 of 4 runs done, the others at epoch 1 of 3, 1.2 s left"
     assert len(first) == 2
+    apart = tuple(tuple(run.records[: 3 - seed] for seed, run in enumerate(runs)) for runs in results_of(SMALL))
+    bench.snapshots[SMALL] = replace(snapshot, records=apart, epoch=1)
+    at.run()
+    assert at.progress[0].text == "Epoch 1 to 2 of 3, 1.2 s left"
+
+
+def test_the_bar_ends_where_a_stopped_training_did(bench: Bench, monkeypatch: pytest.MonkeyPatch):
+    drawn = []
+    monkeypatch.setattr(replay, "bar", lambda epochs, of, **_: drawn.append(epochs) or replay.Asked())
+    at = compare(SMALL)
+    at.button(key="train").click().run()
+    bench.advance(SMALL, 2)
+    at.button(key="stop").click().run()
+    assert not at.exception
+    assert at.header[0].value == "Stopped at epoch 2"
+    assert set(drawn) == {2}
 
 
 def test_every_thing_that_was_mended_in_a_link_is_named(bench: Bench):

@@ -33,6 +33,11 @@ class Picture:
     lecture: bool = False
     of: str = ""
 
+    @property
+    def reached(self) -> int:
+        """The last epoch that is drawn."""
+        return max((len(run) - 1 for runs in self.records for run in runs if run), default=0)
+
 
 def draw(picture: Picture, beside: Callable[[], None] | None = None) -> replay.Asked:
     """Draw the picture, and what stands `beside` its bar. Returns what was asked for by a key in the lecture view."""
@@ -51,8 +56,8 @@ def draw(picture: Picture, beside: Callable[[], None] | None = None) -> replay.A
                         figures.draw(cost, key=f"plot.cost.{arm}")
         with st.container(horizontal=True, vertical_alignment="center", gap="small", key="bar"):
             asked = replay.Asked()
-            if picture.of:
-                asked = replay.bar(picture.experiment.epochs, picture.of, lecture=picture.lecture)
+            if picture.of and picture.reached:
+                asked = replay.bar(picture.reached, picture.of, lecture=picture.lecture)
             if beside is not None:
                 beside()
     return asked

@@ -118,7 +118,7 @@ def _fresh(_: Status) -> None:
 
 
 def _stopped(status: Status) -> None:
-    reached = max((len(run) - 1 for runs in status.snapshot.records for run in runs if run), default=0)
+    reached = max(status.snapshot.reached, default=0)
     st.header(STOPPED_AT.format(epoch=reached) if reached else FRESH, anchor=False)
     st.caption(STOPPED)
     announce.state("idle", STOPPED_AT.format(epoch=reached))

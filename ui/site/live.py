@@ -31,12 +31,13 @@ QUEUED_NEXT_WAIT = "Next in the queue, about {wait} to wait"
 QUEUED = "Number {position} in the queue"
 QUEUED_WAIT = "Number {position} in the queue, about {wait} to wait"
 STARTING = "Starting"
-EPOCH = "Epoch {epoch:,} of {epochs:,}"
-EPOCH_LEFT = "Epoch {epoch:,} of {epochs:,}, {left} left"
+EPOCH = "Epoch {at} of {epochs:,}"
+EPOCH_LEFT = "Epoch {at} of {epochs:,}, {left} left"
+BETWEEN = "{least:,} to {most:,}"
 MENDED = "Some of this link could not be used as it stands. The nearest that can be trained is in the form:"
 STOPPED = "Stopped. Train begins again; runs that were finished are kept."
-APART = "{done} of {runs} runs done, the next at epoch {epoch:,} of {epochs:,}"
-APART_LEFT = "{done} of {runs} runs done, the next at epoch {epoch:,} of {epochs:,}, {left} left"
+APART = "{done} of {runs} runs done, the others at epoch {at} of {epochs:,}"
+APART_LEFT = "{done} of {runs} runs done, the others at epoch {at} of {epochs:,}, {left} left"
 
 Draw = Callable[[Experiment, Snapshot], None]
 
@@ -83,19 +84,16 @@ def progress(snapshot: Snapshot) -> str:
         if snapshot.wait is None:
             return alone.format(position=snapshot.position)
         return with_wait.format(position=snapshot.position, wait=seconds(snapshot.wait))
-    counts = [len(run) for runs in snapshot.records for run in runs]
-    if max(counts, default=0) < 2 and not snapshot.epoch:
+    reached = snapshot.reached
+    if not max(reached, default=0) and not snapshot.epoch:
         return STARTING
-    done = sum(count > snapshot.epochs for count in counts)
-    under_way = [count - 1 for count in counts if 0 < count <= snapshot.epochs]
+    under_way = [epoch for epoch in reached if epoch < snapshot.epochs] or [snapshot.epoch]
+    done = sum(epoch >= snapshot.epochs for epoch in reached)
     left = "" if snapshot.remaining is None else seconds(snapshot.remaining)
-    if done:
-        template = APART_LEFT if left else APART
-        epoch = max(under_way, default=0)
-    else:
-        template = EPOCH_LEFT if left else EPOCH
-        epoch = max(under_way, default=snapshot.epoch)
-    return template.format(done=done, runs=len(counts), epoch=epoch, epochs=snapshot.epochs, left=left)
+    template = (APART_LEFT if left else APART) if done else EPOCH_LEFT if left else EPOCH
+    least, most = min(under_way), max(under_way)
+    at = f"{most:,}" if least == most else BETWEEN.format(least=least, most=most)
+    return template.format(done=done, runs=len(reached), at=at, epochs=snapshot.epochs, left=left)
 
 
 def fraction(snapshot: Snapshot) -> float:
