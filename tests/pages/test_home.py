@@ -46,6 +46,16 @@ def test_home_opens_with_a_question_and_the_result_that_answers_it() -> None:
 
 
 @pytest.mark.usefixtures("shipped")
+def test_where_the_chart_ends_otherwise_than_the_verdict_home_says_so() -> None:
+    shown = Shown.of(FIRST)
+    assert shown is not None
+    softmax, sigmoid = ([run.records[-1].validation_accuracy for run in runs] for runs in shown.results)
+    assert sum(sigmoid) > sum(softmax)  # while the verdict names softmax
+    assert "1,000 validation images, on which Sigmoid" in shown.answer.otherwise
+    assert shown.answer.otherwise in [caption.value for caption in home().main.caption]
+
+
+@pytest.mark.usefixtures("shipped")
 def test_the_other_presets_are_cards_with_a_sketch_and_a_verdict() -> None:
     at = home()
     text = " ".join(block.value for block in at.main.markdown)

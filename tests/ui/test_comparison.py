@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from jsonschema import Draft7Validator
 
 from core.experiment import Experiment
-from tests.ui.synthetic import TEXTS, experiment, records
-from ui.charts.comparison import names, parts, plots, table
+from tests.ui.synthetic import TEXTS, experiment, records, result
+from ui.charts.comparison import names, order, parts, plots, table
 from ui.charts.comparison.curves import AXES, View
 from ui.charts.comparison.parts import LECTURE, SCREEN, Sizes
 from ui.charts.comparison.signals import SIGNALS
@@ -192,3 +192,14 @@ def test_words_say_what_is_thick_and_thin() -> None:
 
     assert "Thick: mean over 3 seeds. Thin: each seed." in said()
     assert "One seed." in said(seeds=1)
+
+
+def test_another_order_than_the_verdict_s_is_said() -> None:
+    of = experiment(2, seeds=1)  # of these, the second ends higher on the validation images
+    first, second = ([result(of, arm, 0)] for arm in range(2))
+    better = [replace(first[0], test_accuracy=0.9)]
+    assert order.said(of, [first, second], ("A", "B")) == ""
+    assert order.said(of, [better, second], ("A", "B")) == (
+        "The verdict is of the 10,000 test images, the chart of 1,000 validation images, on which B ends ahead: "
+        "77.50 % against 75.62 % of A."
+    )

@@ -9,8 +9,9 @@ import streamlit as st
 
 from core.evidence.reach import Asks
 from core.experiment import Experiment
-from lab import answers
+from lab import answers, wording
 from lab.serving.pool import Snapshot
+from ui.charts.comparison import order
 from ui.compare import (
     curves_tab,
     digits_tab,
@@ -59,7 +60,10 @@ def draw(status: Status, *, lecture: bool = False) -> replay.Asked:
     with screen.word():
         WORDS.get(snapshot.state, _fresh)(status)
     if _begun(snapshot) or ghosts.behind(status.experiment):
-        return _picture(status.experiment, snapshot, of=_of(status), lecture=lecture)
+        asked = _picture(status.experiment, snapshot, of=_of(status), lecture=lecture)
+        if otherwise := _otherwise(status):
+            st.caption(plain(otherwise))
+        return asked
     with screen.coming():
         st.markdown(COMING)
     return replay.Asked()
@@ -110,6 +114,14 @@ def _begun(snapshot: Snapshot) -> bool:
 
 def _finished(status: Status) -> None:
     verdict_view.draw(Shown.of(status.experiment, status.snapshot))
+
+
+def _otherwise(status: Status) -> str:
+    """What is to be said where the chart ends in another order than the verdict's; '' where it does not."""
+    if not status.finished or answers.asks(status.experiment) != "accuracy":
+        return ""
+    shown = Shown.of(status.experiment, status.snapshot)
+    return order.said(shown.experiment, shown.results, wording.short_names(shown.experiment.arms))
 
 
 def _fresh(_: Status) -> None:

@@ -9,6 +9,7 @@ from core.engine.choice import chosen
 from core.results import RunResult
 from lab import answers, wording
 from lab.answers import Answer
+from ui.charts.comparison import order
 from ui.charts.tables import Records
 from ui.form.presets import Preset
 from ui.site import service
@@ -46,3 +47,9 @@ class Exhibit:
     def made_by(self) -> str:
         """What is to be said about the engine that made it, '' if nothing."""
         return wording.made_by((run.engine for runs in self.results for run in runs), chosen().identity)
+
+    @property
+    def otherwise(self) -> str:
+        """What is to be said where the chart ends in another order than the verdict's, '' elsewhere."""
+        of = self.preset.experiment
+        return order.said(of, self.results, wording.short_names(of.arms)) if answers.asks(of) == "accuracy" else ""

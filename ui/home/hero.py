@@ -36,6 +36,8 @@ def draw(preset: Preset) -> None:
                 answer = shown.answer
                 st.header(answer.headline, anchor=False)
                 st.markdown(answer.detail)
+                if shown.otherwise:
+                    st.caption(shown.otherwise)
             with st.container(key="hero-way"):
                 frame.see_in_training(preset.experiment, OPEN)
             st.caption(OWN)
