@@ -47,7 +47,7 @@ def test_home_opens_with_a_question_and_the_result_that_answers_it() -> None:
 
 @pytest.mark.usefixtures("shipped")
 def test_where_the_chart_ends_otherwise_than_the_verdict_home_says_so() -> None:
-    shown = Shown.of(FIRST)
+    shown = Exhibit.of(FIRST)
     assert shown is not None
     softmax, sigmoid = ([run.records[-1].validation_accuracy for run in runs] for runs in shown.results)
     assert sum(sigmoid) > sum(softmax)  # while the verdict names softmax

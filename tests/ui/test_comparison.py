@@ -78,7 +78,8 @@ def test_all_type_is_as_large_as_asked_for(sizes: Sizes) -> None:
     for spec in specs(sizes=sizes):
         found = [piece[name] for piece in pieces(spec) for name in piece if name.lower().endswith("fontsize")]
         assert min(found) >= sizes.type - 2
-        assert max(piece.get("strokeWidth", 0) for piece in pieces(spec)) == sizes.line
+        lines = [piece for piece in pieces(spec) if piece.get("type") != "text"]
+        assert max(piece.get("strokeWidth", 0) for piece in lines) == sizes.line
 
 
 def test_up_to_four_arms_are_named_at_their_ends_more_in_a_legend() -> None:
@@ -155,6 +156,17 @@ class TestTable:
         assert len(ghosts) == (before["kind"] == "mean").sum()
         assert rows.columns.is_unique
 
+    @pytest.mark.parametrize("level", [20.0, 90.0])
+    def test_shows_of_its_arms_the_same_whatever_stands_behind(self, level: float) -> None:
+        of = experiment(2, epochs=10)
+        alone = accuracies(of).iloc[0]
+        behind = accuracies(of).assign(value=level)
+        frame = accuracies(of, ghost=behind).iloc[0]
+        assert frame[["low", "cut"]].tolist() == alone[["low", "cut"]].tolist()
+        assert frame["high"] >= level
+        before = table.accuracy(of, [[], []], ghost=behind).iloc[0]
+        assert before["low"] < level < before["high"]
+
 
 class TestAccuracySpan:
     @given(st.lists(st.floats(0, 100), min_size=1, max_size=40))
@@ -182,7 +194,7 @@ class TestAccuracySpan:
 def test_the_small_picture_stands_only_where_no_curve_passes() -> None:
     assert accuracies(experiment(2, epochs=10)).iloc[0]["free"]
     for value, free in ((82.0, False), (88.0, True)):
-        slow = pd.DataFrame({"along": [0.0, 10.0], "value": [81.0, value]})
+        slow = pd.DataFrame({"kind": "mean", "along": [0.0, 10.0], "value": [81.0, value]})
         assert table.is_free(slow, table.Span(80.0, 90.0, cut=True), 10.0) is free
 
 
@@ -192,6 +204,7 @@ def test_words_say_what_is_thick_and_thin() -> None:
 
     assert "Thick: mean over 3 seeds. Thin: each seed." in said()
     assert "One seed." in said(seeds=1)
+    assert names.SO_FAR_AND_SEEDS in said()
 
 
 def test_another_order_than_the_verdict_s_is_said() -> None:
@@ -203,3 +216,18 @@ def test_another_order_than_the_verdict_s_is_said() -> None:
         "The verdict is of the 10,000 test images, the chart of 1,000 validation images, on which B ends ahead: "
         "77.50 % against 75.62 % of A."
     )
+
+
+def test_no_curve_strikes_an_earlier_name_through() -> None:
+    halo, text = names.earlier(parts.Plot(subject(), View(), SCREEN))
+    assert halo["mark"]["stroke"] == {"expr": "background"}
+    assert halo["encoding"] == text["encoding"]
+    assert plots.accuracy(subject())["layer"][-3:-1] == [halo, text]  # above every curve
+
+
+@pytest.mark.parametrize(("second", "so_far"), [(2, True), (4, False)])
+def test_a_mean_of_some_seeds_is_said_to_be_one(second: int, so_far: bool) -> None:
+    of = experiment(1, seeds=2, epochs=4)
+    (runs,) = records(of)
+    rows = table.accuracy(of, [[runs[0], runs[1][: second + 1]]])
+    assert bool(rows.iloc[0]["so_far"]) is so_far

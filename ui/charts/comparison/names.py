@@ -16,6 +16,7 @@ ONE = "One seed."
 CUT = " The beginning is below the axis."
 SEE = " The beginning is below the axis: see the small picture."
 EARLIER = "before"
+HALO = 5  # pixels
 
 WANTED = "height * (edges[1] - clamp(datum.shown, edges[0], edges[1])) / (edges[1] - edges[0])"
 """Where a label would stand alone, in pixels from the top."""
@@ -50,19 +51,33 @@ def labels(plot: Plot) -> Spec:
     return unit(mark, encoding, only(f"{VALIDATION} && {TIP}"), *apart(WANTED, step), *named, name=ENDS)
 
 
-def earlier(plot: Plot) -> Spec:
-    """What names the curves of an earlier result, within the plot, at their ends."""
+def earlier(plot: Plot) -> list[Spec]:
+    """What names the curves of an earlier result, within the plot: above their ends, clear of where others end.
+
+    Twice: first as broad as a halo, in the colour of the background, which no curve strikes through.
+    """
     size = plot.sizes.type
-    mark = {"type": "text", "align": "right", "baseline": "middle", "dx": -8, "fontSize": size}
+    mark = {
+        "type": "text",
+        "align": "right",
+        "baseline": "middle",
+        "dx": -8,
+        "fontSize": size,
+        "fontStyle": "italic",
+    }
+    halo = {**mark, "stroke": {"expr": "background"}, "strokeWidth": HALO, "strokeJoin": "round"}
     encoding = {
         "x": {"value": "width"},
         "y": {"field": "place", "type": "quantitative", "scale": None},
         "text": {"field": "text", "type": "nominal"},
         "color": plot.colour("ink"),
     }
-    last = only(f"datum.kind === '{BEFORE}' && datum.last && datum.set !== 'training'")
+    ghost = f"datum.kind === '{BEFORE}'"
+    last = only(f"({ghost} && datum.last && datum.value >= edges[0]) || ({VALIDATION} && {TIP})")
+    wanted = f"{WANTED} - ({ghost} ? {0.8 * size} : 0)"
     text = worked_out("text", f"isValid(datum.named) && room > {40 * size} ? datum.named : '{EARLIER}'")
-    return unit(mark, encoding, last, *apart(WANTED, size + 2), worked_out("ink", f"datum.arm + {INK}"), text)
+    placed = (last, *apart(wanted, size + 4), only(ghost), worked_out("ink", f"datum.arm + {INK}"), text)
+    return [unit(halo, encoding, *placed), unit(mark, encoding, *placed)]
 
 
 def note(plot: Plot) -> Spec:

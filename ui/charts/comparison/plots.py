@@ -41,7 +41,7 @@ def accuracy(subject: Subject, view: View = PLAIN, sizes: Sizes = SCREEN) -> Spe
         *([names.labels(plot)] if named else []),
         *parts.whole(plot),
         names.note(plot),
-        names.earlier(plot),
+        *names.earlier(plot),
         parts.pointed(plot, MEASURES["accuracy"].format, range(1, subject.arms + 1)),
     ]
     heading = title(TITLE.format(validation=subject.validation), sizes.type + 1)

@@ -9,7 +9,7 @@ the x axis, whether something is `cut` off below it, and whether the lower right
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -67,12 +67,18 @@ def accuracy(
     """The rows of `plots.accuracy`: validation accuracy of all arms, and of each seed where the view asks for it.
 
     The axis ends where arms differ late in training, unless the `whole` is asked for. `ghost` is such a table of an
-    earlier result, drawn behind; its column `named` says what stands at the ends of its curves.
+    earlier result, drawn behind; its column `named` says what stands at the ends of its curves. It may raise the top
+    of the axis, no more: what can be seen of these arms is the same with and without it.
     """
     rows = tables.curves(experiment, records, ("accuracy",), singles=view.singles)
     mine = _linked(rows[rows["set"] != "training"], view)
-    spanned = mine if ghost is None else pd.concat([mine, as_ghost(ghost)], ignore_index=True)
-    return _framed(spanned, experiment, view, accuracy_span(spanned, whole=whole))
+    span = accuracy_span(mine, whole=whole)
+    if ghost is None:
+        return _framed(mine, experiment, view, span)
+    behind = as_ghost(ghost[ghost["kind"] == "mean"])
+    above = accuracy_span(behind, whole=whole)
+    span = replace(span, high=max(span.high, above.high)) if len(mine) else above
+    return _framed(pd.concat([mine, behind], ignore_index=True), experiment, view, span)
 
 
 def costs(experiment: Experiment, records: Records, view: View = PLAIN) -> list[pd.DataFrame]:
@@ -193,6 +199,8 @@ def _framed(rows: pd.DataFrame, experiment: Experiment, view: View, span: Span) 
 
 
 def is_free(rows: pd.DataFrame, span: Span, end: float) -> bool:
-    """Whether no curve passes the lower right corner."""
+    """Whether no curve passes the lower right corner, one of an earlier result aside where there are others."""
+    mine = rows[rows["kind"] != BEFORE]
+    rows = mine if len(mine) else rows
     late = rows["value"][rows["along"] >= CORNER[0] * end]
     return bool((late >= span.low + CORNER[1] * (span.high - span.low)).all())
