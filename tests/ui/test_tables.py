@@ -45,13 +45,25 @@ def test_one_seed_has_no_band() -> None:
     assert (found["seeds"] == 1).all()
 
 
-def test_while_live_means_are_over_the_seeds_that_are_there() -> None:
+@pytest.mark.parametrize(
+    ("come", "epochs", "seeds"),
+    [
+        ((4, 2, None), 4, 1),  # one is finished: it is the mean so far
+        ((4, 2, 4), 4, 2),
+        ((3, 2, None), 2, 2),  # none is: as far as both have come
+        ((4, 4, 4), 4, 3),
+    ],
+)
+def test_while_live_a_mean_is_of_the_same_seeds_all_along(
+    come: tuple[int | None, ...], epochs: int, seeds: int
+) -> None:
     of = experiment(1, epochs=4)
-    live = [[learning(0, 0, 4), learning(0, 1, 2), ()]]
+    live = [[() if epoch is None else learning(0, seed, 4)[: epoch + 1] for seed, epoch in enumerate(come)]]
     found = rows(tables.curves(of, live, ["accuracy"]), kind="mean", set="validation")
-    assert found["epoch"].tolist() == [0, 1, 2, 3, 4]
-    assert found["seeds"].tolist() == [2, 2, 2, 1, 1]
-    assert found["value"].iloc[4] == pytest.approx(100 * learning(0, 0, 4)[4].validation_accuracy)
+    assert found["epoch"].tolist() == list(range(epochs + 1))
+    assert set(found["seeds"]) == {seeds}
+    drawn = tables.curves(of, live, ["accuracy"], singles=True)
+    assert set(rows(drawn, kind="seed")["seed"]) == {seed + of.first_seed for seed, row in enumerate(live[0]) if row}
 
 
 def test_nothing_yet_gives_an_empty_table_with_its_columns() -> None:

@@ -2,7 +2,7 @@
 
 Records come as the pool's snapshot holds them, `records[arm][seed]`, a tuple of records a seed, which has as many as
 that seed has been trained for. While an experiment trains, seeds have different numbers of epochs: every mean and
-band is then over the seeds that are there, and the column `seeds` says how many.
+band of a curve is then over the same seeds from its beginning to its end, and the column `seeds` says how many.
 """
 
 from __future__ import annotations
@@ -49,6 +49,7 @@ def curves(
     """
     epochs = _epochs(experiment, since)
     clock = figures(records, epochs, lambda record: record.seconds)
+    counts = counted(records, experiment.epochs, epochs)
     blocks = []
     for key in measures:
         measure = MEASURES[key]
@@ -57,7 +58,7 @@ def curves(
             for which, of in ((measure.on, measure.of), ("training", measure.training))
             if of is not None
             for block in _curves(
-                experiment, figures(records, epochs, of) * measure.factor, clock, epochs, measure, singles
+                experiment, figures(records, epochs, of) * measure.factor, clock, counts, epochs, measure, singles
             )
         ]
     return stacked(blocks, COLUMNS)
@@ -101,6 +102,21 @@ def figures(records: Records, epochs: Epochs, of: Callable[[Record], float | Non
     return table
 
 
+def counted(records: Records, last: int, epochs: Epochs) -> NDArray[np.bool_]:
+    """Which records the means are of, (arms, seeds, epochs): as `figures`, for trainings up to the epoch `last`.
+
+    An arm's mean is of its seeds that are finished, or before one is, of those that have begun, as far as all of them
+    have come: else it would jump wherever one of them ends.
+    """
+    lengths = np.zeros((len(records), max(map(len, records), default=0)))
+    for row, runs in zip(lengths, records, strict=True):
+        row[: len(runs)] = [len(run) for run in runs]
+    whole = lengths > last
+    taken = np.where(whole.any(axis=1, keepdims=True), whole, lengths > 0)
+    shared = np.where(taken, lengths, np.inf).min(axis=1, initial=np.inf)
+    return taken[:, :, None] & (epochs < shared[:, None, None])
+
+
 def _epochs(experiment: Experiment, since: int) -> Epochs:
     """The epochs to draw: the same ones while an experiment trains, so that no point moves."""
     wanted = min(POINTS, experiment.epochs - since) + 1
@@ -108,14 +124,21 @@ def _epochs(experiment: Experiment, since: int) -> Epochs:
 
 
 def _curves(
-    experiment: Experiment, values: Floats, clock: Floats, epochs: Epochs, measure: Measure, singles: bool
+    experiment: Experiment,
+    values: Floats,
+    clock: Floats,
+    counts: NDArray[np.bool_],
+    epochs: Epochs,
+    measure: Measure,
+    singles: bool,
 ) -> Iterator[Block]:
     """The mean curves of all arms, then every single seed's where asked for; `values` is (arms, seeds, epochs)."""
     arms, seeds, count = values.shape
     over = {"epoch": epochs, "images": epochs * experiment.train}
     everywhere = {name: np.tile(column, arms) for name, column in over.items()}
     marked = np.concatenate([np.isin(epochs, _markers(epochs, arm)) for arm in range(arms)] or [np.empty(0, bool)])
-    flat = (table.transpose(1, 0, 2).reshape(seeds, arms * count) for table in (values, clock))
+    alike = (np.where(counts, table, np.nan) for table in (values, clock))
+    flat = (table.transpose(1, 0, 2).reshape(seeds, arms * count) for table in alike)
     means = banded(next(flat), measure.low, measure.high)
     shared = {"kind": "mean", "seed": np.nan, "seconds": band(next(flat)).mean, "marked": marked}
     yield kept({**means, **everywhere, **shared, "arm": np.repeat(np.arange(1, arms + 1), count)})

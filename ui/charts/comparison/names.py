@@ -12,6 +12,8 @@ from ui.charts.marks import INK, Spec, grey, only, unit, worked_out
 
 MEAN_AND_SEEDS = "Thick: mean over {seeds} seeds. Thin: each seed."
 MEAN = "The mean over {seeds} seeds."
+SO_FAR_AND_SEEDS = "Thick: mean of the seeds so far. Thin: each seed."
+SO_FAR = "The mean of the seeds so far."
 ONE = "One seed."
 CUT = " The beginning is below the axis."
 SEE = " The beginning is below the axis: see the small picture."
@@ -83,8 +85,9 @@ def earlier(plot: Plot) -> list[Spec]:
 def note(plot: Plot) -> Spec:
     """A line above the plot, where it has room: what thick and thin curves are, and what lies below the axis."""
     seeds, size = plot.subject.seeds, plot.sizes.type
-    said = (MEAN_AND_SEEDS if plot.view.singles else MEAN).format(seeds=seeds) if seeds > 1 else ONE
-    text = f"frame && frame.cut && room > {45 * size} ? '{said}' + (frame.free ? '{SEE}' : '{CUT}') : '{said}'"
+    whole, part = (MEAN_AND_SEEDS, SO_FAR_AND_SEEDS) if plot.view.singles else (MEAN, SO_FAR)
+    said = f"(frame && frame.so_far ? '{part}' : '{whole.format(seeds=seeds)}')" if seeds > 1 else f"'{ONE}'"
+    text = f"frame && frame.cut && room > {45 * size} ? {said} + (frame.free ? '{SEE}' : '{CUT}') : {said}"
     mark = {"type": "text", "align": "left", "baseline": "bottom", "fontSize": size, "color": grey()}
     place = {"x": {"value": 0}, "y": {"value": -8}, "text": {"value": {"expr": text}}}
     return unit(mark, place, only(f"datum.kind === 'frame' && room > {22 * size}"))

@@ -1,10 +1,10 @@
 """The tables of a comparison's plots: curves that can be drawn up to any moment, and where their axes end.
 
 On top stands a row of the kind "frame": in its columns `low` and `high` the ends of the y axis, in `along` the end of
-the x axis, whether something is `cut` off below it, and whether the lower right corner is `free`. The rows of
-`tables.curves` follow. They have more columns: `along` (where they lie on the x axis), `before`, `from_along` and
-`from_value` (epoch, place and value of the row before it on the same curve; epoch -1 where there is none) and `last`
-(the curve's last row).
+the x axis, whether something is `cut` off below it, whether the lower right corner is `free`, and whether means are
+of the seeds `so_far`, fewer than there will be. The rows of `tables.curves` follow. They have more columns: `along`
+(where they lie on the x axis), `before`, `from_along` and `from_value` (epoch, place and value of the row before it on
+the same curve; epoch -1 where there is none) and `last` (the curve's last row).
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ HEADROOM = 0.06
 """The part of the axis left free above what is drawn."""
 
 CURVE = ["kind", "arm", "set", "seed"]
-FRAME = ("cut", "free")
+FRAME = ("cut", "free", "so_far")
 BEFORE = "ghost"
 """The kind of the rows of an earlier result."""
 
@@ -187,6 +187,7 @@ def _framed(rows: pd.DataFrame, experiment: Experiment, view: View, span: Span) 
         "high": span.high,
         "cut": span.cut,
         "free": is_free(rows, span, end),
+        "so_far": is_so_far(rows, experiment.seeds),
         "along": end,
         "before": -1.0,
         "marked": False,
@@ -204,3 +205,9 @@ def is_free(rows: pd.DataFrame, span: Span, end: float) -> bool:
     rows = mine if len(mine) else rows
     late = rows["value"][rows["along"] >= CORNER[0] * end]
     return bool((late >= span.low + CORNER[1] * (span.high - span.low)).all())
+
+
+def is_so_far(rows: pd.DataFrame, seeds: int) -> bool:
+    """Whether the mean of some arm is of fewer seeds than there will be."""
+    means = rows[rows["kind"] == "mean"]
+    return bool((means.groupby("arm")["seeds"].max() < seeds).any())
