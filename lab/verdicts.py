@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from core import settings
 from core.evidence.odds import MOST_SEEDS
 from core.verdict import MATTERS, Comparison, Verdict, VerdictKind
+from lab.decimals import fine, places_of
 from lab.saying import Sentence, first, listed
 from lab.wording import small
 
@@ -224,38 +225,16 @@ def _fields(found: Verdict, names: Sequence[str]) -> dict[str, object]:
     if lead is None:
         return fields
     half = lead.half_width or 0.0
-    places = _places(abs(lead.difference), half)
+    places = places_of(abs(lead.difference), half)
     return {
         **fields,
         "difference": f"{abs(lead.difference):.{places}f}",
         "half": f"{half:.{places}f}",
-        "seeds_alone": _fine(lead.seeds_alone or 0.0, places),
-        "images_alone": _fine(lead.images_alone or 0.0, places),
+        "seeds_alone": fine(lead.seeds_alone or 0.0, places),
+        "images_alone": fine(lead.images_alone or 0.0, places),
         "rival": names[lead.second],
         "unbeaten": listed([names[arm] for arm in found.unbeaten]),
         "beaten": listed([names[arm] for arm in found.beaten]),
         "tied": listed([names[arm] for arm in (found.leader, *found.tied)]),
         "ahead": lead.images_ahead,
     }
-
-
-MOST_PLACES = 4  # decimals, a hundredth of a test image of 10,000
-
-
-def _places(difference: float, half: float) -> int:
-    """The decimals with which a difference and its ± are written: as few as keep apart what is not equal and show what
-    is not 0, for "ahead by 0.2 ± 0.2" would say nothing, and a lead of 0.04 is not "0.0".
-    """
-    least = 2 if min(difference or 1.0, half or 1.0) < 0.095 else 1
-    return next((places for places in range(least, MOST_PLACES) if _distinct(difference, half, places)), MOST_PLACES)
-
-
-def _distinct(difference: float, half: float, places: int) -> bool:
-    """Whether the two, and 0, are as different with so many decimals as they are."""
-    figures = (0.0, difference, half)
-    return len(set(figures)) == len({round(figure, places) for figure in figures})
-
-
-def _fine(figure: float, places: int) -> str:
-    """What one source leaves: with one more decimal where it is small, for it is no "± 0.0"."""
-    return f"{figure:.{places if figure >= 0.095 else max(places, 3)}f}"
