@@ -114,7 +114,8 @@ def counted(records: Records, last: int, epochs: Epochs) -> NDArray[np.bool_]:
     whole = lengths > last
     taken = np.where(whole.any(axis=1, keepdims=True), whole, lengths > 0)
     shared = np.where(taken, lengths, np.inf).min(axis=1, initial=np.inf)
-    return taken[:, :, None] & (epochs < shared[:, None, None])
+    reached: NDArray[np.bool_] = epochs < shared[:, None, None]
+    return taken[:, :, None] & reached
 
 
 def _epochs(experiment: Experiment, since: int) -> Epochs:
