@@ -51,8 +51,8 @@ def test_where_the_chart_ends_otherwise_than_the_verdict_home_says_so() -> None:
     assert shown is not None
     softmax, sigmoid = ([run.records[-1].validation_accuracy for run in runs] for runs in shown.results)
     assert sum(sigmoid) > sum(softmax)  # while the verdict names softmax
-    assert "1,000 validation images, on which Sigmoid" in shown.answer.otherwise
-    assert shown.answer.otherwise in [caption.value for caption in home().main.caption]
+    assert "1,000 validation images, on which Sigmoid" in shown.otherwise
+    assert shown.otherwise in [caption.value for caption in home().main.caption]
 
 
 @pytest.mark.usefixtures("shipped")
