@@ -121,7 +121,7 @@ _ROWS = (
         "sigmoid",
         Choice("hidden activation", ACTIVATIONS),
         "Hidden activation",
-        "What a hidden unit answers to the weighted sum of its inputs.",
+        "The function that a hidden unit applies to the weighted sum of its inputs.",
         "hidden {value}",
         own=True,
     ),

@@ -20,7 +20,7 @@ AT_RATE = "{name} at rate {rate}"
 NUMBERED = "{name} (arm {number})"
 
 MADE_BY = (
-    "These figures come from the engine {maker}, and here trains {here}: those may differ in their last digits. "
+    "These figures come from the engine {maker}. This server trains with {here}, and its figures may differ. "
     "Train again makes them here."
 )
 

@@ -35,5 +35,5 @@ with frame.guard():
     frame.way_on(
         PAIRS,
         pair_views.EXPERIMENT,
-        "The experiment behind the answer: both good pairs on the same images, with their bands over three seeds.",
+        "The experiment behind the answer: both good pairs on the same images, over three seeds.",
     )

@@ -30,4 +30,5 @@ with frame.guard():
             st.subheader("Shipped with the program", anchor=False)
         for stored in shipped:
             entry.draw(stored, dated=False)
+    st.caption("A store that is full drops the results that nobody has asked for the longest.")
     st.caption("Nothing about persons is kept: a visitor is a random name that lasts as long as the browser's tab.")

@@ -22,6 +22,7 @@ TAKEAWAY = '<p class="figure-takeaway">{said}</p>'
 CAPTION = '<p class="sheet-caption" style="{colours}">{caption}</p>'
 HOLDER = '<div class="sheet" role="region" tabindex="0" aria-label="{caption}" style="{colours}">{table}</div>'
 TABLE = '<table aria-label="{caption}"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>'
+SPREAD = "± is half of the 95 % t interval for the mean over the seeds."
 BOTH_THEMES = "light-dark({light}, {dark})"
 
 
@@ -49,6 +50,9 @@ def draw(
 def draw_numbers(figure: Figure) -> None:
     """Draw the numbers of a figure, for a place that is not right below it."""
     draw_sheet(sheet.of_figure(figure))
+    rows = figure.rows
+    if "low" in rows and rows["low"].notna().any() and any(column.band for column in figure.columns.values()):
+        st.caption(SPREAD)
 
 
 def draw_sheet(shown: Sheet, *, caption: bool = True) -> None:

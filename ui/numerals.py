@@ -90,10 +90,10 @@ def error(value: float | None) -> str:
     """The difference of two numbers, written so that no line breaks within it; None where it is unknown.
 
     >>> error(6.58e-12), error(0.0), error(None)
-    ('6.6e−12', '0', 'not to be told')
+    ('6.6e−12', '0', 'unknown')
     """
     if value is None:
-        return "not to be told"
+        return "unknown"
     return "0" if value == 0 else f"{value:.1e}".replace("e-0", "e-").replace("-", "−")
 
 

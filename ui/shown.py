@@ -22,7 +22,14 @@ from ui.charts.subject import Subject
 from ui.site import browser
 
 AXIS_NAMES = {"epoch": "Epochs", "images": "Images seen", "seconds": "Seconds"}
-BAND = "Where the mean of other seeds would lie, in 95 of 100 cases."
+BAND = (
+    "A 95 % t interval for the mean over the seeds, at each epoch by itself; at the pointer it is told as (low to high). "
+    "Of few seeds it is only as good as the bell curve that it takes their figures to follow."
+)
+GONE = (
+    "Some seeds diverged. From then on they are missing from the means and bands of what is no longer finite, such as "
+    "their cost."
+)
 LEAST = 340  # pixels of a chart that stands beside another
 SKIPPED = 6  # without the beginning: a sixth of the epochs is left out, and at least what was before training
 
@@ -102,6 +109,12 @@ def options(seeds: int, *, log_label: str = "Logarithmic") -> Options:
     return Options(usual(seeds, axis or "epoch", log=log, band=band), late, numbers)
 
 
+def gone(shown: Shown) -> None:
+    """Say that means and bands lack the seeds that diverged, where some did."""
+    if any(run.diverged is not None for runs in shown.results for run in runs):
+        st.caption(GONE)
+
+
 def numbers_toggle() -> bool:
     """Draw the switch that puts the numbers of every chart beneath it."""
     return bool(st.toggle("Numbers", key="view.numbers", persist_state="session"))
@@ -109,6 +122,7 @@ def numbers_toggle() -> bool:
 
 def plots(shown: Shown, measures: Sequence[str], chosen: Options) -> None:
     """Draw a chart a measure, for those that some arm has, two beside each other."""
+    gone(shown)
     found = ((measure, shown.figure(measure, chosen)) for measure in measures)
     with st.grid(2, min_column_width=LEAST):
         for measure, figure in found:

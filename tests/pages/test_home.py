@@ -95,5 +95,5 @@ def test_results_of_another_engine_say_so(monkeypatch: pytest.MonkeyPatch) -> No
     monkeypatch.setenv("LAB_ENGINE", "plain")
     said = [caption.value for caption in home().main.caption]
     assert any(
-        words.startswith("These figures come from the engine compiled 1, and here trains plain 1") for words in said
+        words.startswith("These figures come from the engine compiled 1. This server trains with") for words in said
     )

@@ -97,4 +97,4 @@ def test_mcnemars_test_is_shown_for_each_seed() -> None:
 def test_who_made_the_results_is_said_where_it_was_another_engine() -> None:
     assert wording.made_by(["compiled 1", "compiled 1"], "compiled 1") == ""
     said = wording.made_by(["compiled 1", "numpy 3", "plain 1"], "plain 1")
-    assert said.startswith("These figures come from the engine compiled 1 and numpy 3, and here trains plain 1: ")
+    assert said.startswith("These figures come from the engine compiled 1 and numpy 3. This server trains with plain 1")

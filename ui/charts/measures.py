@@ -123,15 +123,6 @@ _ROWS = (
         note="How far confidence is from accuracy, on average. Lower is better.",
     ),
     Measure(
-        "output_sum",
-        "Sum of the outputs",
-        "Sum of the ten outputs, mean over {validation:,} validation images",
-        "sum of outputs",
-        lambda record: record.yardsticks.output_sum,
-        low=None,
-        note="Softmax always gives 1. Other layers come near 1 as far as they learn their labels, which sum to 1.",
-    ),
-    Measure(
         "delta",
         "Size of the output delta",
         "Size of the output delta dC/dz on {watched:,} training images",

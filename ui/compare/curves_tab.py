@@ -10,9 +10,10 @@ from ui.charts import over_epochs, tables
 from ui.charts.comparison import figures as comparison
 from ui.charts.comparison.curves import View, usual
 from ui.compare.summary import final_table
-from ui.shown import AXIS_NAMES, Shown, numbers_toggle
+from ui.shown import AXIS_NAMES, BAND, Shown, gone, numbers_toggle
 
 SWITCHES = {"view.log": "Logarithmic cost", "view.band": "Bands over the seeds", "view.whole": "The whole axis"}
+HELP = {"view.band": BAND}
 FIRST_EPOCH = "The first epoch, mini-batch by mini-batch"
 
 
@@ -45,8 +46,9 @@ def draw(shown: Shown) -> None:
             persist_state="session",
         )
         for key, label in SWITCHES.items():
-            st.toggle(label, key=key, persist_state="session")
+            st.toggle(label, key=key, help=HELP.get(key), persist_state="session")
         numbers = numbers_toggle()
+    gone(shown)
     if numbers:
         _numbers(shown)
     final_table(shown)

@@ -133,7 +133,7 @@ def _stopped(status: Status) -> None:
     reached = max(status.snapshot.reached, default=0)
     st.header(STOPPED_AT.format(epoch=reached) if reached else FRESH, anchor=False)
     st.caption(STOPPED)
-    announce.state("idle", STOPPED_AT.format(epoch=reached))
+    announce.state("idle", STOPPED_AT.format(epoch=reached) if reached else STOPPED)
 
 
 def _failed(status: Status) -> None:

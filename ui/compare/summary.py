@@ -18,7 +18,8 @@ MOST_BESIDE = 3  # arms that have a column each on a phone
 
 CAPTION = "How the arms ended"
 NOTE = (
-    "Means over {seeds} seeds ± the standard deviation. Final and best are on the {validation:,} validation images of "
+    "Means over {seeds} seeds ± the standard deviation over them, which is not the interval of a band. "
+    "Final and best are on the {validation:,} validation images of "
     "the curves, and the best epoch is picked on these same images, which flatters it; the test is taken once, at the "
     "end, on all 10,000 test images."
 )

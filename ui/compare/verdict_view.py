@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from operator import attrgetter
 
@@ -10,21 +10,31 @@ import streamlit as st
 
 from core.datasets import mnist
 from core.engine.choice import chosen
+from core.experiment import Arm
+from core.limits import LEARNING_RATE
 from core.notation import number_text
 from core.verdict import Verdict, judge, mcnemar_by_seed
 from lab import answers, verdicts, wording
+from lab.gallery.rows import USUAL
 from ui.charts import digits
 from ui.compare import evidence
 from ui.markdown import plain
 from ui.shown import Shown
 from ui.site import announce
 
-LOST = "Digits are lost, see the tab Digits. {found}."
-ARM_LOST = "{name}: {seeds}"
+LOST = {
+    "lost": "{name} has lost digits, see the tab Digits: {seeds}.",
+    "nearly": "{name} has nearly lost digits, see the tab Digits: {seeds}.",
+    "lost before": "{name} had lost digits one epoch before it diverged, see the tab Digits: {seeds}.",
+    "nearly before": "{name} had nearly lost digits one epoch before it diverged, see the tab Digits: {seeds}.",
+}
+UNTRAINED = "{name} diverged in its first epoch in seed {seeds}: what is judged there is the untrained network."
 SEED_LOST = "{digits} in seed {seed}"
 RESTS_ON = "What the verdict rests on"
-DIVERGED = ":material/trending_up: {said} First at epoch {epoch:,}; a learning rate of {rate} may do."
-SMALLER = 10  # times smaller is the rate that is to be tried
+DIVERGED = ":material/trending_up: {said} First at epoch {epoch:,}."
+TRY = "A learning rate of {rate} may do."
+SMALLER = 10  # times smaller is the rate that is to be tried, unless the usual one of the pair is smaller still
+USUAL_RATES = {(arm.output, arm.loss): arm.learning_rate for arm in USUAL}
 SAID = "{headline}. {detail}"
 
 
@@ -40,12 +50,11 @@ def draw(shown: Shown) -> None:
 
 
 def notes(shown: Shown) -> None:
-    """Draw what is to be known besides: which engine made the result, and which runs lost a digit."""
+    """Draw which engine made the result, where it is another than this server's, and which runs lost a digit."""
     if maker := wording.made_by((run.engine for runs in shown.results for run in runs), chosen().identity):
         st.caption(maker)
-    lost = digits.lost(shown.results, mnist().test.labels)
-    if lost:
-        st.caption(LOST.format(found=". ".join(_lost(rows, shown.names[arm]) for arm, rows in groupby(lost, _arm))))
+    for said in losses(digits.lost(shown.results, mnist().test.labels), shown.names):
+        st.caption(plain(said))
 
 
 def _diverged(shown: Shown, found: Verdict) -> list[str]:
@@ -56,21 +65,49 @@ def _diverged(shown: Shown, found: Verdict) -> list[str]:
         if epochs:
             counts = [count if place == arm else 0 for place, count in enumerate(found.diverged)]
             (sentence,) = verdicts.diverged(counts, found.seeds, shown.names)
-            rate = number_text(float(f"{shown.experiment.arms[arm].learning_rate / SMALLER:.3g}"))
-            said.append(DIVERGED.format(said=plain(sentence), epoch=min(epochs), rate=rate))
+            said.append(DIVERGED.format(said=plain(sentence), epoch=min(epochs)))
+            if (rate := smaller(shown.experiment.arms[arm])) is not None:
+                said[-1] = f"{said[-1]} {TRY.format(rate=number_text(rate))}"
     return said
 
 
-def _lost(rows: Iterable[digits.Lost], name: str) -> str:
-    """The digits that an arm has lost, seed by seed."""
-    seeds = (
-        SEED_LOST.format(seed=seed, digits=", ".join(str(row.digit) for row in mine))
-        for seed, mine in groupby(rows, _seed)
-    )
-    return ARM_LOST.format(name=name, seeds="; ".join(seeds))
+def smaller(arm: Arm) -> float | None:
+    """A learning rate to try where the arm's diverged; None where the form has none that is so much smaller.
+
+    >>> smaller(Arm("linear", "quadratic", 100)), smaller(Arm("softmax", "quadratic", 0.0005))
+    (0.1, None)
+    """
+    tenth = float(f"{arm.learning_rate / SMALLER:.3g}")
+    rate = min(tenth, USUAL_RATES.get((arm.output, arm.loss), tenth))
+    return rate if rate >= LEARNING_RATE.low else None
 
 
-_arm, _seed = attrgetter("arm"), attrgetter("seed")
+def losses(found: Sequence[digits.Lost], names: Sequence[str]) -> list[str]:
+    """Which arms have lost digits or nearly so, and in which seeds; of an untrained network only that it is one."""
+    said = []
+    for arm, rows in groupby(found, attrgetter("arm")):
+        mine = list(rows)
+        for kind, template in LOST.items():
+            if seeds := [SEED_LOST.format(seed=seed, digits=_digits(part)) for seed, part in _by_seed(mine, kind)]:
+                said.append(template.format(name=names[arm], seeds="; ".join(seeds)))
+        if untrained := dict.fromkeys(str(row.seed) for row in mine if row.diverged == 1):
+            said.append(UNTRAINED.format(name=names[arm], seeds=", ".join(untrained)))
+    return said
+
+
+def _by_seed(rows: Iterable[digits.Lost], kind: str) -> Iterator[tuple[int, Iterator[digits.Lost]]]:
+    return groupby((row for row in rows if _kind(row) == kind), attrgetter("seed"))
+
+
+def _kind(row: digits.Lost) -> str:
+    """The row of `LOST` that says it; '' of a network that is untrained."""
+    if row.diverged == 1:
+        return ""
+    return ("nearly" if row.nearly else "lost") + (" before" if row.diverged else "")
+
+
+def _digits(rows: Iterable[digits.Lost]) -> str:
+    return ", ".join(str(row.digit) for row in rows)
 
 
 def rests_on(shown: Shown) -> None:

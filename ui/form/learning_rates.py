@@ -8,7 +8,6 @@ from core.limits import InvalidSetting, choice
 from core.notation import number_text
 
 RATES = (0.0001, 0.0003, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0, 30.0, 100.0)
-LIMITS = (RATES[0], RATES[-1])
 DEFAULT = {"from": 0.01, "to": 30.0}
 NAMES = tuple(DEFAULT)
 LABELS = {"from": "Learning rates from", "to": "to"}

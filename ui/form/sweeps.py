@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -83,7 +84,8 @@ class Outcome:
     """What a sweep showed of one arm, at each rate of the grid.
 
     `validation` and `test` are mean accuracies over the seeds on all 10,000 images each, fractions of 1; `diverged`
-    counts seeds. The rate is chosen on validation; the test accuracy stands beside it and chooses nothing.
+    counts seeds. The spreads are standard deviations over the seeds, nan for one.
+    The rate is chosen on validation; the test accuracy stands beside it and chooses nothing.
     """
 
     arm: Arm
@@ -91,6 +93,8 @@ class Outcome:
     validation: tuple[float, ...]
     test: tuple[float, ...]
     diverged: tuple[int, ...]
+    validation_spread: tuple[float, ...]
+    test_spread: tuple[float, ...]
 
     @property
     def best(self) -> int:
@@ -119,9 +123,15 @@ def outcomes(sweep: Sweep, results: Sequence[Sequence[RunResult]]) -> tuple[Outc
             tuple(float(np.mean([run.validation_accuracy for run in runs])) for runs in part),
             tuple(float(np.mean([run.test_accuracy for run in runs])) for runs in part),
             tuple(sum(run.diverged is not None for run in runs) for runs in part),
+            tuple(_spread([run.validation_accuracy for run in runs]) for runs in part),
+            tuple(_spread([run.test_accuracy for run in runs]) for runs in part),
         )
         for arm, part in zip(sweep.base.arms, parts, strict=True)
     )
+
+
+def _spread(values: Sequence[float]) -> float:
+    return float(np.std(values, ddof=1)) if len(values) > 1 else math.nan
 
 
 def common(found: Sequence[Outcome]) -> int:

@@ -13,7 +13,7 @@ from ui.site import frame, sketch
 OPEN = "Open in Compare"
 SKETCH = "Accuracy over {epochs} epochs: {names}."
 STORY = "The story, in order"
-OVER = "Accuracy over {epochs} epochs"
+OVER = "Accuracy over {epochs} epochs, from {low:.0f} % at the lower edge to {high:.0f} % at the upper"
 
 
 def draw(presets: Sequence[Preset]) -> None:
@@ -34,7 +34,9 @@ def _card(preset: Preset) -> None:
     if shown is not None:
         epochs = preset.experiment.epochs
         label = SKETCH.format(epochs=epochs, names=", ".join(shown.names))
-        st.html(sketch.html(sketch.means(shown.records), label))
-        st.caption(OVER.format(epochs=epochs))
+        curves = sketch.means(shown.records)
+        low, high = sketch.ends(curves)
+        st.html(sketch.html(curves, label) + sketch.legend(shown.names))
+        st.caption(OVER.format(epochs=epochs, low=100 * low, high=100 * high))
         st.markdown(shown.answer.headline)
     frame.see_in_training(preset.experiment, OPEN)

@@ -6,8 +6,8 @@ import streamlit as st
 
 HONEST = "What makes the comparison honest"
 POINTS = """
-- The same images, initial weights and order of mini-batches in every arm.
-- Several seeds and a band, not one lucky run.
+- The same images and order of mini-batches in every arm, and the same initial weights where layers are the same.
+- Several seeds, not one lucky run: each a thin line where they are few, a band where they are many.
 - One common yardstick beside each loss's own cost, which no other shares.
 - Every arm also at its own best learning rate.
 - A verdict in words that says when it is too close to call.

@@ -25,7 +25,10 @@ SOON_POLL = 0.5  # seconds between two polls of what is trained in about a secon
 
 TRAIN, AGAIN = "Train", "Train again"
 KNOWN, TOOK = "already trained", "finished in {seconds}"
-KNOWN_HELP = "This is trained: replay it below, or change something. Training it again gives the same figures."
+KNOWN_HELP = (
+    "This is trained: replay it below, or change something. "
+    "Training it again with the engine that made it gives the same figures."
+)
 QUEUED_NEXT = "Next in the queue"
 QUEUED_NEXT_WAIT = "Next in the queue, about {wait} to wait"
 QUEUED = "Number {position} in the queue"
@@ -106,7 +109,7 @@ def train_button(
 ) -> None:
     """Draw Train. `experiment_of` reads the form when it is pressed; it cannot be pressed while something is trained.
 
-    What is `finished` is trained again before one's eyes, to the same figures.
+    What is `finished` is trained again before one's eyes, to the same figures where the engine is the same.
     """
     if finished and form.experiment is not None:
         spent = visitor.took(form.experiment)

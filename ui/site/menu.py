@@ -68,7 +68,7 @@ RECENT = Page(
     "recent",
     "Recent",
     ":material/history:",
-    "What was trained here lately? Every result is kept, and opens at once.",
+    "What was trained here lately? Stored results open at once.",
 )
 SOFTMAX = Page(
     "softmax",

@@ -23,6 +23,8 @@ WIDE, HIGH = 100, 40  # the drawing's own units, stretched to the size on the pa
 EDGE = 2  # left free above and below, so that no line is cut
 SPAN = 0.05  # the least range of accuracies that fills the height: less would blow up what is chance
 
+NAMES = '<p class="sketch-names">{names}</p>'
+NAME = '<span style="--light: {light}; --dark: {dark}">{sign} {name}</span>'
 HOLDER = '<div class="sketch" role="img" aria-label="{label}">{layers}</div>'
 LAYER = "<i style=\"--light: {light}; --dark: {dark}; --line: url('data:image/svg+xml,{line}')\"></i>"
 LINE = (
@@ -42,8 +44,7 @@ def means(records: Records) -> list[Curve]:
 
 def html(curves: Sequence[Curve], label: str) -> str:
     """The sketch of an arm's curve each, read to those who do not see it as `label`."""
-    low, high = min(float(curve.min()) for curve in curves), max(float(curve.max()) for curve in curves)
-    low = min(low, high - SPAN)
+    low, high = ends(curves)
     layers = []
     for arm, curve in enumerate(curves):
         look = style(arm)
@@ -52,6 +53,22 @@ def html(curves: Sequence[Curve], label: str) -> str:
         )
         layers.append(LAYER.format(light=look.light, dark=look.dark, line=quote(drawing, safe=" =:/,.")))
     return HOLDER.format(label=escape(label), layers="".join(layers))
+
+
+def ends(curves: Sequence[Curve]) -> tuple[float, float]:
+    """The accuracies at the lower and the upper edge of the sketch, shares of 1."""
+    low, high = min(float(curve.min()) for curve in curves), max(float(curve.max()) for curve in curves)
+    return min(low, high - SPAN), high
+
+
+def legend(names: Sequence[str]) -> str:
+    """The arms' names, each in its colour with its marker."""
+    rows = ((style(arm), name) for arm, name in enumerate(names))
+    said = (
+        NAME.format(light=row.text("light"), dark=row.text("dark"), sign=row.sign, name=escape(name))
+        for row, name in rows
+    )
+    return NAMES.format(names=" ".join(said))
 
 
 def _points(curve: Curve, low: float, high: float) -> str:

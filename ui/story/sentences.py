@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from core.evidence.statistics import band
 from core.outputs import OUTPUTS, softmax_complement
 from core.story.explain import ROUNDING
 from core.story.raising import CHANGES
@@ -207,13 +206,13 @@ def passed(delta: Numbers, before: Numbers) -> str:
 
 
 def accuracies(names: Sequence[str], seeds: Sequence[int], shares: Sequence[Sequence[float]]) -> str:
-    """Accuracies, shares of 1, in a table: an arm a row, a seed a column, and the mean."""
-    head = f"| pair | {' | '.join(f'seed {seed}' for seed in seeds)} | mean |\n|---|{'--:|' * (len(seeds) + 1)}\n"
-    means = band(np.array(shares).T).mean
-    rows = zip(names, shares, means, strict=True)
+    """Accuracies, shares of 1, in a table: an arm a row, a seed a column, and the mean ± the standard deviation."""
+    seeded = " | ".join(f"seed {seed}" for seed in seeds)
+    head = f"| pair | {seeded} | mean ± standard deviation |\n|---|{'--:|' * (len(seeds) + 1)}\n"
+    rows = [(name, row, np.mean(row), np.std(row, ddof=1)) for name, row in zip(names, shares, strict=True)]
     return head + "\n".join(
-        f"| {name} | {' | '.join(f'{100 * share:.2f}' for share in row)} | **{100 * mean:.2f}** |"
-        for name, row, mean in rows
+        f"| {name} | {' | '.join(f'{100 * share:.2f}' for share in row)} | **{100 * mean:.2f} ± {100 * spread:.2f}** |"
+        for name, row, mean, spread in rows
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 import pandas as pd
@@ -30,7 +31,9 @@ BEFORE = (
     "against the learning rate."
 )
 ALT = "Validation accuracy against learning rate. {bests}"
-BEST = "{name} does best at {rate} ({accuracy:.1f} %)."
+BEST = "{name} does best at {rate} ({accuracy})."
+BEST_ACCURACY = "{} %"
+WITH_SPREAD = "{mean:.2f} ± {spread:.2f}"
 AT_EDGE = "The best rate of {name} is {rate}, at the end of the grid: a better one may lie beyond it. Widen the grid."
 AT_LIMIT = "The best rate of {name} is {rate}, at the end of the grid, which reaches no further."
 DIVERGED = "{name} diverged at {rates}."
@@ -42,7 +45,8 @@ SAME = "Compare all at {rate}"
 AT_BEST = "**Each at its best**: {verdict}"
 AT_SAME = "**All at {rate}**: {verdict}"
 NOTE = (
-    "Rates are chosen on 10,000 validation images and judged on 10,000 test images, both means over the seeds: "
+    "Rates are chosen on 10,000 validation images and judged on 10,000 test images, both means over the seeds "
+    "± the standard deviation over them: "
     "the test images choose nothing."
 )
 
@@ -70,7 +74,11 @@ def draw(sweep: Sweep, snapshot: Snapshot) -> None:
     found = outcomes(sweep, results)
     names = wording.arm_names(sweep.base.arms)
     bests = " ".join(
-        BEST.format(name=name, rate=number_text(row.rate), accuracy=100 * row.validation[row.best])
+        BEST.format(
+            name=name,
+            rate=number_text(row.rate),
+            accuracy=BEST_ACCURACY.format(percent(row.validation[row.best], row.validation_spread[row.best])),
+        )
         for name, row in zip(names, found, strict=True)
     )
     for name, row in zip(names, found, strict=True):
@@ -86,6 +94,15 @@ def draw(sweep: Sweep, snapshot: Snapshot) -> None:
         if any(row.diverged):
             rates = ", ".join(number_text(rate) for rate, count in zip(row.rates, row.diverged, strict=True) if count)
             st.caption(DIVERGED.format(name=name, rates=rates))
+
+
+def percent(mean: float, spread: float) -> str:
+    """A mean accuracy in percent ± the standard deviation over the seeds, which one seed does not have.
+
+    >>> percent(0.9, 0.0123), percent(0.9, math.nan)
+    ('90.00 ± 1.23', '90.00')
+    """
+    return f"{100 * mean:.2f}" if math.isnan(spread) else WITH_SPREAD.format(mean=100 * mean, spread=100 * spread)
 
 
 def at_edge(name: str, row: Outcome) -> str:
@@ -109,8 +126,8 @@ def _beside(
     same = st.select_slider("The same learning rate for all", sweep.rates, format_func=number_text, key=SAME_RATE)
     place = sweep.rates.index(same)
     columns = {
-        SAME_COLUMN.format(rate=number_text(same)): [f"{100 * row.test[place]:.2f}" for row in found],
-        "each at its best, test %": [f"{100 * row.test[row.best]:.2f}" for row in found],
+        SAME_COLUMN.format(rate=number_text(same)): [percent(row.test[place], row.test_spread[place]) for row in found],
+        "each at its best, test %": [percent(row.test[row.best], row.test_spread[row.best]) for row in found],
         "best rate": [number_text(row.rate) for row in found],
     }
     figures.draw_sheet(sheet.of_arms(BESIDE, names, columns), caption=False)

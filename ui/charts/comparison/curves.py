@@ -25,7 +25,7 @@ AXES: dict[str, Progress] = {
 class View:
     """How curves are drawn: over which of `AXES`, on a logarithmic axis, with every seed as a thin line of its own.
 
-    `band` paints what the mean of other seeds may be, where a chart gives the choice.
+    `band` paints the t interval for the mean over the seeds, where a chart gives the choice.
     """
 
     axis: str = "epoch"
