@@ -23,7 +23,7 @@ from ui.site import browser
 
 AXIS_NAMES = {"epoch": "Epochs", "images": "Images seen", "seconds": "Seconds"}
 BAND = (
-    "A 95 % t interval for the mean over the seeds, at each epoch by itself; at the pointer it is told as (low to high). "
+    "A 95 % t interval for the mean over the seeds, at each epoch by itself; at the pointer told as (low to high). "
     "Of few seeds it is only as good as the bell curve that it takes their figures to follow."
 )
 GONE = (
