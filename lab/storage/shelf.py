@@ -8,6 +8,7 @@ from collections import OrderedDict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from statistics import stdev
 from typing import Protocol
 
 from core.engine.choice import chosen
@@ -20,13 +21,15 @@ class StoredExperiment:
     """An experiment all runs of which are stored.
 
     `created` and `seen` (when it was last asked for) are in UTC. `accuracies` holds, for each arm, the mean over the
-    seeds of the final network's accuracy on all 10,000 validation images, a fraction of 1.
+    seeds of the final network's accuracy on all 10,000 validation images, a fraction of 1, and `spreads`
+    the standard deviation over them, None for one seed.
     """
 
     experiment: Experiment
     created: datetime
     seen: datetime
     accuracies: tuple[float, ...]
+    spreads: tuple[float | None, ...]
 
     @property
     def best(self) -> int:
@@ -37,9 +40,10 @@ class StoredExperiment:
     def of(cls, experiment: Experiment, created: float, seen: float, accuracies: Sequence[float]) -> StoredExperiment:
         """Take times in seconds since 1970, and the runs' accuracies arm by arm, seed by seed."""
         seeds = experiment.seeds
-        arms = (accuracies[start : start + seeds] for start in range(0, len(accuracies), seeds))
+        arms = [accuracies[start : start + seeds] for start in range(0, len(accuracies), seeds)]
         means = tuple(sum(arm) / seeds for arm in arms)
-        return cls(experiment, datetime.fromtimestamp(created, UTC), datetime.fromtimestamp(seen, UTC), means)
+        spreads = tuple(stdev(arm) if seeds > 1 else None for arm in arms)
+        return cls(experiment, datetime.fromtimestamp(created, UTC), datetime.fromtimestamp(seen, UTC), means, spreads)
 
 
 class Shelf(Protocol):

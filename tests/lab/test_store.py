@@ -141,6 +141,7 @@ def test_recent_lists_the_newest_first_with_the_accuracy_of_each_arm(store: Stor
     accuracies = [result.validation_accuracy for result in results]
     means = [(accuracies[0] + accuracies[1]) / 2, (accuracies[2] + accuracies[3]) / 2]
     assert oldest.accuracies == pytest.approx(means)
+    assert oldest.spreads == pytest.approx([np.std(accuracies[:2], ddof=1), np.std(accuracies[2:4], ddof=1)])
     assert oldest.best == int(np.argmax(means))
     assert store.recent(1) == [newest]
     store.put_experiment(SMALL, None)

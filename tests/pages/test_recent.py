@@ -101,7 +101,10 @@ def test_what_is_too_long_for_a_list_says_its_accuracies(bench: Bench, store: St
     monkeypatch.setattr(gist, "MOST", 5)
     keep(store, replace(MINE, first_seed=3), "me")
     at = open_page(PAGE)
-    assert "Accuracy on all 10,000 validation images. Softmax with log-likelihood: " in said(at)[0]
+    assert re.search(
+        r"validation images, mean over 2 seeds ± standard deviation\. Softmax with log-likelihood: [\d.]+ ± [\d.]+ %",
+        said(at)[0],
+    )
     assert "data:image" not in " ".join(one.proto.body for one in at.main.get("html"))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -23,10 +23,12 @@ MOST = (
 OVER_EPOCHS = "Accuracy over {epochs:,} epochs: {names}."
 OVER_RATES = "Accuracy over learning rates from {first:g} to {last:g}: {names}."
 BEST = "{name}: best at {rate:g}, {accuracy}"
-PERCENT = "{:.2f} %"
+PERCENT = "{mean:.2f} %"
+WITH_SPREAD = "{mean:.2f} ± {spread:.2f} %"
 AND = "; "
 FINAL = "{name}: {accuracy}"
 OF = "Accuracy on all 10,000 validation images. {arms}"
+OF_SEEDS = "Accuracy on all 10,000 validation images, mean over {seeds} seeds ± standard deviation. {arms}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +42,7 @@ class Gist:
 def of(stored: StoredExperiment, swept: Sweep | None) -> Gist:
     """The gist of a stored experiment, or of the sweep that it trains."""
     if swept is not None:
-        return _of_sweep(swept, stored.accuracies)
+        return _of_sweep(swept, stored)
     return _of_comparison(stored.experiment.key, stored)
 
 
@@ -50,11 +52,8 @@ def _of_comparison(key: str, _stored: StoredExperiment) -> Gist:  # noqa: ARG001
     names = wording.arm_names(experiment.arms)
     results = _read(experiment)
     if results is None:
-        arms = (
-            FINAL.format(name=name, accuracy=PERCENT.format(100 * part))
-            for name, part in zip(names, _stored.accuracies, strict=True)
-        )
-        return Gist(OF.format(arms=AND.join(arms)))
+        arms = (FINAL.format(name=name, accuracy=_percent(_stored, place)) for place, name in enumerate(names))
+        return Gist(_said(_stored, arms))
     label = OVER_EPOCHS.format(epochs=experiment.epochs, names=", ".join(names))
     curves = sketch.means([[run.records for run in runs] for runs in results])
     return Gist(
@@ -63,15 +62,27 @@ def _of_comparison(key: str, _stored: StoredExperiment) -> Gist:  # noqa: ARG001
     )
 
 
-def _of_sweep(swept: Sweep, accuracies: Sequence[float]) -> Gist:
+def _of_sweep(swept: Sweep, stored: StoredExperiment) -> Gist:
     names = wording.arm_names(swept.base.arms)
-    curves = np.array(accuracies).reshape(len(names), len(swept.rates))
+    curves = np.array(stored.accuracies).reshape(len(names), len(swept.rates))
+    places = [int(curve.argmax()) for curve in curves]
     best = (
-        BEST.format(name=name, rate=swept.rates[int(curve.argmax())], accuracy=PERCENT.format(100 * float(curve.max())))
-        for name, curve in zip(names, curves, strict=True)
+        BEST.format(name=name, rate=swept.rates[at], accuracy=_percent(stored, arm * len(swept.rates) + at))
+        for arm, (name, at) in enumerate(zip(names, places, strict=True))
     )
     label = OVER_RATES.format(first=swept.rates[0], last=swept.rates[-1], names=", ".join(names))
-    return Gist(OF.format(arms=AND.join(best)), sketch.html(list(curves), label))
+    return Gist(_said(stored, best), sketch.html(list(curves), label))
+
+
+def _percent(stored: StoredExperiment, place: int) -> str:
+    """The accuracy of an arm in percent, with its standard deviation over several seeds."""
+    mean, spread = 100 * stored.accuracies[place], stored.spreads[place]
+    return PERCENT.format(mean=mean) if spread is None else WITH_SPREAD.format(mean=mean, spread=100 * spread)
+
+
+def _said(stored: StoredExperiment, arms: Iterable[str]) -> str:
+    seeds = stored.experiment.seeds
+    return (OF_SEEDS if seeds > 1 else OF).format(seeds=seeds, arms=AND.join(arms))
 
 
 def _read(experiment: Experiment) -> list[list[RunResult]] | None:
