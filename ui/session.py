@@ -32,13 +32,15 @@ class Address:
 class Form:
     """What the form remembers: `kept` by widget key, the `page` it is drawn on, and where it was drawn to its end.
 
-    `own`: the visitor has chosen "My own" among the presets.
+    `own`: the visitor has chosen "My own" among the presets. `given` counts by field how often it was given another
+    value than it held.
     """
 
     kept: dict[str, Any] = field(default_factory=dict)
     page: str | None = None
     settled: str | None = None
     own: bool = False
+    given: dict[str, int] = field(default_factory=dict)
 
 
 @dataclass(slots=True)

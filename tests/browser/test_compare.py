@@ -79,6 +79,21 @@ def test_a_refused_pair_disables_train_and_says_why(page, settle):
     expect(train_button(page)).to_be_enabled()
 
 
+def test_a_preset_holds_though_a_chip_was_open_before(page, settle):
+    page.goto("/compare")
+    settle(page)
+    chip(page, 1).click()
+    expect(page.get_by_role("textbox", name="Learning rate of arm 1")).to_be_visible()
+    page.keyboard.press("Escape")
+    page.get_by_text("The slowdown", exact=True).click()
+    expect(chip(page, 1)).to_contain_text("Sigmoid · quadratic · 3")
+    settle(page)
+    button(page, "Lecture").click()
+    expect(page.locator(".st-key-leave-lecture")).to_be_visible()
+    settle(page)
+    expect(page).to_have_url(re.compile("arm=sigmoid~quadratic~3"))
+
+
 def test_what_was_typed_is_trained_though_train_is_pressed_at_once(page, settle):
     page.goto(SMALL)
     settle(page)
@@ -150,8 +165,12 @@ def test_the_address_follows_the_form_and_the_form_the_back_button(page, settle)
     page.wait_for_url("**arm=softmax~log_likelihood~0.7**")
     page.wait_for_timeout(2100)  # so long the page takes the former address for one that it has not yet been told of
     page.go_back()
+    expect(chip(page, 1)).to_contain_text("0.5")
+    settle(page)  # until then the field that it replaces is there, too
     expect(field).to_have_value("0.5")
     page.go_forward()
+    expect(chip(page, 1)).to_contain_text("0.7")
+    settle(page)
     expect(field).to_have_value("0.7")
     page.get_by_role("link", name="Recent").click()
     expect(page.get_by_role("heading", name="Recent")).to_be_visible()

@@ -1,6 +1,7 @@
 """Compare: a link fills the form and trains nothing, Train trains once, Stop stops, what is wrong is one sentence."""
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -32,6 +33,11 @@ def words(at: AppTest) -> str:
 def labels(at: AppTest) -> list[str]:
     """What the chips and the line of the settings say."""
     return [block.proto.popover.label for block in at.get("popover")]
+
+
+def rate(at: AppTest) -> Any:
+    """The field of the first arm's learning rate, whatever its key is by now."""
+    return next(field for field in at.text_input if field.label == "Learning rate of arm 1")
 
 
 def plots(at: AppTest) -> int:
@@ -209,13 +215,13 @@ def test_a_failure_says_what_happened_and_lets_try_again(bench: Bench):
 
 def test_the_form_is_kept_when_the_page_is_left_and_opened_again(bench: Bench):
     at = compare(SMALL)
-    at.text_input(key=arms.key(0, "rate")).set_value("0.7").run()
+    rate(at).set_value("0.7").run()
     query = {name: at.query_params[name] for name in at.query_params}
     at.switch_page("streamlit_app.py").run()
     at.switch_page(PAGE)
     at.query_params.update(query)  # what the menu's link carries
     at.run()
-    assert at.text_input(key=arms.key(0, "rate")).value == "0.7"
+    assert rate(at).value == "0.7"
 
 
 def test_one_visitor_comes_once_however_often_the_page_runs(bench: Bench):
@@ -232,7 +238,7 @@ def test_the_seven_arms_cannot_be_reached_with_the_button(bench: Bench):
 
 def changed(at: AppTest) -> Experiment:
     """Give the first arm another rate; returns the experiment that is in the form then."""
-    at.text_input(key=arms.key(0, "rate")).set_value("0.7").run()
+    rate(at).set_value("0.7").run()
     assert not at.exception
     return replace(SMALL, arms=(replace(SMALL.arms[0], learning_rate=0.7), SMALL.arms[1]))
 

@@ -194,9 +194,10 @@ def test_a_chip_says_what_its_arm_is():
 
 def test_a_refused_loss_is_marked_in_the_list_before_it_is_chosen():
     at = run()
-    at.segmented_control(key=arms.key(0, "output")).set_value("linear").run()
     marked = [option for option in at.selectbox(key=arms.key(0, "loss")).options if "not with linear" in option]
-    assert marked == ["Log-likelihood: not with linear", "Cross-entropy: not with linear"]
+    assert marked == ["Log-likelihood loss, not with linear", "Cross-entropy loss, not with linear"]
+    at.segmented_control(key=arms.key(0, "output")).set_value("linear").run()
+    assert [option for option in at.selectbox(key=arms.key(0, "loss")).options if "not with linear" in option] == marked
 
 
 def test_every_control_of_an_arm_names_its_arm():
@@ -252,3 +253,24 @@ def test_what_the_browser_tells_as_empty_is_put_back():
     at.session_state["emptied"] = [arms.key(0, "output"), arms.key(1, "loss"), settings.PREFIX + "epochs"]
     at.run()
     assert form_of(at).experiment == Experiment(arms=arms.USUAL[2:4], epochs=7)
+
+
+def test_a_field_that_is_given_another_value_gets_a_key_that_the_browser_has_not_heard_of():
+    def script():
+        import streamlit as st
+
+        from core.experiment import Arm, Experiment
+        from ui.form import arms, forms, settings
+
+        before = Experiment(arms=(Arm("sigmoid", "quadratic", 3.0),))
+        forms.fill(before)
+        st.session_state["same"] = arms.key(0, "rate"), settings.key("epochs")
+        forms.fill(Experiment(arms=(Arm("linear", "quadratic", 3.0),), epochs=7))
+        st.session_state["keys"] = arms.key(0, "output"), arms.key(0, "rate"), settings.key("epochs")
+        st.session_state["read"] = forms.read().experiment
+
+    at = AppTest.from_function(script).run()
+    assert not at.exception
+    assert at.session_state["same"] == ("arm.0.rate", "shared.epochs")
+    assert at.session_state["keys"] == ("arm.0.output 1", "arm.0.rate", "shared.epochs 1")
+    assert at.session_state["read"] == Experiment(arms=(Arm("linear", "quadratic", 3.0),), epochs=7)

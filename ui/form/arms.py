@@ -9,6 +9,7 @@ from core.experiment import Arm
 from core.notation import number_text
 from core.settings import OWN
 from lab.gallery.rows import USUAL
+from ui.form import fields
 
 COUNT = "arms"
 MOST = int(limits.SHOWN_ARMS.high)
@@ -18,7 +19,7 @@ AS_SHARED = ""
 
 def key(arm: int, name: str) -> str:
     """Where the session keeps a field of the arm at position `arm`, from 0."""
-    return f"arm.{arm}.{name}"
+    return fields.key(_name(arm, name))
 
 
 def chip(arm: int) -> str:
@@ -42,7 +43,7 @@ def _put(place: int, arm: Arm) -> None:
     own = {name: OWN[name].kind.write(value) for name, value in arm.own().items()}
     values = {"output": arm.output, "loss": arm.loss, "rate": number_text(arm.learning_rate), **own}
     for name in (*MAIN, *OWN):
-        st.session_state[key(place, name)] = values.get(name, AS_SHARED)
+        fields.put(_name(place, name), values.get(name, AS_SHARED))
 
 
 def read() -> tuple[Arm, ...]:
@@ -73,5 +74,9 @@ def remove(arm: int) -> None:
         return
     for place in range(arm, count - 1):
         for name in (*MAIN, *OWN):
-            st.session_state[key(place, name)] = st.session_state[key(place + 1, name)]
+            fields.put(_name(place, name), st.session_state[key(place + 1, name)])
     st.session_state[COUNT] = count - 1
+
+
+def _name(arm: int, name: str) -> str:
+    return f"arm.{arm}.{name}"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-from functools import partial
 
 import streamlit as st
 
@@ -36,7 +35,7 @@ ROUND_OF = "Round learning rates for {arm}"
 OWN_OF = "More settings of {arm} alone"
 REMOVE = "Remove {arm}"
 LOSS_NAME = "{name} loss"
-REFUSED_LOSS = "{name}: not with {output}"
+REFUSED_LOSS = "{name} loss, not with {outputs}"
 
 
 def draw(arm: int, *, disabled: bool, rates: bool = True) -> None:
@@ -54,7 +53,7 @@ def draw(arm: int, *, disabled: bool, rates: bool = True) -> None:
     st.selectbox(
         LOSS_OF.format(arm=name),
         list(LOSSES),
-        format_func=partial(_loss, st.session_state[key(arm, "output")]),
+        format_func=_loss,
         key=key(arm, "loss"),
         disabled=disabled,
         persist_state="session",
@@ -78,11 +77,14 @@ def draw(arm: int, *, disabled: bool, rates: bool = True) -> None:
         )
 
 
-def _loss(output: str | None, loss: str) -> str:
-    """A loss in the list, marked where it cannot be trained with the arm's output layer."""
-    if output is not None and pair(output, loss).refused:
-        return REFUSED_LOSS.format(name=LOSSES[loss].name, output=OUTPUTS[output].name.lower())
-    return LOSS_NAME.format(name=LOSSES[loss].name)
+def _loss(loss: str) -> str:
+    """A loss in the list, with the output layers that it cannot be trained with.
+
+    The same whatever the arm's output layer is: the browser sends a choice as its words, and those of a list that has
+    changed meanwhile would be unknown.
+    """
+    refused = [row.name.lower() for output, row in OUTPUTS.items() if pair(output, loss).refused]
+    return (REFUSED_LOSS if refused else LOSS_NAME).format(name=LOSSES[loss].name, outputs=" or ".join(refused))
 
 
 def _rate(arm: int, name: str, disabled: bool) -> None:

@@ -10,6 +10,7 @@ import streamlit as st
 from core.experiment import Experiment
 from core.kinds import Choice, Layers, Real, SettingKind, Whole
 from core.settings import SETTINGS
+from ui.form import fields
 
 PREFIX = "shared."
 
@@ -19,7 +20,7 @@ UNSAID = "Settings shared by all arms"
 
 def key(name: str) -> str:
     """Where the session keeps the value of a setting."""
-    return PREFIX + name
+    return fields.key(PREFIX + name)
 
 
 def keys() -> list[str]:
@@ -31,7 +32,7 @@ def fill(experiment: Experiment) -> None:
     """Put the settings of `experiment` into the form."""
     for name, row in SETTINGS.items():
         value = getattr(experiment, name)
-        st.session_state[key(name)] = row.kind.write(value) if isinstance(row.kind, Layers) else value
+        fields.put(PREFIX + name, row.kind.write(value) if isinstance(row.kind, Layers) else value)
 
 
 def values() -> dict[str, Any]:

@@ -1,0 +1,30 @@
+"""Where the session keeps the fields of the form, and how they are given other values.
+
+The browser sends the values of all its fields with every click, and of a field in a closed popover the one that it had
+when it was last open. So a field that is given another value gets a new key, and what the browser still sends under the
+old one is ignored.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import streamlit as st
+
+from ui import session
+
+
+def key(name: str) -> str:
+    """Where the session keeps the field of this name."""
+    number = session.current().form.given.get(name, 0)
+    return f"{name} {number}" if number else name
+
+
+def put(name: str, value: Any) -> None:
+    """Give a field a value. To be called before it is drawn."""
+    mine, place = session.current().form, key(name)
+    if place in st.session_state and st.session_state[place] != value:
+        mine.given[name] = mine.given.get(name, 0) + 1
+        mine.kept.pop(place, None)
+        del st.session_state[place]
+    st.session_state[key(name)] = value
