@@ -62,6 +62,19 @@ def test_compare_is_accessible_with_all_that_opens(page, settle):
     assert_accessible(page, *WCAG, "best-practice")
 
 
+@pytest.mark.parametrize("opener", ["chip-1", "shared"])
+def test_the_keyboard_enters_a_popover_of_a_finished_result_and_leaves_it(page, settle, opener):
+    page.goto("/compare")
+    settle(page)
+    opens = page.locator(f".st-key-{opener}").get_by_role("button").first
+    opens.focus()
+    page.keyboard.press("Enter")
+    page.wait_for_function("() => document.activeElement.closest('[data-testid=stPopoverBody]') !== null")
+    page.keyboard.press("Escape")
+    expect(page.get_by_test_id("stPopoverBody")).to_have_count(0)
+    expect(opens).to_be_focused()
+
+
 def test_the_main_job_needs_no_mouse(page, settle):
     """From the top of the page: to an arm, another rate, Train, and the verdict, told and in focus."""
     page.goto(f"{TWO}&first_seed=99")
@@ -76,7 +89,7 @@ def test_the_main_job_needs_no_mouse(page, settle):
     page.keyboard.press("Enter")
     field = page.get_by_role("textbox", name="Learning rate of arm 1")
     expect(field).to_be_visible()
-    for _ in range(8):
+    for _ in range(4):
         if field.evaluate("field => field === document.activeElement"):
             break
         page.keyboard.press("Tab")

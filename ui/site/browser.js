@@ -1,4 +1,13 @@
-// What ui/site/browser.py describes: fetch the chart library, send the page's width, wake a page that has stopped.
+// What ui/site/browser.py describes: fetch the chart library, send the page's width, wake a page that has stopped, lead
+// the keyboard into a popover and back.
+const REACHED = "input, button, select, textarea, [tabindex]"
+const enter = (opener, until) => {
+  const body = document.querySelector("[data-testid=stPopoverBody]")
+  const first = [...(body?.querySelectorAll(REACHED) ?? [])].find((found) => found.tabIndex >= 0 && !found.disabled)
+  if (first) first.focus()
+  else if (document.activeElement === opener && performance.now() < until) requestAnimationFrame(() => enter(opener, until))
+}
+
 export default function (component) {
   const { data, parentElement, setStateValue } = component
   const script = document.querySelector('script[src*="static/js/"]')
@@ -26,6 +35,18 @@ export default function (component) {
       setStateValue("width", width)
     }
   }
+  let opener = null
+  const opened = (event) => {
+    const pressed = event.detail === 0 && event.target.closest?.("[data-testid=stPopover] button")
+    if (!pressed) return
+    opener = pressed
+    if (pressed.getAttribute("aria-expanded") !== "true") enter(pressed, performance.now() + data.patience)
+  }
+  const shut = (event) => {
+    if (event.key === "Escape" && event.target.closest?.("[data-testid=stPopoverBody]")) requestAnimationFrame(() => opener?.focus())
+  }
+  document.addEventListener("click", opened, true)
+  document.addEventListener("keydown", shut, true)
   const watcher = new ResizeObserver(wait)
   watcher.observe(host)
   let lastRun = Date.now()
@@ -44,6 +65,8 @@ export default function (component) {
     clearInterval(watch)
     runs.disconnect()
     watcher.disconnect()
+    document.removeEventListener("click", opened, true)
+    document.removeEventListener("keydown", shut, true)
     touches.forEach((touch) => document.removeEventListener(touch, touched, true))
   }
 }
