@@ -21,11 +21,17 @@ Query = list[tuple[str, str]]
 
 @dataclass(slots=True)
 class Address:
-    """What was last written to the address bar, and what was there `before`, which may still arrive up to `until`."""
+    """What was last written to the address bar, and what was there `before`, which may still arrive up to `until`.
+
+    `problems` is what was wrong with the link that was opened last, as long as the form holds what was made of it,
+    `mended`.
+    """
 
     written: Query | None = None
     before: Query = field(default_factory=list)
     until: float = 0.0
+    problems: tuple[str, ...] = ()
+    mended: Experiment | None = None
 
 
 @dataclass(slots=True)

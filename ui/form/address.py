@@ -35,7 +35,10 @@ def query() -> Query:
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
-    """Whether a link has just been `opened`, and a sentence for each thing that was wrong with it."""
+    """Whether a link has just been `opened`, and a sentence for each thing that was wrong with the last one.
+
+    The sentences stand until the form holds something else than what was made of the link.
+    """
 
     opened: bool = False
     problems: tuple[str, ...] = ()
@@ -46,15 +49,19 @@ def follow(own: Own | None = None) -> Arrival:
 
     The default experiment has a bare address, which is no link. `own` are parameters of the page's own.
     """
-    if not is_new():
-        return Arrival()
     address, found = _address(), query()
+    if not is_new():
+        if address.problems and forms.read().experiment != address.mended:
+            address.problems = ()
+        return Arrival(problems=address.problems)
     shared, mine = _split(found, own)
     link = links.from_query(shared)
     forms.fill(link.experiment)
     address.written = found
     problem = own.fill(mine) if own else ""
-    return Arrival(bool(found), (*link.problems, *([problem] if problem else [])))
+    address.problems = (*link.problems, *([problem] if problem else []))
+    address.mended = link.experiment
+    return Arrival(bool(found), address.problems)
 
 
 def is_new() -> bool:

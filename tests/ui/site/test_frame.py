@@ -129,5 +129,8 @@ def test_a_wrong_link_is_told_and_becomes_the_nearest_experiment():
     assert not at.exception
     assert at.session_state["problems"]
     assert links.from_query(query(at)) == links.Link(at.session_state["experiment"], "")
+    said = at.session_state["problems"]
     at.run()
+    assert at.session_state["problems"] == said, "it stands as long as the form is as the link was mended"
+    next(field for field in at.text_input if field.label == "Learning rate of arm 1").set_value("0.7").run()
     assert not at.session_state["problems"]
