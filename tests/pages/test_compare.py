@@ -233,7 +233,16 @@ def test_one_visitor_comes_once_however_often_the_page_runs(bench: Bench):
 
 def test_the_seven_arms_cannot_be_reached_with_the_button(bench: Bench):
     at = compare(replace(SMALL, arms=arms.USUAL))
-    assert not has(at, "add")
+    assert at.button(key="add").disabled
+
+
+def test_my_own_says_what_it_asks_for_until_something_is_changed(bench: Bench):
+    at = compare()
+    assert presets.OWN_WORDS not in words(at)
+    at.pills[0].set_value(presets.OWN).run()
+    assert presets.OWN_WORDS in words(at)
+    rate(at).set_value("0.7").run()
+    assert presets.OWN_WORDS not in words(at)
 
 
 def changed(at: AppTest) -> Experiment:

@@ -16,10 +16,11 @@ STYLE = Path(__file__).with_suffix(".css")
 PAIR = "{output} · {loss}"
 WITH_RATE = "{output} · {loss} · {rate}"
 UNCHOSEN = "?"
+FULL = f"{MOST} arms are the most that one comparison can hold. Remove one to add another."
 
 
 def draw(*, disabled: bool, rates: bool = True) -> None:
-    """Draw a chip an arm and, while there is room for one, what adds another. `rates`: with learning rates.
+    """Draw a chip an arm, and what adds another while there is room for one. `rates`: with learning rates.
 
     Chips open where they are `disabled`, too: they are the legend, and show what is being trained.
     """
@@ -27,15 +28,15 @@ def draw(*, disabled: bool, rates: bool = True) -> None:
     with st.container(horizontal=True, key="chips", gap="xsmall", vertical_alignment="center"):
         for arm in range(st.session_state[COUNT]):
             _chip(arm, disabled=disabled, rates=rates)
-        if st.session_state[COUNT] < MOST:
-            st.button(
-                "arm",
-                icon=":material/add:",
-                key="add",
-                help="Add an arm",
-                on_click=arms.add,
-                disabled=disabled,
-            )
+        full = st.session_state[COUNT] >= MOST
+        st.button(
+            "arm",
+            icon=":material/add:",
+            key="add",
+            help=FULL if full else "Add an arm",
+            on_click=arms.add,
+            disabled=disabled or full,
+        )
 
 
 def label(arm: int, *, rates: bool = True) -> str:

@@ -14,6 +14,7 @@ from ui.form import forms
 KEY = "preset"
 OWN = "own"
 OWN_LABEL = "My own"
+OWN_WORDS = "Your own choice: change, add and remove arms above, and the settings that they share."
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +76,12 @@ def draw(experiment: Experiment | None, *, disabled: bool) -> None:
         wrap=False,
         **tied.to(KEY, _chosen(experiment), _fill),
     )
+
+
+def say(experiment: Experiment | None) -> None:
+    """Say what "My own" asks for, where it has been chosen and nothing has been changed yet."""
+    if session.current().form.own and of(experiment) in PRESETS:
+        st.caption(OWN_WORDS)
 
 
 def turn(experiment: Experiment | None, by: int) -> None:
