@@ -48,6 +48,8 @@ with frame.guard(), screen.page():
                     live.train_button(form, lambda: forms.read().experiment, busy=busy, finished=finished)
         live.wrong_link(arrival.problems)
         live.problems(form)
+        if not large:
+            presets.say(form.experiment)
         if status is not None and status.busy:
             live.watch(status, partial(results.growing, lecture=large))
         elif status is not None:
@@ -55,6 +57,8 @@ with frame.guard(), screen.page():
     if status is not None and finished and not large:
         results.tabs(Shown.of(status.experiment, status.snapshot))
 
+    if large and not finished:
+        asked = replay.keys()
     if asked.leave:
         lecture.turn(False)
         st.rerun()

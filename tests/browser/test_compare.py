@@ -94,6 +94,46 @@ def test_a_preset_holds_though_a_chip_was_open_before(page, settle):
     expect(page).to_have_url(re.compile("arm=sigmoid~quadratic~3"))
 
 
+def test_what_was_wrong_with_a_link_stands_until_the_form_changes(page, settle):
+    page.goto("/compare?v=1&arm=softmax~log_likelihood~fast&arm=foo&epochs=999999&bogus=1")
+    told = page.get_by_role("alert").filter(has_text="Some of this link could not be used")
+    expect(told).to_be_visible()
+    settle(page)
+    page.wait_for_timeout(1500)  # the page is run again when the browser has measured itself
+    settle(page)
+    expect(told).to_be_visible()
+    rate(page, 1).fill("0.7")
+    page.keyboard.press("Enter")
+    expect(told).to_have_count(0)
+
+
+def test_a_lecture_that_is_not_trained_hears_its_keys(page, settle):
+    page.goto(f"{SMALL}&first_seed=5150&view=lecture")
+    settle(page)
+    expect(page.get_by_role("heading", name="Not trained yet")).to_be_visible()
+    page.keyboard.press("ArrowRight")
+    expect(page).to_have_url(re.compile(r"/compare\?.*view=lecture"))
+    expect(page.get_by_role("heading", name="Not trained yet")).to_have_count(0)  # a preset, whose result is shipped
+    page.goto(f"{SMALL}&first_seed=5150&view=lecture")
+    settle(page)
+    page.keyboard.press("Escape")
+    expect(page.locator(".st-key-chip-1")).to_be_visible()
+    settle(page)
+    assert "view=lecture" not in page.url
+
+
+def test_a_lecture_on_a_phone_has_its_chart_in_the_first_screen(phone, settle, assert_fits):
+    phone.goto("/compare?view=lecture")
+    settle(phone)
+    word = phone.locator(".st-key-word").get_by_role("heading").bounding_box()
+    plot = phone.locator(".st-key-main-plot").bounding_box()
+    assert word
+    assert plot
+    assert word["width"] > 300
+    assert plot["y"] + plot["height"] <= 844
+    assert_fits(phone)
+
+
 def test_what_was_typed_is_trained_though_train_is_pressed_at_once(page, settle):
     page.goto(SMALL)
     settle(page)

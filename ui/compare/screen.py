@@ -61,7 +61,7 @@ def aside() -> DeltaGenerator:
 
 def coming() -> DeltaGenerator:
     """The place of the picture, before there is one."""
-    return st.container(border=True, key="coming", horizontal_alignment="center", vertical_alignment="center")
+    return st.container(key="coming")
 
 
 def word() -> DeltaGenerator:

@@ -53,6 +53,7 @@ export default function (component) {
     scrub.setAttribute("aria-valuetext", said.textContent)
     tell(replayed, own.at >= data.epochs ? null : own.at, data.replay.event)
   }
+  bar.hidden = Boolean(data.silent)
   const { stop, turn } = player(own, data, show, (playing) => {
     play.dataset.state = playing ? "playing" : "paused"
     play.setAttribute("aria-label", playing ? data.pause : data.play)
@@ -64,7 +65,7 @@ export default function (component) {
 
   scrub.max = data.epochs
   bar.classList.toggle("large", data.large)
-  if (own.of !== data.of) {
+  if (!data.silent && own.of !== data.of) {
     stop()
     own.of = data.of
     show(data.epochs)
@@ -87,15 +88,15 @@ export default function (component) {
   }
   const keys = (event) => {
     const field = event.composedPath()[0].closest?.("input, textarea, select, button, a, [role=dialog]")
-    const act = { " ": turn, ArrowRight: () => setTriggerValue("turned", 1), ArrowLeft: () => setTriggerValue("turned", -1),
+    const act = { " ": data.silent ? null : turn, ArrowRight: () => setTriggerValue("turned", 1), ArrowLeft: () => setTriggerValue("turned", -1),
       Escape: () => setTriggerValue("left", true) }[event.key]
-    if (!data.large || field || !act) return
+    if (!data.large || field || !act || event.defaultPrevented) return
     event.preventDefault()
     act()
   }
   const unlisten = () => own.listening.splice(0).forEach(([kind, act]) => document.removeEventListener(kind, act))
   unlisten()
-  own.listening = [...POINTING.map((kind) => [kind, point]), ["keydown", keys]]
+  own.listening = [...(data.silent ? [] : POINTING).map((kind) => [kind, point]), ["keydown", keys]]
   own.listening.forEach(([kind, act]) => document.addEventListener(kind, act))
   return () => {
     stop()

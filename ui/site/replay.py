@@ -65,5 +65,17 @@ def bar(epochs: int, of: str, *, lecture: bool = False) -> Asked:
     return Asked(int(found.turned or 0), bool(found.left))
 
 
+def keys() -> Asked:
+    """Hear the keys of the lecture view where there is no bar. Draws nothing."""
+    found = _bar(
+        key=f"{KEY}.keys",
+        data={"replay": _told(REPLAY), "alone": _told(ALONE), "epochs": 1, "large": True, "silent": True},
+        on_turned_change=lambda: None,
+        on_left_change=lambda: None,
+        height=1,
+    )
+    return Asked(int(found.turned or 0), bool(found.left))
+
+
 def _told(signal: Signal) -> dict[str, str]:
     return {"key": signal.key, "event": signal.event}
