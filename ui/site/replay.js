@@ -68,7 +68,7 @@ export default function (component) {
   if (!data.silent && own.of !== data.of) {
     stop()
     own.of = data.of
-    show(data.epochs)
+    show(data.opens)
   }
   play.onclick = turn
   back.onclick = () => step(-1)

@@ -43,8 +43,11 @@ def linked() -> Iterator[None]:
         yield
 
 
-def bar(epochs: int, of: str, *, lecture: bool = False) -> Asked:
-    """Draw the bar for charts over so many `epochs`. It goes to the end where they are `of` another result."""
+def bar(epochs: int, of: str, *, lecture: bool = False, start: bool = False) -> Asked:
+    """Draw the bar for charts over so many `epochs`.
+
+    Where they are `of` another result it goes to the end, or to the `start`.
+    """
     found = _bar(
         key=KEY,
         data={
@@ -52,6 +55,7 @@ def bar(epochs: int, of: str, *, lecture: bool = False) -> Asked:
             "alone": _told(ALONE),
             "epochs": epochs,
             "of": of,
+            "opens": 0 if start else epochs,
             "seconds": SECONDS,
             "words": WORDS.format(epochs=epochs),
             "play": PLAY,
