@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.compare import PATIENCE, button, chip, rate, train, train_button, trained
+from tests.browser.compare import PATIENCE, SIX, button, chip, rate, train, train_button, trained
 from tests.browser.compare import TWO as SMALL
 
 LONG = "/compare?v=1&arm=softmax~log_likelihood~0.5&arm=sigmoid~quadratic~3&train=50000&epochs=30&seeds=5"
@@ -281,3 +281,14 @@ def test_everything_fits_a_phone(phone, settle, assert_fits):
         phone.get_by_role("tab", name=tab).click()
         settle(phone)
         assert_fits(phone)
+
+
+@pytest.mark.parametrize("address", [SMALL, SIX], ids=["two", "six"])
+def test_no_column_is_cut_off_on_a_phone(phone, settle, address):
+    trained(phone, settle, address)
+    for tab in ("Curves", "Table"):
+        phone.get_by_role("tab", name=tab).click()
+        settle(phone)
+        sheets = phone.locator(".sheet:visible")
+        expect(sheets.first).to_be_visible()
+        assert sheets.evaluate_all("all => Math.max(...all.map(one => one.scrollWidth - one.clientWidth))") <= 1

@@ -8,7 +8,7 @@ import pytest
 from ui import figures
 from ui.charts.figure import Column, Figure
 from ui.charts.palette import ARM_STYLES
-from ui.charts.sheet import Cell, Sheet, of_arms, of_figure, turned
+from ui.charts.sheet import Cell, Sheet, narrowed, of_arms, of_figure, turned
 
 NAMES = ("Softmax", "Sigmoid <b>")
 BAND = Column("cost, nats", "#.3g", band=True)
@@ -61,6 +61,14 @@ def test_rows_can_be_turned_into_columns() -> None:
     found = turned(of_arms("Best", NAMES, {"final": ["90", "91"], "best": ["92", "93"]}))
     assert texts(found) == [["", *NAMES], ["final", "90", "91"], ["best", "92", "93"]]
     assert [cell.arm for cell in found.headings] == [None, 0, 1]
+
+
+def test_on_a_phone_few_rows_stand_beside_each_other() -> None:
+    found = of_arms("Best", ("A", "B", "C"), {"final": ["90", "91", "92"]})
+    parts = narrowed(found, 2)
+    assert [part.caption for part in parts] == ["Best, part 1 of 2", "Best, part 2 of 2"]
+    assert [texts(part) for part in parts] == [[["", "A", "B"], ["final", "90", "91"]], [["", "C"], ["final", "92"]]]
+    assert [part.caption for part in narrowed(found, 3)] == ["Best"]
 
 
 def test_numbers_stand_right_under_their_headings_and_names_left_in_their_colours() -> None:

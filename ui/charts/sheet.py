@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from ui.charts.figure import Column, Figure
+
+PART = "{caption}, part {part} of {parts}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +44,18 @@ def turned(sheet: Sheet) -> Sheet:
     whole = [sheet.headings, *sheet.rows]
     headings, *rows = zip(*whole, strict=True)
     return Sheet(sheet.caption, (Cell(""), *headings[1:]), tuple(rows))
+
+
+def narrowed(sheet: Sheet, beside: int) -> list[Sheet]:
+    """The same for a phone: its rows as columns, so many of them `beside` each other, in as many sheets as it takes."""
+    starts = range(0, len(sheet.rows), beside)
+    parts = [replace(sheet, rows=sheet.rows[start : start + beside]) for start in starts]
+    if len(parts) > 1:
+        parts = [
+            replace(part, caption=PART.format(caption=sheet.caption, part=place, parts=len(parts)))
+            for place, part in enumerate(parts, start=1)
+        ]
+    return [turned(part) for part in parts]
 
 
 def of_figure(figure: Figure) -> Sheet:

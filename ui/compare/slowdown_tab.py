@@ -10,9 +10,8 @@ from lab import goals
 from ui import figures
 from ui.charts import close_up, sheet, takeaways
 from ui.charts.measures import GRADIENTS, SLOWDOWN
-from ui.compare.summary import MOST_BESIDE
+from ui.compare.summary import draw_rows
 from ui.shown import Options, Shown, options, plots
-from ui.site import browser
 
 SHARES = (80, 90, 95)
 REACHED = "{share:.0f} % of its final accuracy"
@@ -48,7 +47,7 @@ def _epochs_table(shown: Shown) -> None:
     } | {AT_GOAL.format(share=100 * GOAL): _to_the_goal(shown)}
     columns = {heading: [goals.cell(row) for row in rows] for heading, rows in reached.items()}
     found = sheet.of_arms(EPOCHS, shown.names, columns)
-    figures.draw_sheet(sheet.turned(found) if browser.narrow() and len(shown.names) <= MOST_BESIDE else found)
+    draw_rows(found)
 
 
 def _to_the_goal(shown: Shown) -> list[Reach]:

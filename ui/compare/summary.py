@@ -11,10 +11,11 @@ from core.losses import LOSSES
 from core.results import RunResult
 from ui import figures
 from ui.charts import sheet
+from ui.charts.sheet import Sheet
 from ui.shown import Shown
 from ui.site import browser
 
-MOST_BESIDE = 3  # arms that have a column each on a phone
+MOST_BESIDE = 2  # rows that stand beside each other as columns on a phone
 
 CAPTION = "How the arms ended"
 NOTE = (
@@ -41,10 +42,15 @@ def final_table(shown: Shown) -> None:
             for arm, runs in zip(shown.experiment.arms, shown.results, strict=True)
         ],
     }
-    table = sheet.of_arms(CAPTION, shown.names, rows)
-    figures.draw_sheet(sheet.turned(table) if browser.narrow() and len(shown.names) <= MOST_BESIDE else table)
+    draw_rows(sheet.of_arms(CAPTION, shown.names, rows))
     seeds = shown.experiment.seeds
     st.caption((NOTE if seeds > 1 else NOTE_ONE).format(seeds=seeds, validation=shown.experiment.validation))
+
+
+def draw_rows(table: Sheet) -> None:
+    """Draw a table, on a phone its rows beside each other, so that no column is cut off."""
+    for part in sheet.narrowed(table, MOST_BESIDE) if browser.narrow() else [table]:
+        figures.draw_sheet(part)
 
 
 def _best(run: RunResult) -> float:

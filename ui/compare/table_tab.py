@@ -10,10 +10,9 @@ import streamlit as st
 from core.notation import number_text
 from core.results import RunResult
 from lab.export import as_json
-from ui import figures
 from ui.charts.sheet import Cell, Sheet
 from ui.compare import verdict_view
-from ui.compare.summary import final_table
+from ui.compare.summary import draw_rows, final_table
 from ui.shown import Shown
 
 WORDS = "Every run: its accuracy in percent and its cost in the loss's own units"
@@ -33,7 +32,7 @@ def draw(shown: Shown) -> None:
     """Draw the tab."""
     final_table(shown)
     verdict_view.rests_on(shown)
-    figures.draw_sheet(_runs(shown))
+    draw_rows(_runs(shown))
     st.download_button(
         "All records as JSON",
         partial(as_json, shown.experiment, shown.results),
