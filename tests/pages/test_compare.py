@@ -11,7 +11,7 @@ from core.pairs import pair
 from lab import links
 from lab.storage.store import Store
 from tests.pages.conftest import Bench, open_page, results_of
-from ui.compare import lecture, results
+from ui.compare import lecture, picture, results
 from ui.form import arms, presets, settings
 from ui.site import replay
 
@@ -316,6 +316,26 @@ def test_progress_agrees_with_the_curves(bench: Bench):
     bench.snapshots[SMALL] = replace(snapshot, records=apart, epoch=1)
     at.run()
     assert at.progress[0].text == "Epoch 1 to 2 of 3, 1.2 s left"
+
+
+def test_train_again_leaves_the_finished_curves_pale_until_new_ones_come(bench: Bench, monkeypatch: pytest.MonkeyPatch):
+    drawn = []
+    draw = picture.draw
+    monkeypatch.setattr(picture, "draw", lambda one, **how: drawn.append(one) or draw(one, **how))
+    bench.finish(SMALL)
+    at = compare(SMALL)
+    assert plots(at) == 3
+    at.button(key="train").click().run()
+    assert not at.exception
+    assert drawn[-1].ghost is not None
+    assert set(drawn[-1].ghost["arm"].dropna()) == {1, 2}
+    assert plots(at) == 1  # no empty costs
+    assert picture.COMING in words(at)
+    assert not ghosts(at)
+    bench.advance(SMALL, 1)
+    at.run()
+    assert drawn[-1].ghost is None
+    assert plots(at) == 3
 
 
 def test_the_bar_ends_where_a_stopped_training_did(bench: Bench, monkeypatch: pytest.MonkeyPatch):

@@ -24,9 +24,13 @@ ARM = "{name}, rate {rate}"
 SAID = "Pale, from before: {arms}; {settings}."
 
 
-def follow(experiment: Experiment) -> None:
-    """A finished experiment is on the screen: what was there before stands behind it from now on."""
+def follow(experiment: Experiment, view: View) -> None:
+    """A finished experiment is on the screen: what was there before stands behind it from now on.
+
+    Its curves are kept: where it is trained again, its records are gone before new ones come.
+    """
     mine = session.current().comparing
+    curves(experiment, view)
     if mine.current != experiment:
         mine.current, mine.behind = experiment, mine.current
 
@@ -36,6 +40,11 @@ def behind(experiment: Experiment | None) -> Experiment | None:
     mine = session.current().comparing
     found = mine.pinned or (mine.behind if mine.current == experiment else mine.current)
     return None if found == experiment else found
+
+
+def own(experiment: Experiment) -> Experiment | None:
+    """The experiment itself, where it is finished and on the screen: what is to be seen until it is trained again."""
+    return experiment if session.current().comparing.current == experiment else None
 
 
 def curves(earlier: Experiment | None, view: View) -> pd.DataFrame | None:

@@ -16,6 +16,8 @@ from ui.charts.comparison.parts import LECTURE, SCREEN
 from ui.charts.tables import Records
 from ui.site import replay
 
+COMING = "The cost of each arm will be drawn here."
+
 
 @dataclass(frozen=True, slots=True)
 class Picture:
@@ -34,6 +36,11 @@ class Picture:
     of: str = ""
 
     @property
+    def begun(self) -> bool:
+        """Whether anything has been recorded yet."""
+        return any(run for runs in self.records for run in runs)
+
+    @property
     def reached(self) -> int:
         """The last epoch that is drawn."""
         return max((len(run) - 1 for runs in self.records for run in runs if run), default=0)
@@ -50,10 +57,10 @@ def draw(picture: Picture, beside: Callable[[], None] | None = None) -> replay.A
             figures.draw(accuracy, key="plot.accuracy")
         if not picture.lecture:
             with st.container(key="costs"):
-                costs = comparison.costs(picture.experiment, picture.records, picture.view)
-                for arm, cost in enumerate(costs, start=1):
-                    with st.container(key=f"cost-{arm}"):
-                        figures.draw(cost, key=f"plot.cost.{arm}")
+                if picture.begun:
+                    _costs(picture)
+                else:
+                    st.caption(COMING)
         with st.container(horizontal=True, vertical_alignment="center", gap="small", key="bar"):
             asked = replay.Asked()
             if picture.of and picture.reached:
@@ -61,3 +68,10 @@ def draw(picture: Picture, beside: Callable[[], None] | None = None) -> replay.A
             if beside is not None:
                 beside()
     return asked
+
+
+def _costs(picture: Picture) -> None:
+    costs = comparison.costs(picture.experiment, picture.records, picture.view)
+    for arm, cost in enumerate(costs, start=1):
+        with st.container(key=f"cost-{arm}"):
+            figures.draw(cost, key=f"plot.cost.{arm}")

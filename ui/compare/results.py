@@ -56,7 +56,7 @@ def draw(status: Status, *, lecture: bool = False) -> replay.Asked:
     """Draw the verdict, or what stands in its place, and the picture."""
     snapshot = status.snapshot
     if snapshot.state == "finished":
-        ghosts.follow(status.experiment)
+        ghosts.follow(status.experiment, curves_tab.view(status.experiment))
     with screen.word():
         WORDS.get(snapshot.state, _fresh)(status)
     if _begun(snapshot) or ghosts.behind(status.experiment):
@@ -82,7 +82,7 @@ def tabs(shown: Shown) -> None:
 
 def _picture(experiment: Experiment, snapshot: Snapshot, *, of: str = "", lecture: bool = False) -> replay.Asked:
     view = curves_tab.view(experiment)
-    earlier = ghosts.behind(experiment)
+    earlier = (None if _begun(snapshot) else ghosts.own(experiment)) or ghosts.behind(experiment)
     drawn = Picture(
         experiment,
         snapshot.records,
@@ -96,7 +96,7 @@ def _picture(experiment: Experiment, snapshot: Snapshot, *, of: str = "", lectur
         return picture.draw(drawn)
     pin = partial(ghosts.pin_button, experiment) if snapshot.state == "finished" else None
     asked = picture.draw(drawn, beside=pin)
-    if earlier is not None:
+    if earlier is not None and earlier != experiment:
         with screen.aside():
             st.caption(plain(ghosts.said(earlier)))
             ghosts.away_button()
