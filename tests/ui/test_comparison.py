@@ -198,6 +198,12 @@ def test_the_small_picture_stands_only_where_no_curve_passes() -> None:
         assert table.is_free(slow, table.Span(80.0, 90.0, cut=True), 10.0) is free
 
 
+def test_a_cost_says_what_its_second_line_is() -> None:
+    spec = plots.cost(subject(), 1)
+    assert spec["title"]["subtitle"] == "cost, nats; thin: training"
+    assert any(piece.get("filter") == parts.TRAINING_MEAN for piece in pieces(spec))
+
+
 def test_words_say_what_is_thick_and_thin() -> None:
     def said(**how: Any) -> str:
         return json.dumps(names.note(parts.Plot(subject(**how), View(singles=True), SCREEN)))

@@ -20,6 +20,7 @@ TRAINING = 0.5
 
 VALIDATION = "datum.kind === 'mean' && datum.set !== 'training'"
 SEEDS = "datum.kind === 'seed' && datum.set !== 'training'"
+TRAINING_MEAN = "datum.kind === 'mean' && datum.set === 'training'"
 TIP = f"(datum.epoch >= {NOW} || datum.last)"
 """Of rows that are drawn: whether the curve ends here, for now."""
 
@@ -104,14 +105,10 @@ def curves(plot: Plot, *, training: bool) -> list[Spec]:
         plot.curve(ghosts, opacity=GHOST),
         *([_band(plot)] if plot.view.band else []),
         *([plot.curve(SEEDS, opacity=0.5, each=True, strokeWidth=SEED * line)] if plot.view.singles else []),
-        *([plot.curve(_training(), opacity=0.6, strokeWidth=TRAINING * line)] if training else []),
+        *([plot.curve(TRAINING_MEAN, opacity=0.6, strokeWidth=TRAINING * line)] if training else []),
         plot.curve(VALIDATION),
         _markers(plot),
     ]
-
-
-def _training() -> str:
-    return "datum.kind === 'mean' && datum.set === 'training'"
 
 
 def _band(plot: Plot) -> Spec:

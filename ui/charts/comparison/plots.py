@@ -21,7 +21,7 @@ from ui.charts.subject import Subject
 from ui.charts.titles import CHARACTER, title
 
 TITLE = "Accuracy on {validation:,} validation images, %"
-COST = "cost, {unit}"
+COST = "cost, {unit}; thin: training"
 
 LABELLED = 4
 """So many arms are named at the ends of their curves; more in a legend."""
