@@ -292,3 +292,13 @@ def test_no_column_is_cut_off_on_a_phone(phone, settle, address):
         sheets = phone.locator(".sheet:visible")
         expect(sheets.first).to_be_visible()
         assert sheets.evaluate_all("all => Math.max(...all.map(one => one.scrollWidth - one.clientWidth))") <= 1
+
+
+def test_a_tab_that_is_chosen_comes_up_with_its_contents(new_page, settle):
+    page = new_page(width=1440, height=900)
+    page.goto("/compare")
+    settle(page)
+    page.get_by_role("tab", name="Table").click()
+    page.wait_for_function("document.querySelector('[role=tablist]').getBoundingClientRect().top < 0.2 * innerHeight")
+    expect(page.get_by_role("tab", name="Table")).to_be_in_viewport()
+    expect(page.get_by_role("tabpanel", name="Table")).to_be_in_viewport(ratio=0.2)

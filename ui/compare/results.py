@@ -16,6 +16,7 @@ from ui.compare import (
     curves_tab,
     digits_tab,
     ghosts,
+    lead,
     picture,
     screen,
     slowdown_tab,
@@ -74,6 +75,7 @@ def tabs(shown: Shown) -> None:
     verdict_view.notes(shown)
     asks = answers.asks(shown.experiment)
     drawn = st.tabs(list(TABS), default=FIRST[asks], key=f"tabs-{asks}", on_change="rerun")
+    lead.to_contents()
     for tab, contents in zip(drawn, TABS.values(), strict=True):
         if tab.open:
             with tab:
