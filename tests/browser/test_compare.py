@@ -111,11 +111,14 @@ def test_a_lecture_that_is_not_trained_hears_its_keys(page, settle):
     page.goto(f"{SMALL}&first_seed=5150&view=lecture")
     settle(page)
     expect(page.get_by_role("heading", name="Not trained yet")).to_be_visible()
+    hears = page.locator(".bar[hidden]")  # the part that hears the keys, where there is no bar to be seen
+    expect(hears).to_be_attached()
     page.keyboard.press("ArrowRight")
     expect(page).to_have_url(re.compile(r"/compare\?.*view=lecture"))
     expect(page.get_by_role("heading", name="Not trained yet")).to_have_count(0)  # a preset, whose result is shipped
     page.goto(f"{SMALL}&first_seed=5150&view=lecture")
     settle(page)
+    expect(hears).to_be_attached()
     page.keyboard.press("Escape")
     expect(page.locator(".st-key-chip-1")).to_be_visible()
     settle(page)
