@@ -51,7 +51,7 @@ def test_the_default_experiment_opens_and_trains_to_the_end(page, settle, assert
     assert_fits(page)
     train(page)
     settle(page)
-    expect(charts(page).locator("svg.marks")).to_have_count(3)  # accuracy, and the cost of either arm
+    expect(charts(page).locator("svg.marks")).to_have_count(3, timeout=PATIENCE)  # accuracy, and each cost
     expect(page.get_by_text(re.compile("Accuracy, at the end: Softmax with"))).to_have_count(1)
     assert len(accuracies(page)) == 2
     assert min(accuracies(page)) > 85

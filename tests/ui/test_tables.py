@@ -93,9 +93,9 @@ def test_a_cost_that_is_not_finite_has_no_row() -> None:
 def test_measures_that_an_arm_has_not_are_left_out() -> None:
     of = experiment(2, epochs=1)
     runs = [[curve([0.1, 0.8])] * 3, [curve([0.1, 0.8], probabilities=False)] * 3]
-    found = tables.curves(of, runs, ["nll", "output_sum", "gradient_3"])
+    found = tables.curves(of, runs, ["nll", "accuracy", "gradient_3"])
     assert set(rows(found, measure="nll")["arm"]) == {1}
-    assert set(rows(found, measure="output_sum")["arm"]) == {1, 2}
+    assert set(rows(found, measure="accuracy")["arm"]) == {1, 2}
     assert rows(found, measure="gradient_3").empty
 
 
