@@ -19,6 +19,9 @@ from lab.gallery.rows import ROWS
 Results = Sequence[Sequence[RunResult]]
 Labels = NDArray[np.integer[Any]]
 
+BOTH = 2
+"""So many arms leave room for what the interval covers."""
+
 
 @dataclass(frozen=True, slots=True)
 class Answer:
@@ -38,12 +41,18 @@ def answer(experiment: Experiment, results: Results, labels: Labels) -> Answer:
     return ANSWERS[asks(experiment)](experiment, results, labels)
 
 
+def covers(experiment: Experiment, found: Verdict) -> list[str]:
+    """What the interval covers, where several arms leave no room for it beside their names."""
+    names = wording.arm_names(experiment.arms)
+    return [said] if len(names) > BOTH and (said := verdicts.covered(found, names)) else []
+
+
 def grounds(experiment: Experiment, found: Verdict) -> list[str]:
     """What can be told besides of how sure the verdict on accuracy is: which verdict, where the answer is not that."""
     names = wording.arm_names(experiment.arms)
     said = verdicts.further(found, names)
     if asks(experiment) == "accuracy":
-        return said
+        return [*covers(experiment, found), *said]
     return [ACCURACY.format(headline=verdicts.headline(found, names)), verdicts.detail(found, names), *said]
 
 
@@ -54,7 +63,8 @@ def _in_the_end(experiment: Experiment, results: Results, labels: Labels) -> Ans
     """Which arm is more accurate in the end."""
     found = judge(results, labels)
     short, names = wording.short_names(experiment.arms), wording.arm_names(experiment.arms)
-    return Answer(verdicts.headline(found, short), verdicts.detail(found, names))
+    said = verdicts.which(found, names) if len(names) > BOTH else verdicts.detail(found, names)
+    return Answer(verdicts.headline(found, short), said)
 
 
 def _how_soon(experiment: Experiment, results: Results, _: Labels) -> Answer:

@@ -172,11 +172,18 @@ def headline(found: Verdict, names: Sequence[str]) -> str:
 
 
 def detail(found: Verdict, names: Sequence[str]) -> str:
-    """What the headline leaves open, in a sentence or two: which arms it is about, what its interval covers."""
-    said = [first(DETAILS[found.kind], found)]
-    if found.kind in TESTED:
-        said.append(first(COVERED, found))
-    return " ".join(filter(None, said)).format(**_fields(found, names))
+    """What the headline leaves open: which arms it is about, and what its interval covers."""
+    return " ".join(filter(None, [which(found, names), covered(found, names)]))
+
+
+def which(found: Verdict, names: Sequence[str]) -> str:
+    """Which arms the headline is about, or what is missing; '' where it says so itself."""
+    return first(DETAILS[found.kind], found).format(**_fields(found, names))
+
+
+def covered(found: Verdict, names: Sequence[str]) -> str:
+    """What the headline's interval covers; '' where it has none."""
+    return first(COVERED, found).format(**_fields(found, names)) if found.kind in TESTED else ""
 
 
 def further(found: Verdict, names: Sequence[str]) -> list[str]:

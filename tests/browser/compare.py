@@ -20,9 +20,22 @@ def train_button(page: Page) -> Locator:
     return page.locator(".st-key-train").get_by_role("button")
 
 
+BEGUN = """
+() => {
+    window.begun = false
+    new MutationObserver(() => { window.begun ||= Boolean(document.querySelector(".st-key-stop")) })
+        .observe(document.body, { childList: true, subtree: true })
+}
+"""
+"""Remembers that Stop was there, however shortly: where a result is shown, nothing else tells that it is trained."""
+
+
 def train(page: Page) -> None:
     """Train to the end."""
+    page.evaluate(BEGUN)
     train_button(page).click()
+    page.wait_for_function("() => window.begun", timeout=PATIENCE)
+    expect(button(page, "Stop")).to_be_hidden(timeout=PATIENCE)
     expect(page.get_by_role("tab", name="Curves")).to_be_visible(timeout=PATIENCE)
     expect(train_button(page)).to_be_enabled()
 

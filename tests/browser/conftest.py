@@ -23,6 +23,7 @@ from typing import Any, NoReturn
 import pytest
 from playwright.sync_api import Browser, Page, ViewportSize, expect, sync_playwright
 
+expect.set_options(timeout=20_000)  # milliseconds: machines that run tests are busy
 ROOT = Path(__file__).resolve().parents[2]
 HERE = Path(__file__).resolve().parent
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")

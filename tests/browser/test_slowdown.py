@@ -5,8 +5,6 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-expect.set_options(timeout=20_000)  # milliseconds: machines that run tests are busy
-
 HILL = "[data-testid=stVegaLiteChart][aria-label*='cost of the neuron']"
 BALL = "a => [...a.querySelectorAll('text')].map(t => t.textContent).find(t => t.startsWith('a = '))"
 RUNS = """() => {

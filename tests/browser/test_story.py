@@ -8,8 +8,6 @@ from playwright.sync_api import Page, expect
 from core.outputs import softmax
 from ui.story import sentences
 
-expect.set_options(timeout=20_000)  # milliseconds: machines that run tests are busy
-
 NUMBER = re.compile(r"a4 ([0-9.e-]+)")
 
 

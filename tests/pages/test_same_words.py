@@ -72,7 +72,8 @@ def test_the_command_line_and_the_page_say_the_same(
     page = shown(open_page("pages/compare.py", links.to_query(experiment)))
 
     found, names = judge(runs, mnist().test.labels), wording.arm_names(experiment.arms)
-    said = [verdicts.headline(found, wording.short_names(experiment.arms)), verdicts.detail(found, names)]
+    said = [verdicts.headline(found, wording.short_names(experiment.arms)), verdicts.which(found, names)]
+    said.append(verdicts.covered(found, names))
     assert all(sentence in printed for sentence in verdicts.further(found, names))  # on the page in the tab Table
     for sentence in [*said, *verdicts.diverged(found.diverged, found.seeds, names)]:
         assert sentence in page

@@ -61,10 +61,7 @@ def draw(status: Status, *, lecture: bool = False) -> replay.Asked:
     with screen.word():
         WORDS.get(snapshot.state, _fresh)(status)
     if _begun(snapshot) or ghosts.behind(status.experiment):
-        asked = _picture(status.experiment, snapshot, of=_of(status), lecture=lecture)
-        if otherwise := _otherwise(status):
-            st.caption(plain(otherwise))
-        return asked
+        return _picture(status.experiment, snapshot, of=_of(status), lecture=lecture)
     with screen.coming():
         st.markdown(COMING)
     return replay.Asked()
@@ -72,8 +69,12 @@ def draw(status: Status, *, lecture: bool = False) -> replay.Asked:
 
 def tabs(shown: Shown) -> None:
     """Draw what else is to be seen of a finished comparison."""
-    verdict_view.notes(shown)
     asks = answers.asks(shown.experiment)
+    if asks == "accuracy" and (
+        otherwise := order.said(shown.experiment, shown.results, wording.short_names(shown.experiment.arms))
+    ):
+        st.caption(plain(otherwise))
+    verdict_view.notes(shown)
     drawn = st.tabs(list(TABS), default=FIRST[asks], key=f"tabs-{asks}", on_change="rerun")
     lead.to_contents()
     for tab, contents in zip(drawn, TABS.values(), strict=True):
@@ -116,14 +117,6 @@ def _begun(snapshot: Snapshot) -> bool:
 
 def _finished(status: Status) -> None:
     verdict_view.draw(Shown.of(status.experiment, status.snapshot))
-
-
-def _otherwise(status: Status) -> str:
-    """What is to be said where the chart ends in another order than the verdict's; '' where it does not."""
-    if not status.finished or answers.asks(status.experiment) != "accuracy":
-        return ""
-    shown = Shown.of(status.experiment, status.snapshot)
-    return order.said(shown.experiment, shown.results, wording.short_names(shown.experiment.arms))
 
 
 def _fresh(_: Status) -> None:

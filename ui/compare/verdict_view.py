@@ -50,7 +50,10 @@ def draw(shown: Shown) -> None:
 
 
 def notes(shown: Shown) -> None:
-    """Draw which engine made the result, where it is another than this server's, and which runs lost a digit."""
+    """Draw what the interval of several arms covers, which other engine made the result, and which digits are lost."""
+    if answers.asks(shown.experiment) == "accuracy":
+        for said in answers.covers(shown.experiment, judge(shown.results, mnist().test.labels)):
+            st.caption(plain(said))
     if maker := wording.made_by((run.engine for runs in shown.results for run in runs), chosen().identity):
         st.caption(maker)
     for said in losses(digits.lost(shown.results, mnist().test.labels), shown.names):
