@@ -47,7 +47,7 @@ with frame.guard(), screen.page():
                 with screen.go():
                     live.train_button(form, lambda: forms.read().experiment, busy=busy, finished=finished)
         live.wrong_link(arrival.problems)
-        live.problems(form)
+        live.problems(form, status)
         if not large:
             presets.say(form.experiment)
         if status is not None and status.busy:

@@ -30,7 +30,7 @@ with frame.guard():
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="bottom"):
         learning_rates.draw(disabled=busy)
         live.train_button(form, lambda: sweeps.planned()[1].experiment, busy=busy)
-    live.problems(form)
+    live.problems(form, status)
 
     if plan is not None and status is not None and status.busy:
         live.watch(status, view.growing(plan))

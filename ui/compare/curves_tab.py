@@ -14,6 +14,9 @@ from ui.shown import AXIS_NAMES, BAND, Shown, gone, numbers_toggle
 
 SWITCHES = {"view.log": "Logarithmic cost", "view.band": "Bands over the seeds", "view.whole": "The whole axis"}
 HELP = {"view.band": BAND}
+THIN = (
+    "In the plots of costs the thin line is the cost of the training images, the other that of the validation images."
+)
 FIRST_EPOCH = "The first epoch, mini-batch by mini-batch"
 
 
@@ -48,6 +51,7 @@ def draw(shown: Shown) -> None:
         for key, label in SWITCHES.items():
             st.toggle(label, key=key, help=HELP.get(key), persist_state="session")
         numbers = numbers_toggle()
+    st.caption(THIN)
     gone(shown)
     if numbers:
         _numbers(shown)

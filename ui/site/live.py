@@ -126,9 +126,13 @@ def train_button(
     )
 
 
-def problems(form: forms.Form) -> None:
-    """Say why there is nothing to train, why training was refused, and what is wrong with the store, if anything."""
-    ahead.say(form.experiment)
+def problems(form: forms.Form, status: Status | None) -> None:
+    """Say why there is nothing to train, why training was refused, and what is wrong with the store, if anything.
+
+    How long training takes is said until it begins.
+    """
+    if status is None or not (status.busy or status.finished):
+        ahead.say(form.experiment)
     if form.problem:
         st.error(plain(sentence(form.problem)), icon=":material/block:")
     if refused := visitor.refusal():

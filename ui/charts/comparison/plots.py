@@ -22,7 +22,6 @@ from ui.charts.titles import CHARACTER, title
 
 TITLE = "Accuracy on {validation:,} validation images, %"
 COST = "cost, {unit}"
-COST_AND_TRAINING = "cost, {unit}; thin: training"  # where the plot is wide enough
 
 LABELLED = 4
 """So many arms are named at the ends of their curves; more in a legend."""
@@ -54,10 +53,9 @@ def cost(subject: Subject, arm: int, view: View = PLAIN, sizes: Sizes = SCREEN) 
     """The cost of one arm, counted from 1, in its own unit: on validation images, and thin on training images."""
     plot = Plot(subject, view, sizes)
     layers = [*parts.curves(plot, training=True), parts.pointed(plot, MEASURES["cost"].format, (arm,))]
-    shorter, longer = (words.format(unit=subject.units[arm - 1]) for words in (COST, COST_AND_TRAINING))
     heading = {
         **title(subject.names[arm - 1], sizes.type),
-        "subtitle": {"expr": f"room > {round(len(longer) * sizes.type * CHARACTER)} ? '{longer}' : '{shorter}'"},
+        "subtitle": COST.format(unit=subject.units[arm - 1]),
         "subtitleColor": marks.grey(),
         "color": {"expr": f"scale('color', {arm + marks.INK})"},
     }
