@@ -11,7 +11,7 @@ from ui.site import frame, hosting
 from ui.site.menu import HOME
 
 if __name__ != "__main__":
-    app = st.App(__file__, middleware=hosting.middleware(), lifespan=hosting.lifespan)
+    app = st.App(__file__, middleware=hosting.middleware(), lifespan=hosting.lifespan, on_script_error=hosting.failed)
 else:
     frame.page(HOME, heading=False)
 

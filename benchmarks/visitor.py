@@ -135,6 +135,10 @@ class Visitor:
                 return widget
         raise LookupError(f"no {kind} {label!r} on {self.page}")
 
+    def forget(self) -> None:
+        """Send the states of widgets that were set until here no more: they are as the page draws them."""
+        self._states.clear()
+
     async def close(self) -> None:
         """Close the tab."""
         if self._reader is not None:

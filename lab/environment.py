@@ -19,7 +19,10 @@ from lab.storage.dialects import UnknownDialectError, dialect_of
 from lab.workers import local
 
 HEADER = re.compile(r"[A-Za-z0-9-]{1,60}")
+HOST = re.compile(r"(\*\.)?[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*\.?|[0-9A-Fa-f:]*:[0-9A-Fa-f:.]*")
 SOURCE = re.compile(r"'self'|'none'|https?://(\*\.)?[A-Za-z0-9.-]+(:\d+)?")
+
+NOBODY = "'none'"
 
 EXPERIMENT_MINUTES = Limit("the minutes of a core for one experiment in LAB_EXPERIMENT_MINUTES", 0.1, 10_000)
 VISITOR_MINUTES = Limit("the minutes of a core for one visitor in LAB_VISITOR_MINUTES", 0.1, 10_000)
@@ -31,6 +34,18 @@ NO_HEADER = "the header in LAB_CLIENT_HEADER must be the name of an HTTP header,
 NO_SOURCES = (
     "the sites in LAB_FRAME_ANCESTORS must be 'none', 'self' or addresses such as https://course.example, separated by "
     "spaces, got {value!r}"
+)
+NOT_ALONE = (
+    "the sites in LAB_FRAME_ANCESTORS must be 'none' alone or sites without it, since browsers ignore it beside "
+    "others, got {value!r}"
+)
+NO_HOSTS = (
+    "the names in LAB_HOSTS must be host names without a port, such as lab.example or *.lab.example, separated by "
+    "spaces, got {value!r}"
+)
+ONE_FOR_ALL = (
+    "LAB_ADDRESS_MINUTES is set without LAB_CLIENT_HEADER. Behind a proxy that does not pass addresses on, all "
+    "visitors have one address and share these minutes."
 )
 
 
@@ -60,7 +75,15 @@ def _header(text: str) -> str:
 def _sources(text: str) -> str:
     if not text.split() or not all(SOURCE.fullmatch(source) for source in text.split()):
         raise InvalidSetting(NO_SOURCES.format(value=text))
+    if NOBODY in text.split() and len(text.split()) > 1:
+        raise InvalidSetting(NOT_ALONE.format(value=text))
     return " ".join(text.split())
+
+
+def _hosts(text: str) -> tuple[str, ...]:
+    if not text.split() or not all(HOST.fullmatch(name) for name in text.split()):
+        raise InvalidSetting(NO_HOSTS.format(value=text))
+    return tuple(name.lower().rstrip(".") for name in text.split())
 
 
 VARIABLES: dict[str, Variable] = {
@@ -75,6 +98,7 @@ VARIABLES: dict[str, Variable] = {
         Variable("LAB_ADDRESS_MINUTES", "minutes of a core for visitors of one address", ADDRESS_MINUTES.check),
         Variable("LAB_CLIENT_HEADER", "the header in which a proxy passes on a visitor's address", _header),
         Variable("LAB_FRAME_ANCESTORS", "which sites may show the dashboard in a frame", _sources),
+        Variable("LAB_HOSTS", "the host names by which visitors reach the dashboard", _hosts),
     )
 }
 """All settings that a server understands. One that is not set, or empty, has its default."""
@@ -90,6 +114,12 @@ def problems(environment: Mapping[str, str] = os.environ) -> list[str]:
             except InvalidSetting as wrong:
                 found.append(str(wrong))
     return found
+
+
+def cautions(environment: Mapping[str, str] = os.environ) -> list[str]:
+    """What is allowed and may still not be what was meant, a sentence or two each."""
+    alone = environment.get("LAB_ADDRESS_MINUTES") and not environment.get("LAB_CLIENT_HEADER")
+    return [ONE_FOR_ALL] if alone else []
 
 
 def caps(environment: Mapping[str, str] = os.environ) -> Caps:
@@ -117,6 +147,12 @@ def client_header() -> str:
 def frame_ancestors() -> str:
     """Which sites may show the dashboard in a frame, as the content security policy says it."""
     return _sources(os.environ.get("LAB_FRAME_ANCESTORS") or "'self'")
+
+
+def hosts() -> tuple[str, ...]:
+    """The host names by which the dashboard is reached, none where any will do. Raises `InvalidSetting`."""
+    text = os.environ.get("LAB_HOSTS", "")
+    return _hosts(text) if text else ()
 
 
 def _known(name: str) -> Variable:

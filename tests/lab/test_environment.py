@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from lab.environment import VARIABLES, caps, frame_ancestors, problems
+from lab.environment import VARIABLES, caps, cautions, frame_ancestors, hosts, problems
 
 ROOT = Path(__file__).parents[2]
 WRONG = {
@@ -18,6 +18,7 @@ WRONG = {
     "LAB_ADDRESS_MINUTES": "nan",
     "LAB_CLIENT_HEADER": "X Forwarded: For",
     "LAB_FRAME_ANCESTORS": "https://course.example; script-src *",
+    "LAB_HOSTS": "https://lab.example",
     "LAB_WORKER": "2",
 }
 
@@ -38,10 +39,24 @@ def test_good_settings_are_none(monkeypatch: pytest.MonkeyPatch) -> None:
         "LAB_CLIENT_HEADER": "X-Forwarded-For",
         "LAB_FRAME_ANCESTORS": "'self'  https://course.example https://*.school.example:8443",
         "LAB_TOTAL_MINUTES": "",
+        "LAB_HOSTS": "Lab.example *.school.example 192.0.2.7 ::1",
     }
     assert problems(good) == []
     monkeypatch.setenv("LAB_FRAME_ANCESTORS", good["LAB_FRAME_ANCESTORS"])
     assert frame_ancestors() == "'self' https://course.example https://*.school.example:8443"
+    monkeypatch.setenv("LAB_HOSTS", good["LAB_HOSTS"])
+    assert hosts() == ("lab.example", "*.school.example", "192.0.2.7", "::1")
+
+
+def test_none_stands_alone_among_the_sites_that_may_frame_the_dashboard() -> None:
+    assert problems({"LAB_FRAME_ANCESTORS": "'none'"}) == []
+    (said,) = problems({"LAB_FRAME_ANCESTORS": "'none' https://course.example"})
+    assert "'none' alone" in said
+
+
+def test_a_limit_for_an_address_where_none_is_told_is_cautioned() -> None:
+    assert len(cautions({"LAB_ADDRESS_MINUTES": "60"})) == 1
+    assert cautions({"LAB_ADDRESS_MINUTES": "60", "LAB_CLIENT_HEADER": "X-Forwarded-For"}) == cautions({}) == []
 
 
 def test_what_may_be_asked_for_is_a_setting() -> None:

@@ -68,7 +68,12 @@ def guard() -> Iterator[None]:
         st.error(f"{str(wrong)[:1].upper()}{str(wrong)[1:]}.", icon=":material/error:")
     except Exception:
         logging.getLogger(__name__).exception("a page failed")
-        st.error(SORRY, icon=":material/error:")
+        apologise()
+
+
+def apologise() -> None:
+    """Draw the sentence for an error that nobody foresaw."""
+    st.error(SORRY, icon=":material/error:")
 
 
 def link(row: Page, label: str = "", query: list[tuple[str, str]] | None = None) -> None:

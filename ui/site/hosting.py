@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import logging
 import re
 import sys
 from base64 import b64encode
-from collections.abc import AsyncGenerator, Awaitable, Callable, MutableMapping
+from collections.abc import AsyncGenerator
 from pathlib import Path
-from typing import Any
 
 import streamlit as st
 from anyio import to_thread
@@ -20,7 +20,10 @@ from starlette.datastructures import MutableHeaders
 from starlette.middleware import Middleware
 
 from lab import environment
-from ui.site import service
+from ui.site import frame, logbook, service
+from ui.site.gate import Application, Gate, Message, Receive, Send
+
+LOG = logging.getLogger(__name__)
 
 CLOSED = ("/_stcore/metrics",)  # how many visitors there are, and what they take, is not for everybody
 POLICY = (
@@ -33,11 +36,6 @@ POLICY = (
 scripts within the page those alone run that are in Streamlit's own page."""
 
 INLINE = re.compile(rb"<script>(.*?)</script>", re.DOTALL)
-
-Message = MutableMapping[str, Any]
-Receive = Callable[[], Awaitable[Message]]
-Send = Callable[[Message], Awaitable[None]]
-Application = Callable[[Message, Receive, Send], Awaitable[None]]
 
 
 class SafeHeaders:
@@ -68,12 +66,24 @@ def middleware() -> list[Middleware]:
     """What every request passes through. Ends the process with a sentence for each setting that cannot be used."""
     if wrong := environment.problems():
         sys.exit("\n".join(f"The dashboard cannot start: {problem}." for problem in wrong))
+    for caution in environment.cautions():
+        LOG.warning("%s", caution)
     headers = {
         "Content-Security-Policy": POLICY.format(inline=_inline(), ancestors=environment.frame_ancestors()),
         "X-Content-Type-Options": "nosniff",
         "Referrer-Policy": "same-origin",
     }
-    return [Middleware(SafeHeaders, headers=headers)]
+    return [Middleware(SafeHeaders, headers=headers), Middleware(Gate, hosts=environment.hosts())]
+
+
+def failed(error: Exception) -> bool:
+    """Say that a page failed where its own guard was not asked: before it began, or in what a widget calls back.
+
+    The error itself is in the log. True says that Streamlit is not to show it.
+    """
+    del error
+    frame.apologise()
+    return True
 
 
 def _inline() -> str:
@@ -86,6 +96,7 @@ def _inline() -> str:
 @contextlib.asynccontextmanager
 async def lifespan(_: st.App) -> AsyncGenerator[None, None]:
     """Start the service, which goes on with what was under way; at the end close it, so that nothing is lost."""
+    logbook.bound()
     running = await to_thread.run_sync(service.started)
     yield
     await to_thread.run_sync(running.close)

@@ -21,7 +21,8 @@ import pytest
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.WidgetStates_pb2 import WidgetState
 from websockets.asyncio.client import connect
-from websockets.exceptions import ConnectionClosed
+from websockets.exceptions import ConnectionClosed, InvalidStatus
+from websockets.typing import Origin
 
 from benchmarks.load import wait_for
 from benchmarks.visitor import PROTOCOL, Visitor
@@ -29,6 +30,7 @@ from core.experiment import Experiment
 from lab.links import query_string, to_query
 from lab.storage.shelf import run_keys
 from lab.storage.store import Store
+from ui.site.frame import SORRY
 
 ROOT = Path(__file__).parents[3]
 TOO_LONG = Experiment(train=50_000, hidden=(300, 300), batch=1, epochs=100, seeds=9)
@@ -137,6 +139,42 @@ async def visits_by_fuzzed_links(port: int, count: int) -> list[str]:
     return visitor.errors
 
 
+ODD: dict[object, list[object]] = {
+    str: ["", "{", "null", "x" * 1000],
+    bytes: [b"", b"junk"],
+    bool: [True],
+    int: [-1, 10**6],
+    float: [-1.0, 1e308],
+}
+
+
+def of_any_type(chance: random.Random, identity: str) -> WidgetState:
+    """The state of a widget, whatever its kind, of a type taken at random."""
+    state = WidgetState(id=identity)
+    field = chance.choice(WidgetState.DESCRIPTOR.oneofs_by_name["value"].fields)
+    if field.message_type is not None:
+        getattr(state, field.name).SetInParent()
+    else:
+        setattr(state, field.name, chance.choice(ODD[type(field.default_value)]))
+    return state
+
+
+async def visits_with_states_of_wrong_type(port: int, page: str, visitors: int) -> tuple[list[str], list[str]]:
+    """What was shown as an exception, and the errors that were told. After some the session stays broken: reload."""
+    chance, shown, told = random.Random(14), [], []  # noqa: S311 (guards nothing)
+    for _ in range(visitors):
+        visitor = Visitor(port, page)
+        await visitor.open()
+        identities = list(visitor.widgets)
+        for _ in range(10):
+            await visitor.run([of_any_type(chance, chance.choice(identities)) for _ in range(chance.randint(1, 3))])
+            visitor.forget()
+        await visitor.close()
+        shown += visitor.errors
+        told += visitor.alerts
+    return shown, told
+
+
 def fuzzed_message(chance: random.Random) -> bytes:
     """Random bytes, a message with random widgets, or a good message with some bytes changed."""
     message = BackMsg()
@@ -178,9 +216,32 @@ def test_what_strangers_send_shows_no_traceback_and_the_log_stays_short(server: 
     before = server.log.stat().st_size
     assert asyncio.run(visits_by_fuzzed_links(server.port, 100)) == []
     assert asyncio.run(send_fuzzed_messages(server.port, 500)) == []
+    for page, visitors in {"softmax": 15, "compare": 5}.items():
+        shown, told = asyncio.run(visits_with_states_of_wrong_type(server.port, page, visitors))
+        assert shown == []
+        assert SORRY in told
     assert answer(server.url("/_stcore/health"))[0] == 200
     logged = server.log.read_bytes()[before:].decode(errors="replace")
-    assert len(logged) < 100_000, logged[:3000]
+    assert len(logged) < 50_000, logged[:3000]
+
+
+async def connect_from(port: int, page: str) -> int:
+    """The code with which a connection from a page of this site ends when it says something in text."""
+    stream = f"ws://127.0.0.1:{port}/_stcore/stream"
+    async with connect(stream, subprotocols=[PROTOCOL], origin=Origin(page)) as connection:
+        await connection.send("a text")
+        await connection.wait_closed()
+        return connection.close_code or 0
+
+
+def test_pages_of_other_sites_cannot_connect_and_streamlit_is_not_asked(server: Server) -> None:
+    assert asyncio.run(connect_from(server.port, f"http://127.0.0.1:{server.port}")) == 1003
+    with pytest.raises(InvalidStatus) as refused:
+        asyncio.run(connect_from(server.port, "https://elsewhere.example"))
+    assert refused.value.response.status_code == 403
+    logged = server.log.read_text(encoding="utf-8", errors="replace")
+    assert "Rejecting" not in logged, "Streamlit would look up its address before it says so"
+    assert "Exception in ASGI" not in logged
 
 
 async def train_what_is_too_long(port: int) -> str:
