@@ -48,8 +48,6 @@ class Bounds(logging.Filter):
 
     def filter(self, record: logging.LogRecord) -> bool:
         """Whether the record is to be written. What was left out before is said at its end."""
-        if record.levelno < logging.WARNING:
-            return True
         before, seen = self._entered(_kind(record))
         if seen > MOST:
             return False
