@@ -96,7 +96,8 @@ class Workers(Protocol):
         It goes on from what was `paused`, else from the beginning, and is paused again at the end of the first epoch
         after so many `seconds`, unless that is the last. `listen` is called with every event in order, and with exactly
         one of `Finished`, `Failed`, `Cancelled` and `Paused` at the end; in another thread, never from within a method
-        of this class. A task whose worker dies is given to another worker, once.
+        of this class. A task whose worker dies is given to another worker, and
+        has failed only when three have died of it in a row.
         """
 
     def pause(self, task: int) -> None:

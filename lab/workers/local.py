@@ -24,9 +24,13 @@ from lab.workers.interface import Cancelled, Event, Failed, Progress
 from lab.workers.process import CONTEXT, Worker
 
 WORKERS = Limit("the number of workers in LAB_WORKERS", 1, 256, whole=True)
-ATTEMPTS = 2  # how often a task is given to a worker when workers die of it
+DEATHS = 3  # workers that die in a row of one task, after which it is given up
 PATIENCE = 0.15  # seconds in which a worker that is asked to cancel may obey, before it is ended
-DIED = "Training was ended twice by the system, perhaps for lack of memory. Fewer images or hidden units may help."
+DIED = (
+    "Training was ended three times in a row by the system, perhaps for lack of memory. "
+    "Fewer images or hidden units may help."
+)
+AGAIN = "a worker died while it trained, %d of %d in a row: what it was given is trained again"
 
 _log = logging.getLogger(__name__)
 
@@ -87,19 +91,22 @@ class _Slot:
                 self.worker = Worker(self.prepare) if worker.pid else None
 
     def _outcome(self, task: _Task) -> Event:
-        for _ in range(ATTEMPTS):
+        for deaths in range(DEATHS):
             if task.cancelled or self.closing:
                 return Cancelled()
             self.worker = self.worker or Worker(self.prepare)
-            outcome = self._attempt(self.worker, task)
+            # Half the time after each death: where workers die often, a shorter piece is more likely to be finished.
+            outcome = self._attempt(self.worker, task, task.seconds / 2**deaths)
             if outcome is not None:
                 return outcome
             self._dismiss()
+            if not (task.cancelled or self.closing):
+                _log.warning(AGAIN, deaths + 1, DEATHS)
         return Cancelled() if task.cancelled or self.closing else Failed(DIED)
 
-    def _attempt(self, worker: Worker, task: _Task) -> Event | None:
+    def _attempt(self, worker: Worker, task: _Task, seconds: float) -> Event | None:
         """Have the worker train; None when it died, or was ended because it did not cancel."""
-        worker.train(task.number, task.runs, task.paused, task.seconds)
+        worker.train(task.number, task.runs, task.paused, seconds)
         patience: float | None = None
         asked = False
         while True:

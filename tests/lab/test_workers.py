@@ -119,14 +119,28 @@ def test_a_worker_killed_while_it_reports_is_replaced(start: Start) -> None:
     assert heard.epochs == [0, *range(6)]
 
 
-def test_a_task_of_which_two_workers_die_fails(start: Start) -> None:
+def test_a_task_of_which_three_workers_die_fails(start: Start, caplog: pytest.LogCaptureFixture) -> None:
     heard, next_one = Heard(), Heard()
     workers = start("dying")
     workers.submit(SHORT, heard)
     assert heard.end() == Failed(DIED)
-    assert heard.epochs == [0, 0]
+    assert heard.epochs == [0, 0, 0]
+    assert [record.args for record in caplog.records[:3]] == [(1, 3), (2, 3), (3, 3)]
     workers.submit(Experiment(epochs=1).runs(0), next_one)
     assert isinstance(next_one.end(), Finished), "the place of the worker is taken by another"
+
+
+def test_a_task_of_which_two_workers_die_goes_on_in_a_shorter_piece(start: Start) -> None:
+    workers, heard = start("slow"), Heard()
+    workers.submit(LONG, heard, seconds=1.0)
+    for _ in range(2):
+        began = heard.next()
+        while not (isinstance(began, Progress) and began.first == 0):
+            began = heard.next()
+        kill(workers.pids[0])
+    end = heard.end()
+    assert isinstance(end, Paused)
+    assert end.pauses[0].epoch <= 26, "a quarter of a second of epochs of ten milliseconds"
 
 
 def test_a_worker_killed_while_it_waits_is_replaced(start: Start) -> None:
