@@ -21,6 +21,7 @@ from lab.storage.lists import LISTED, LISTS, accuracies_of, complete, listed, po
 from lab.storage.migration import prepare
 from lab.storage.schema import EXPERIMENTS, MEMBERS, RUNS, VISITS, is_current
 from lab.storage.shelf import StoredExperiment, run_keys
+from lab.storage.trouble import Logged
 
 LOG = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -46,6 +47,7 @@ class Database:
         self._failed: tuple[float, Exception] | None = None  # when opening failed last, and how
         self._lock = threading.Lock()
         self._used: dict[str, float] = {}  # keys read and when, not yet written down
+        self._logged = Logged()  # the damaged rows
         self.rebuilt = False
 
     def open(self) -> None:
@@ -104,7 +106,7 @@ class Database:
             for some in portions(keys):
                 for row in connection.execute(select(*parts).where(RUNS.c.key.in_(some), _readable())):
                     packed = Packed(row.document, row.weights if weights else None, row.predictions)
-                    found |= _unpacked(row.key, packed)
+                    found |= self._unpacked(row.key, packed)
         now = time.time()
         with self._lock:
             self._used |= dict.fromkeys(found, now)
@@ -151,11 +153,21 @@ class Database:
         with self._reading() as connection:
             rows = connection.execute(asked.limit(limit)).all()
             accuracies = accuracies_of(connection, [row.key for row in rows])
-        return [stored for row in rows for stored in listed(row, accuracies[row.key])]
+        return [stored for row in rows for stored in listed(row, accuracies[row.key], self._logged)]
 
     def _reading(self) -> AbstractContextManager[Connection]:
         self.open()
         return reading(self._engine)
+
+    def _unpacked(self, key: str, packed: Packed) -> dict[str, RunResult]:
+        """The run under its key; nothing where the bytes are damaged or another run's."""
+        try:
+            result = unpack(packed)
+        except DamagedError as wrong:
+            if not self._logged.again(key):
+                LOG.warning("run %s: %s", key, wrong)
+            return {}
+        return {key: result} if key in _names(result) else {}
 
     def _writing(self) -> AbstractContextManager[Connection]:
         self.open()
@@ -198,16 +210,6 @@ def _row(result: RunResult, now: float) -> dict[str, Any]:
         "weights": packed.weights,
         "predictions": packed.predictions,
     }
-
-
-def _unpacked(key: str, packed: Packed) -> dict[str, RunResult]:
-    """The run under its key; nothing where the bytes are damaged or another run's."""
-    try:
-        result = unpack(packed)
-    except DamagedError as wrong:
-        LOG.warning("run %s: %s", key, wrong)
-        return {}
-    return {key: result} if key in _names(result) else {}
 
 
 def _names(result: RunResult) -> set[str]:

@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, Connection, Table, delete, exists, func, s
 from lab.storage.codec import DAMAGE, DamagedError, read_experiment
 from lab.storage.schema import EXPERIMENTS, MEMBERS, RUNS, VISITS
 from lab.storage.shelf import MOST_EXPERIMENTS, StoredExperiment
+from lab.storage.trouble import Logged
 
 LOG = logging.getLogger(__name__)
 
@@ -66,10 +67,11 @@ def accuracies_of(connection: Connection, keys: list[str]) -> dict[str, list[flo
     return found
 
 
-def listed(row: Any, accuracies: list[float]) -> list[StoredExperiment]:
-    """The listed experiment; nothing where its settings are damaged or no longer allowed."""
+def listed(row: Any, accuracies: list[float], logged: Logged) -> list[StoredExperiment]:
+    """The listed experiment; nothing where its settings are damaged or no longer allowed, which is `logged` once."""
     try:
         return [StoredExperiment.of(read_experiment(row.settings), row.created, row.seen, accuracies)]
     except (DamagedError, *DAMAGE) as wrong:
-        LOG.warning("experiment %s: %s", row.key, wrong)
+        if not logged.again(row.key):
+            LOG.warning("experiment %s: %s", row.key, wrong)
         return []

@@ -19,7 +19,7 @@ import threading
 import time
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
-from typing import Literal, TypeVar
+from typing import TypeVar
 
 import platformdirs
 from sqlalchemy.engine import URL, make_url
@@ -30,7 +30,7 @@ from lab.gallery.shipped import NOTHING, Shipped
 from lab.storage import wishes
 from lab.storage.database import Database
 from lab.storage.shelf import Memory, StoredExperiment
-from lab.storage.trouble import IN_MEMORY, OTHERWISE, Trouble, in_words
+from lab.storage.trouble import IN_MEMORY, Troubles, Work
 
 LOG = logging.getLogger(__name__)
 
@@ -42,7 +42,6 @@ RETRY = 30.0  # seconds during which a database that failed is left alone
 AGAIN = 0.25  # seconds between two tries when the server closes
 PORTION = 100  # results of those that memory took which are written at once
 
-Work = Literal["read", "write"]
 T = TypeVar("T")
 
 NO_SUCH_DATABASE = f"The setting {SETTING} does not name a database that can be used. {IN_MEMORY}"
@@ -67,8 +66,7 @@ class Store:
         self.shipped = shipped
         self._clock = clock
         self._memory = Memory(min(limit_bytes, MEMORY_LIMIT))
-        self._lock = threading.Lock()
-        self._trouble: dict[Work, Trouble] = {}
+        self._troubles = Troubles()
         self._fixed_notice: str | None = None
         self._pause = threading.Event()  # never set
         self._database = self._make(url or os.environ.get(SETTING) or default_url(), limit_bytes, patience)
@@ -77,10 +75,8 @@ class Store:
     @property
     def notice(self) -> str | None:
         """What is wrong with the database, in words for visitors; None where all is well."""
-        with self._lock:
-            troubles = [trouble.notice for trouble in self._trouble.values()]
         rebuilt = REBUILT if self._database is not None and self._database.rebuilt else None
-        return next(iter(troubles), self._fixed_notice or rebuilt)
+        return self._troubles.notice or self._fixed_notice or rebuilt
 
     def get_runs(self, keys: Iterable[str], *, weights: bool = True) -> dict[str, RunResult]:
         """Those of the runs that are stored, by `Run.key`; from a database without their `weights` where these are not
@@ -148,12 +144,10 @@ class Store:
 
     def catch_up(self) -> None:
         """Try a database again that could not be used, where it is time, and give it what memory took meanwhile."""
-        with self._lock:
-            trouble = dict(self._trouble)
-        if "read" in trouble:
+        if "read" in self._troubles:
             nothing: set[str] = set()
             self._try("read", lambda database: database.known([]), nothing)
-        if "write" in trouble or self._memory.holds_something:
+        if "write" in self._troubles or self._memory.holds_something:
             self._write(Database.open)
 
     def stay(self) -> None:
@@ -163,14 +157,15 @@ class Store:
     def close(self, patience: float = 0.0) -> None:
         """Write down what was read when, and what memory still holds, and close all connections.
 
-        Where the database cannot be used, it is tried again for so many seconds of `patience`.
+        Where the database cannot be used, it is tried again for so many seconds of `patience`, if that may help.
         """
         until = time.monotonic() + patience
         while True:
-            with self._lock:
-                self._trouble.clear()
+            self._troubles.forgive()
             self.catch_up()
-            if self._database is None or not self._memory.holds_something or time.monotonic() >= until:
+            if self._database is None or not self._memory.holds_something or self._troubles.last:
+                break
+            if time.monotonic() >= until:
                 break
             self._pause.wait(AGAIN)
         self._wrote(Database.flush)
@@ -216,21 +211,15 @@ class Store:
     def _try(self, work: Work, action: Callable[[Database], T], otherwise: T) -> T:
         """Do something with the database; `otherwise` where it fails, or failed a short while ago."""
         database = self._database
-        with self._lock:
-            trouble = self._trouble.get(work)
-        if database is None or (trouble is not None and self._clock() < trouble.until):
+        if database is None or self._troubles.rules_out(work, self._clock()):
             return otherwise
         try:
             done = action(database)
-        except Exception as wrong:  # whatever it is, it must not take the page down
-            words = in_words(wrong)
-            LOG.warning("the store could not %s: %s", work, wrong, exc_info=words == OTHERWISE)
+        except Exception as wrong:  # noqa: BLE001  # whatever it is, it must not take the page down
             database.reset()
-            with self._lock:
-                self._trouble[work] = Trouble(words, self._clock() + RETRY)
+            self._troubles.begin(work, wrong, self._clock() + RETRY)
             return otherwise
-        with self._lock:
-            self._trouble.pop(work, None)
+        self._troubles.end(work)
         return done
 
 

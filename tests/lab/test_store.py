@@ -214,13 +214,17 @@ def test_the_list_of_experiments_is_bounded(store: Store, url: str, monkeypatch:
         assert connection.scalar(select(func.count()).select_from(VISITS)) == 3
 
 
-def test_a_damaged_run_counts_as_missing_and_is_written_anew(store: Store, url: str) -> None:
+def test_a_damaged_run_counts_as_missing_is_told_once_and_is_written_anew(
+    store: Store, url: str, caplog: pytest.LogCaptureFixture
+) -> None:
     results = put(store, SMALL)
     ruined = {column: results[index].run.key for index, column in enumerate(["document", "weights", "predictions"])}
     with outside(url).begin() as connection:
         for column, key in ruined.items():
             connection.execute(update(RUNS).where(RUNS.c.key == key).values({column: b"\x78\x01 not a run"}))
-    assert store.get_runs([result.run.key for result in results]).keys() == {results[3].run.key}
+    for _ in range(3):
+        assert store.get_runs([result.run.key for result in results]).keys() == {results[3].run.key}
+    assert len(caplog.records) == len(ruined)
     assert store.notice is None
     store.put_runs(results)
     assert_holds(store, results)

@@ -1,5 +1,6 @@
 """The store when its database is locked, full, read-only, damaged or gone: it goes on, and says what is wrong."""
 
+import math
 import os
 import random
 import sqlite3
@@ -70,11 +71,20 @@ def file_of(url: str) -> Path:
     return Path(url.removeprefix("sqlite:///"))
 
 
-def test_garbage_in_place_of_the_database(sqlite_url: str, open_store: Opener) -> None:
+def test_garbage_in_place_of_the_database(
+    sqlite_url: str, open_store: Opener, caplog: pytest.LogCaptureFixture
+) -> None:
     file_of(sqlite_url).write_bytes(b"this is not a database, " * 1000)
-    store = open_store(sqlite_url)
+    clock = Clock()
+    store = open_store(sqlite_url, clock=clock)
     assert "not a database" in str(store.notice)
     assert_goes_on(store, "not a database")
+    for _ in range(10):
+        clock.now += RETRY
+        store.catch_up()
+        store.get_runs(run_keys(another(0)))
+    store.close(patience=math.inf)  # does not wait for what will not come
+    assert len(caplog.records) == 1, "it is said once"
     assert file_of(sqlite_url).read_bytes().startswith(b"this is not"), "somebody else's file was overwritten"
 
 
