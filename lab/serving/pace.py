@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 
 from core.engine.group import PIECES
@@ -18,8 +19,8 @@ TEST = 10_000  # test images
 FINAL = 10_000 + TEST  # validation and test images by which the finished network is judged
 RECORD = 2000  # bytes that a record takes in memory, about
 PAUSED = 3 * 4  # bytes that a weight takes while its run waits to go on, about: padded, and of a diverged run twice
-LEARNING = 0.3  # the share of the latest training in the pace, at most
-ENOUGH = 1.0  # estimated seconds of a training that tells so much; a shorter one tells less
+PRIOR = 0.5  # estimated seconds that are taken to have been trained at the pace of the estimate
+MEMORY = 20.0  # estimated seconds of training after which what was learnt before counts a third
 
 
 def seconds(run: Run) -> float:
@@ -53,12 +54,24 @@ def _images(run: Run) -> int:
 
 
 class Pace:
-    """How long training takes here and now, as a multiple of what `seconds` says."""
+    """How long training takes here and now, as a multiple of what `seconds` says: of late, of all that was trained."""
 
     def __init__(self) -> None:
-        self.factor = 1.0
+        self._estimated = self._taken = PRIOR
+
+    @property
+    def factor(self) -> float:
+        """The multiple."""
+        return self._taken / self._estimated
 
     def learn(self, estimated: float, taken: float) -> None:
         """What `seconds` estimated like this has taken so long."""
-        share = LEARNING * min(1.0, estimated / ENOUGH)
-        self.factor += share * (taken / estimated - self.factor)
+        kept = math.exp(-estimated / MEMORY)
+        self._estimated = kept * self._estimated + estimated
+        self._taken = kept * self._taken + taken
+
+    def beside(self, running: Iterable[tuple[float, float]]) -> float:
+        """The multiple as it will be once this is learnt too: pairs of what was estimated and what it has taken."""
+        pairs = list(running)
+        estimated, taken = (sum(column) for column in zip(*pairs, strict=True)) if pairs else (0.0, 0.0)
+        return (self._taken + taken) / (self._estimated + estimated)

@@ -36,12 +36,13 @@ class Job:
     charged: float
     epoch: int = field(init=False)
     estimate: float = field(init=False)
+    told: float = field(init=False)  # when it reported last
     number: int = 0
     cancelled: bool = False  # nobody wants it any more
     gives_way: bool = False  # it is to be paused for a visitor who waits
 
     def __post_init__(self) -> None:
-        self.epoch = self.runs[0].epoch
+        self.epoch, self.told = self.runs[0].epoch, self.began
         self.estimate = sum(live.left for live in self.runs)
 
     @property
@@ -66,6 +67,7 @@ class Job:
         for place, live in enumerate(self.runs):
             new = progress.records[max(0, len(live.records) - progress.first) :]
             live.records += tuple(records[place] for records in new)
+        self.told = now
 
     def done(self) -> float:
         """Which share of it is done, from 0 to 1."""
@@ -74,8 +76,20 @@ class Job:
 
     def left(self, now: float) -> float:
         """About how many seconds it will still take to the end of its runs."""
-        elapsed, done = now - self.began, self.done()
-        return elapsed * (1 - done) / done if done else max(0.0, self.expected - elapsed)
+        return max(0.0, self._whole() * (1 - self.done()) - (now - self.told))
+
+    def until_pause(self, now: float) -> float:
+        """About how many seconds it will still take to the end of the epoch."""
+        return max(0.0, self._whole() / max(1, self.runs[0].run.epochs - self.epoch) - (now - self.told))
+
+    def trained(self) -> tuple[float, float]:
+        """How many seconds `pace.seconds` says of what it has trained until it reported last, and how many it took."""
+        return self.estimate * self.done(), self.told - self.began
+
+    def _whole(self) -> float:
+        """About how many seconds it takes from its beginning to its end."""
+        done, taken = self.done(), self.told - self.began
+        return taken / done if done and taken > 0 else self.expected
 
 
 @dataclass(eq=False, slots=True, weakref_slot=True)

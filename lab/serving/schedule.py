@@ -110,7 +110,8 @@ class Schedule:
         if self._foreseen is None or now > self._foreseen + FRESH:
             turns = self._queue.order()
             running, rests = self._running(turns, now)
-            waiting = [self._load(turn.part.request, turn.seconds) for turn in turns]
+            factor = self._pace.beside(job.trained() for job in self._jobs)
+            waiting = [self._load(turn.part.request, factor * turn.seconds) for turn in turns]
             self._outlooks = foresee(self.workers, running, [*waiting, *rests])
             self._foreseen = now
         return self._outlooks.get(request, Outlook())
@@ -122,14 +123,15 @@ class Schedule:
         for job in self._jobs:
             owners, left = frozenset(job.requests), job.left(now)
             until = 0.0 if job is way or job.gives_way else max(0.0, job.began + TURN - now)
-            turn = min(left, until) if turns else left
+            turn = min(left, max(until, job.until_pause(now))) if turns else left
             running.append(Load(owners, turn))
             if left > turn:
                 rests.append(Load(owners, left - turn))
         return running, rests
 
-    def _load(self, request: Request, seconds: float) -> Load[Request]:
-        return Load(frozenset([request]), self._pace.factor * seconds, new=request.state == "queued")
+    @staticmethod
+    def _load(request: Request, seconds: float) -> Load[Request]:
+        return Load(frozenset([request]), seconds, new=request.state == "queued")
 
     def _job(self, turns: Sequence[Turn], idle: int, now: float) -> Job:
         """A job of what is due first."""

@@ -56,14 +56,23 @@ def many_experiments_each() -> Iterator[Wish]:
         yield Wish(0.0, Experiment(first_seed=10 * number, seeds=10, epochs=50), f"visitor {number % 10}")
 
 
-def simulate(ledger: Ledger, wishes: list[Wish], honest: list[Experiment]) -> dict[Experiment, tuple[float, float]]:
-    """When each honest experiment was begun, and when it was finished."""
+def simulate(
+    ledger: Ledger,
+    wishes: list[Wish],
+    honest: list[Experiment],
+    slow: float = 1.0,
+    look: Callable[[float], None] = lambda now: None,
+) -> dict[Experiment, tuple[float, float]]:
+    """When each honest experiment was begun, and when it was finished.
+
+    The machine takes so many times as long as the forecast says; whenever something happens, somebody has a `look`.
+    """
     now, running = 0.0, dict[Job, float]()
     begun, done = dict[Experiment, float](), dict[Experiment, tuple[float, float]]()
     wishes = sorted(wishes, key=lambda wish: wish.at)
     while len(done) < len(honest):
         for job in start_all(ledger, now):
-            running[job] = now + job.estimate
+            running[job] = now + slow * job.estimate
             begun.setdefault(job.part.request.experiment, now)
         for job in ledger.in_the_way():
             share = (now - job.began) / (running.pop(job) - job.began)
@@ -79,6 +88,7 @@ def simulate(ledger: Ledger, wishes: list[Wish], honest: list[Experiment]) -> di
         for job in [job for job, ends in running.items() if ends <= now]:
             del running[job]
             finish(ledger, job, now)
+        look(now)
         for wish in honest:
             if wish in begun and wish not in done and wish not in ledger._live:
                 done[wish] = begun[wish], now
@@ -102,6 +112,29 @@ def test_the_honest_have_their_result_in_time(attack: Callable[[], Iterator[Wish
     done = simulate(Ledger(2), [*attack(), *honest], HONEST)
     waited = [done[wish.experiment][1] - wish.at for wish in honest]
     assert max(waited) < WITHIN, sorted(waited)
+
+
+def test_what_those_who_wait_are_told_beside_large_experiments_comes_true() -> None:
+    """On a machine slower than the estimate, which it is told by what has been trained for some seconds."""
+    large = [
+        Wish(0.0, replace(MOST, arms=ARMS[:1], seeds=1, first_seed=n), f"large {n}", f"203.0.113.{n}")
+        for n in range(10)
+    ]
+    small = [Wish(5.0 + n / 10, wish, f"visitor {n}", f"198.51.100.{n}") for n, wish in enumerate(HONEST)]
+    ledger, told = Ledger(2), list[tuple[Experiment, float, float]]()
+
+    def look(now: float) -> None:
+        for wish in small:
+            shown = ledger.snapshot(wish.experiment, now)
+            if shown is not None and shown.state == "queued":
+                assert shown.wait is not None
+                told.append((wish.experiment, now, shown.wait))
+
+    done = simulate(ledger, [*large, *small], HONEST, 1.6, look)
+    off = [abs(done[wish][0] - now - wait) for wish, now, wait in told]
+    right = [short <= max(1.0, (done[wish][0] - now) / 3) for short, (wish, now, _) in zip(off, told, strict=True)]
+    assert len(right) > 20
+    assert sum(right) >= 0.9 * len(right), sorted(off)
 
 
 def test_a_class_that_presses_train_within_ten_seconds_sees_curves_at_once_and_is_done_as_early_as_can_be() -> None:
