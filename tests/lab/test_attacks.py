@@ -120,7 +120,8 @@ def test_what_those_who_wait_are_told_beside_large_experiments_comes_true() -> N
         Wish(0.0, replace(MOST, arms=ARMS[:1], seeds=1, first_seed=n), f"large {n}", f"203.0.113.{n}")
         for n in range(10)
     ]
-    small = [Wish(5.0 + n / 10, wish, f"visitor {n}", f"198.51.100.{n}") for n, wish in enumerate(HONEST)]
+    wishes = [replace(Experiment(), first_seed=500_000 + 3 * n) for n in range(80)]
+    small = [Wish(5.0 + n / 40, wish, f"visitor {n}", f"198.51.100.{n}") for n, wish in enumerate(wishes)]
     ledger, told = Ledger(2), list[tuple[Experiment, float, float]]()
 
     def look(now: float) -> None:
@@ -130,7 +131,7 @@ def test_what_those_who_wait_are_told_beside_large_experiments_comes_true() -> N
                 assert shown.wait is not None
                 told.append((wish.experiment, now, shown.wait))
 
-    done = simulate(ledger, [*large, *small], HONEST, 1.6, look)
+    done = simulate(ledger, [*large, *small], wishes, 1.6, look)
     off = [abs(done[wish][0] - now - wait) for wish, now, wait in told]
     right = [short <= max(1.0, (done[wish][0] - now) / 3) for short, (wish, now, _) in zip(off, told, strict=True)]
     assert len(right) > 20

@@ -84,7 +84,7 @@ def progress(snapshot: Snapshot) -> str:
     """The progress of a queued or running experiment, in words."""
     if snapshot.state == "queued":
         alone, with_wait = (QUEUED_NEXT, QUEUED_NEXT_WAIT) if (snapshot.position or 1) <= 1 else (QUEUED, QUEUED_WAIT)
-        if snapshot.wait is None:
+        if snapshot.wait is None or snapshot.wait < SOON:
             return alone.format(position=snapshot.position)
         return with_wait.format(position=snapshot.position, wait=seconds(snapshot.wait))
     reached = snapshot.reached
