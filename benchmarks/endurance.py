@@ -20,7 +20,7 @@ from pathlib import Path
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))
 
-from benchmarks.load import resident
+from benchmarks.dashboard import resident
 from core.experiment import Experiment
 from lab.serving.pool import Pool
 from lab.storage.store import Store

@@ -17,9 +17,9 @@ from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 
-from websockets.exceptions import WebSocketException
+from websockets.exceptions import InvalidStatus, WebSocketException
 
-from benchmarks.load import dashboard
+from benchmarks.dashboard import dashboard
 from benchmarks.visitor import Visitor
 from core.experiment import Arm, Experiment
 from lab.links import query_string
@@ -32,6 +32,7 @@ LEAD = 3.0  # seconds by which the attack is ahead of them
 COME = 10.0  # seconds in which they come
 PATIENCE = 300.0  # seconds after which they give up
 AT_ONCE = 20  # sessions of an attack that are opened at a time
+NO_CONNECTION = "(not even a connection: there were too many from that address)"
 
 ARMS = tuple(
     Arm(*pair, 0.1)
@@ -87,7 +88,14 @@ async def many_sessions(port: int, told: Told, over: asyncio.Event) -> None:
     tabs: list[Visitor] = []
     for first in range(0, 430, AT_ONCE):
         wishes = [Experiment(first_seed=100_000 + 3 * number) for number in range(first, min(430, first + AT_ONCE))]
-        tabs += await asyncio.gather(*(ask(port, told, wish, "203.0.113.1") for wish in wishes))
+        asked = (ask(port, told, wish, "203.0.113.1") for wish in wishes)
+        for tab in await asyncio.gather(*asked, return_exceptions=True):
+            if isinstance(tab, Visitor):
+                tabs.append(tab)
+            elif isinstance(tab, InvalidStatus):
+                told.refusals.append(NO_CONNECTION)
+            else:
+                raise tab
     await over.wait()
     await asyncio.gather(*(tab.close() for tab in tabs))
 

@@ -18,15 +18,12 @@ import argparse
 import asyncio
 import os
 import random
-import socket
-import subprocess
 import sys
 import tempfile
 import time
-import urllib.request
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -35,6 +32,7 @@ sys.path.insert(0, str(ROOT))
 
 from websockets.exceptions import WebSocketException
 
+from benchmarks.dashboard import dashboard, processor_seconds, resident
 from benchmarks.visitor import Visitor
 from core.experiment import Experiment
 from lab.links import query_string
@@ -48,7 +46,6 @@ AFTER = 15.0  # seconds that everybody stays after the last has come
 WARM = 3.0  # seconds between the opening of each page and the first visitor
 PAGES = ("compare", "softmax")
 NOT_YET = ("Next in the queue", "Number", "Starting")  # what is said beside the progress before there is a curve
-PROC = Path("/proc")
 
 
 @dataclass
@@ -112,22 +109,6 @@ async def ended(until: asyncio.Event, seconds: float) -> bool:
     return until.is_set()
 
 
-def resident(pid: int) -> int:
-    """The bytes of a process that are in memory; 0 where the system does not tell, as only Linux does."""
-    if not PROC.exists():
-        return 0
-    lines = (PROC / f"{pid}/status").read_text(encoding="utf-8").splitlines()
-    return next(1024 * int(line.split()[1]) for line in lines if line.startswith("VmRSS"))
-
-
-def processor_seconds(pid: int) -> float:
-    """The seconds of processor time that a process has taken, without its children; 0 as for `resident`."""
-    if not PROC.exists():
-        return 0.0
-    numbers = (PROC / f"{pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
-    return (int(numbers[11]) + int(numbers[12])) / os.sysconf("SC_CLK_TCK")
-
-
 async def weigh(pid: int, tally: Tally) -> None:
     """Note the server's memory, again and again."""
     while True:
@@ -161,34 +142,6 @@ async def visits(port: int, pid: int, wishes: Sequence[Experiment | None], secon
     until.set()
     await asyncio.gather(*guests)
     scale.cancel()
-
-
-@contextmanager
-def dashboard(**settings: str) -> Iterator[tuple[int, int]]:
-    """A dashboard with these settings on a free port of this machine: the port and the process id."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    command = [sys.executable, "-m", "streamlit", "run", "streamlit_app.py", "--server.headless=true"]
-    command += [f"--server.port={port}", "--server.address=127.0.0.1", "--server.fileWatcherType=none"]
-    environment = {**os.environ, **settings}
-    with subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL) as server:
-        try:
-            wait_for(f"http://127.0.0.1:{port}/_stcore/health", server)
-            yield port, server.pid
-        finally:
-            server.terminate()
-
-
-def wait_for(url: str, server: subprocess.Popen[bytes]) -> None:
-    """Wait until the server answers; raises ConnectionError where it does not."""
-    for _ in range(300):
-        with suppress(OSError), urllib.request.urlopen(url, timeout=1):
-            return
-        if server.poll() is not None:
-            break
-        time.sleep(0.2)
-    raise ConnectionError("the dashboard did not start")
 
 
 def told(tally: Tally, wishes: Sequence[Experiment], store: str) -> None:

@@ -7,7 +7,7 @@ from collections import OrderedDict
 from core.experiment import Experiment
 from lab.serving.requests import Request
 
-LIMIT = 64_000_000  # bytes
+LIMIT = 32_000_000  # bytes
 LEAST = 10_000  # bytes that a request takes beside its runs, about
 
 

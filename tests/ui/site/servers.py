@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from benchmarks.load import wait_for
+from benchmarks.dashboard import wait_for
 
 ROOT = Path(__file__).parents[3]
 

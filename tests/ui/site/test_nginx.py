@@ -19,7 +19,7 @@ from websockets.asyncio.client import connect
 from websockets.exceptions import InvalidStatus
 from websockets.typing import Origin
 
-from benchmarks.load import wait_for
+from benchmarks.dashboard import wait_for
 from benchmarks.visitor import PROTOCOL
 from tests.ui.site.servers import ROOT, answer, free_port, serving
 
