@@ -15,8 +15,9 @@ from core.results import RunResult
 from core.training import Pause
 from lab.serving.caps import CLOSING, Caps, Refused
 from lab.serving.ended import Ended
-from lab.serving.requests import Job, Request, SharedRuns
+from lab.serving.requests import Job, Request
 from lab.serving.schedule import Schedule
+from lab.serving.shared import SharedRuns
 from lab.serving.snapshot import Snapshot, State
 from lab.serving.visitors import Visitors
 from lab.workers.interface import Progress
@@ -76,6 +77,7 @@ class Ledger:
             self._over.append(experiment)
             self._keep(request, "finished")
         else:
+            request.resumed = True
             self._begin(request, RETURNING)
 
     def watch(self, experiment: Experiment, visitor: str) -> None:

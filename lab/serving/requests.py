@@ -1,13 +1,12 @@
-"""Who wants what: requests for experiments, the live runs that they share, and the jobs that train these.
+"""Who wants what: requests for experiments, the live runs that they are of, and the jobs that train these.
 
 Plain data. Only `lab.serving.ledger` changes it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from weakref import WeakValueDictionary
 
 from core.experiment import Experiment, Run
 from core.results import Record, RunResult
@@ -156,9 +155,9 @@ class Part:
 class Request:
     """An experiment that visitors want, `rows[arm][seed]` its runs. The visitor who asked first is the first.
 
-    `again`: its result is known, and it is trained once more. `looked`: somebody has seen something of it, or soon
-    will. `seconds` of a core, `short` where they are few, `bytes` of memory, and `epochs_to_train` in all its runs are
-    what it was taken to need.
+    `again`: its result is known, and it is trained once more. `resumed`: a server that is no more began it. `looked`:
+    somebody has seen something of it, or soon will. `seconds` of a core, `short` where they are few, `bytes` of memory,
+    and `epochs_to_train` in all its runs are what it was taken to need.
     """
 
     def __init__(self, experiment: Experiment, rows: tuple[tuple[LiveRun, ...], ...], *, again: bool = False) -> None:
@@ -168,6 +167,7 @@ class Request:
         self.visitors: dict[str, None] = {}
         self.state: State = "queued"
         self.message = ""
+        self.resumed = False
         columns = zip(*rows, strict=True)
         self.parts = [Part(self, tuple(dict.fromkeys(column))) for column in columns]
         unfinished = {live for live in self if live.result is None}
@@ -209,40 +209,5 @@ class Request:
             records=tuple(tuple(live.records for live in row) for row in self.rows),
             results=tuple(tuple(live.result for live in row) for row in self.rows),
             message=self.message,
+            resumed=self.resumed,
         )
-
-
-class SharedRuns:
-    """The live runs that requests may share: all that are wanted, and those of ended requests that somebody keeps."""
-
-    def __init__(self) -> None:
-        self._live: WeakValueDictionary[Run, LiveRun] = WeakValueDictionary()
-
-    def request(self, experiment: Experiment, stored: Mapping[str, RunResult]) -> Request:
-        """A request for the experiment, of live runs that are here and, by `Run.key`, of runs that are `stored`."""
-        rows = ((self._get(run, stored) for run in row) for row in _rows(experiment))
-        return Request(experiment, tuple(map(tuple, rows)))
-
-    def repeat(self, experiment: Experiment) -> Request:
-        """A request that trains every run anew. Its runs are its own: nobody who knows them has to wait for it."""
-        own = {run: LiveRun(run) for row in _rows(experiment) for run in row}  # two arms may be the same
-        rows = tuple(tuple(own[run] for run in row) for row in _rows(experiment))
-        return Request(experiment, rows, again=True)
-
-    def drop(self, live: LiveRun) -> None:
-        """Forget this run: whoever wants it from now on has it trained anew."""
-        live.pause = None
-        if self._live.get(live.run) is live:
-            del self._live[live.run]
-
-    def _get(self, run: Run, stored: Mapping[str, RunResult]) -> LiveRun:
-        known = self._live.get(run)
-        if known is None:
-            result = stored.get(run.key)
-            known = self._live[run] = LiveRun(run) if result is None else LiveRun(run, result.records, result)
-        return known
-
-
-def _rows(experiment: Experiment) -> list[list[Run]]:
-    """The runs of an experiment, [arm][seed]."""
-    return [[experiment.run(arm, seed) for seed in experiment.seed_range] for arm in experiment.arms]

@@ -18,8 +18,8 @@ class Snapshot:
     `records[arm][seed][epoch]` is what has been recorded so far, `results[arm][seed]` what is finished, and stored.
     While it is queued, `position` counts from 1 and `wait` is about how many seconds are left until it starts;
     while it is queued or running, `remaining` is about how many are left until it ends. `epoch` of `epochs` is how far
-    the runs have come on average. `message` says why it failed. All of these are None or empty where they do not apply,
-    or nothing is known yet.
+    the runs have come on average. `resumed`: the server began with it, since the one before was training it when it
+    ended. `message` says why it failed. All of these are None or empty where they do not apply, or nothing is known.
     """
 
     state: State
@@ -31,6 +31,7 @@ class Snapshot:
     records: tuple[tuple[tuple[Record, ...], ...], ...] = ()
     results: tuple[tuple[RunResult | None, ...], ...] = ()
     message: str = ""
+    resumed: bool = False
 
     @property
     def reached(self) -> tuple[int, ...]:

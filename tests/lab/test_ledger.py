@@ -205,6 +205,15 @@ def test_place_and_wait_follow_the_queue() -> None:
     assert 0 <= last.wait < last.remaining
 
 
+def test_what_a_server_that_is_no_more_began_says_so_until_it_is_over() -> None:
+    ledger = Ledger(1)
+    ledger.resume(small(0), NOTHING)
+    ledger.submit(small(1), "ada", NOTHING, 0.0)
+    ledger.submit(small(0), "bob", NOTHING, 0.0)
+    shown = [ledger.snapshot(small(number), 0.0) for number in range(2)]
+    assert [one and one.resumed for one in shown] == [True, False]
+
+
 def test_the_time_a_worker_took_to_start_is_not_learnt_as_the_pace() -> None:
     ledger, expected = Ledger(1), sum(map(seconds, small(0).runs(0)))
     ledger.submit(small(0), "ada", NOTHING, 0.0)

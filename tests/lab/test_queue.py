@@ -17,7 +17,8 @@ from lab.serving.ended import Ended
 from lab.serving.outlook import Load, Outlook, foresee
 from lab.serving.pace import Pace, seconds
 from lab.serving.queue import TURN, Queue
-from lab.serving.requests import Part, SharedRuns
+from lab.serving.requests import Part
+from lab.serving.shared import SharedRuns
 from lab.serving.visitors import Visitors
 from tests.lab.stand_in import record, result
 

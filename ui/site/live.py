@@ -34,6 +34,7 @@ QUEUED_NEXT_WAIT = "Next in the queue, about {wait} to wait"
 QUEUED = "Number {position} in the queue"
 QUEUED_WAIT = "Number {position} in the queue, about {wait} to wait"
 STARTING = "Starting"
+RESUMED = "The server was started again, and goes on with this"
 EPOCH = "Epoch {at} of {epochs:,}"
 EPOCH_LEFT = "Epoch {at} of {epochs:,}, {left} left"
 BETWEEN = "{least:,} to {most:,}"
@@ -89,7 +90,7 @@ def progress(snapshot: Snapshot) -> str:
         return with_wait.format(position=snapshot.position, wait=seconds(snapshot.wait))
     reached = snapshot.reached
     if not max(reached, default=0) and not snapshot.epoch:
-        return STARTING
+        return RESUMED if snapshot.resumed else STARTING
     under_way = [epoch for epoch in reached if epoch < snapshot.epochs] or [snapshot.epoch]
     done = sum(epoch >= snapshot.epochs for epoch in reached)
     left = "" if snapshot.remaining is None else seconds(snapshot.remaining)

@@ -28,6 +28,7 @@ from lab.storage.shelf import run_keys
 from lab.storage.store import Store
 from tests.ui.site.servers import ROOT, Server, answer, serving, start
 from ui.site.frame import SORRY
+from ui.site.live import RESUMED
 
 TOO_LONG = Experiment(train=50_000, hidden=(300, 300), batch=1, epochs=100, seeds=9)
 AT_ONCE = 50  # connections
@@ -268,11 +269,14 @@ def test_sigterm_ends_the_server_in_order_and_the_next_one_goes_on(tmp_path: Pat
         async def stop() -> list[str]:
             visitor = Visitor(second.port, "compare", query_string(ENDLESS))
             await visitor.open()
+            first = visitor.progress
             labels = [widget.element.label for widget in visitor.widgets.values() if widget.kind == "button"]
             await visitor.press("Stop")
             await visitor.close()
-            return labels
+            return [*labels, first]
 
-        assert "Stop" in asyncio.run(stop()), "who returns by the link finds it under way"
+        labels = asyncio.run(stop())
+        assert "Stop" in labels, "who returns by the link finds it under way"
+        assert labels[-1] == RESUMED or labels[-1].startswith("Epoch")
     with closing(sqlite3.connect(first.store)) as rows:
         assert rows.execute("SELECT count(*) FROM lab_wishes").fetchone() == (0,)
