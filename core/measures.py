@@ -141,7 +141,7 @@ def reliability(
     z = _by_class(logits)
     finite = np.isfinite(z).all(axis=0)
     right = predictions(logits) == labels
-    return _reliability(_confidence(output, z[:, finite]), right[finite], bins)
+    return _reliability(_top(output, z[:, finite]), right[finite], bins)
 
 
 def chance_ece(output: OutputLayer, logits: NDArray[np.floating[Any]], bins: int = BINS) -> float | None:
@@ -155,9 +155,21 @@ def chance_ece(output: OutputLayer, logits: NDArray[np.floating[Any]], bins: int
     z = _by_class(logits)
     if not np.isfinite(z).all():
         return math.nan
-    top = _confidence(output, z)
+    top = _top(output, z)
     rng = np.random.default_rng(0)  # the same figure at every look
     return float(np.mean([_reliability(top, rng.random(top.size) < top, bins).ece for _ in range(CHANCES)]))
+
+
+def confidence(output: OutputLayer, logits: NDArray[np.floating[Any]]) -> Doubles:
+    """The probability (images,) of the digit answered, once outputs that can be probabilities are scaled to sum to one.
+
+    nan for an image whose logits are not all finite.
+    """
+    z = _by_class(logits)
+    finite = np.isfinite(z).all(axis=0)
+    found = np.full(finite.shape, math.nan)
+    found[finite] = _top(output, z[:, finite])
+    return found
 
 
 def confusion(predictions: Ints, labels: Ints, classes: int = 10) -> NDArray[np.intp]:
@@ -202,7 +214,7 @@ def _scaled(log_outputs: Doubles) -> tuple[Doubles, Doubles, Doubles]:
     return p, shifted, total
 
 
-def _confidence(output: OutputLayer, z: Doubles) -> Doubles:
+def _top(output: OutputLayer, z: Doubles) -> Doubles:
     """The probability (images,) of the digit answered, of finite `z` (classes, images)."""
     return np.asarray(_scaled(LOG_OUTPUTS[output.key](z))[0].max(axis=0))
 

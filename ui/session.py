@@ -101,7 +101,10 @@ class Tie:
 
 @dataclass(slots=True)
 class Session:
-    """All of it: the `visitor`'s random name, None until one is needed, and the `width` of the page in pixels."""
+    """All of it: the `visitor`'s random name, None until one is needed, and the `width` of the page in pixels.
+
+    `digits` are the values of `ui.digits.place` that are not their defaults.
+    """
 
     visitor: str | None = None
     width: int | None = None
@@ -110,6 +113,7 @@ class Session:
     training: Training = field(default_factory=Training)
     comparing: Comparing = field(default_factory=Comparing)
     story: Story = field(default_factory=Story)
+    digits: dict[str, Any] = field(default_factory=dict)
     ties: dict[str, Tie] = field(default_factory=dict)
 
 

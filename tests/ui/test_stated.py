@@ -12,7 +12,7 @@ from core.limits import LEARNING_RATE
 from lab.gallery.rows import USUAL
 from tests.ui.synthetic import experiment, records, result
 from ui import shown
-from ui.charts.digits import Lost
+from ui.charts.digits.recognition import Lost
 from ui.charts.tables import curves
 from ui.compare import curves_tab
 from ui.compare.verdict_view import losses, smaller

@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.ui.synthetic import curve, experiment, learning, record, records, result
-from ui.charts import calibration, close_up, digits, tables
+from ui.charts import close_up, tables
+from ui.charts.digits import calibration, recognition
 from ui.charts.measures import MEASURES
 
 T_2 = 4.302652729911275  # Student's t, 97.5 %, 2 degrees of freedom (printed tables: 4.303)
@@ -164,13 +165,13 @@ def test_lost_digits_are_found_with_seed_and_digit() -> None:
     answers = labels.copy()
     answers[labels == 8] = 3
     runs = [[result(of, 0, seed, labels) for seed in range(3)], [result(of, 1, 0, labels), result(of, 1, 1, answers)]]
-    assert digits.lost(runs, labels) == (
-        digits.Lost(arm=1, seed=4, digit=8, recall=0.0, answered=0, nearly=False, diverged=None),
+    assert recognition.lost(runs, labels) == (
+        recognition.Lost(arm=1, seed=4, digit=8, recall=0.0, answered=0, nearly=False, diverged=None),
     )
-    found = digits.recalls(runs, labels)
+    found = recognition.recalls(runs, labels)
     eight = rows(found, arm=2, digit=8).iloc[0]
     assert eight[["value", "low", "high", "lost"]].tolist() == [50, 0, 100, 1]
-    mixed = rows(digits.confusions(runs[1], labels, 2), true=8)
+    mixed = rows(recognition.confusions(runs[1], labels, 2), true=8)
     assert mixed[["answered", "images", "share"]].to_numpy().tolist() == [[3, 500, 50], [8, 500, 50]]
 
 
@@ -214,11 +215,11 @@ def test_digits_lost_and_nearly_lost_are_named_with_the_network_they_are_said_of
     answers = labels.copy()
     answers[3000:4000], answers[5050:6000] = 0, 0  # the 3 is lost, of the 5 one in twenty is right
     run = replace(result(of, 0, 0), predictions=answers)
-    found = digits.lost([[run]], labels)
+    found = recognition.lost([[run]], labels)
     assert [(row.digit, row.nearly, row.recall) for row in found] == [(3, False, 0.0), (5, True, 0.05)]
     assert {row.diverged for row in found} == {None}
     broken = replace(run, records=(*run.records[:2], replace(run.records[2], training_cost=float("nan"))))
-    assert {row.diverged for row in digits.lost([[broken]], labels)} == {2}
+    assert {row.diverged for row in recognition.lost([[broken]], labels)} == {2}
 
 
 def test_outputs_of_trained_networks() -> None:

@@ -17,7 +17,8 @@ from core.pairs import PAIRS
 from core.settings import SETTINGS
 from core.training import Training
 from tests.ui.synthetic import experiment, result
-from ui.charts import calibration, takeaways
+from ui.charts import takeaways
+from ui.charts.digits import calibration
 from ui.charts.measures import GRADIENTS, MEASURES
 from ui.compare import digits_tab, yardsticks_tab
 from ui.form import presets

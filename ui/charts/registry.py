@@ -19,17 +19,16 @@ from core.results import RunResult
 from core.story import derivation, explain
 from core.story.neuron import NEURON_LOSSES, Neuron, descend
 from ui.charts import (
-    calibration,
     close_up,
-    digits,
     learning_rate,
     over_epochs,
     tables,
 )
-from ui.charts.calibration import Found
 from ui.charts.comparison import figures as comparison
 from ui.charts.comparison import table
 from ui.charts.comparison.curves import PLAIN, View
+from ui.charts.digits import calibration, recognition
+from ui.charts.digits.calibration import Found
 from ui.charts.figure import Figure
 from ui.charts.measures import MEASURES
 from ui.charts.story import story_figures, story_neuron, story_tables
@@ -99,8 +98,8 @@ COMPARISON: dict[str, Callable[[Sample], Figure]] = {
     "close-up": lambda of: close_up.figure(of.subject, close_up.table(of.records), "First moments.", of.view),
     "reliability": lambda of: calibration.reliability_figure(of.subject, of.found, _scaled(of), len(of.images)),
     "sums of outputs": lambda of: calibration.sums_figure(of.subject, of.found, (_free(of) or (1,))[0], len(of.images)),
-    "recall": lambda of: digits.recall_figure(of.subject, of.results, of.images.labels),
-    "confusion": lambda of: digits.confusion_figure(of.subject, of.results[0], of.images.labels, 1),
+    "recall": lambda of: recognition.recall_figure(of.subject, of.results, of.images.labels),
+    "confusion": lambda of: recognition.confusion_figure(of.subject, of.results[0], of.images.labels, 1),
     "sweep": _sweep,
 }
 """The figures of a comparison or a sweep."""

@@ -44,7 +44,7 @@ def ends(names: Sequence[str], table: pd.DataFrame, measure: str) -> str:
 
 
 def sure(names: Sequence[str], table: pd.DataFrame) -> str:
-    """How sure every arm is on average and how often right, from a table of `ui.charts.calibration.diagrams`."""
+    """How sure every arm is on average and how often right, from a table of `ui.charts.digits.calibration.diagrams`."""
     said = []
     for arm, name in enumerate(names, start=1):
         rows = table[table["arm"] == arm]
@@ -65,7 +65,7 @@ def sums(name: str, drawn: NDArray[np.float64]) -> str:
 
 
 def worst(names: Sequence[str], table: pd.DataFrame) -> str:
-    """Which digit every arm knows worst, from a table of `ui.charts.digits.recalls`."""
+    """Which digit every arm knows worst, from a table of `ui.charts.digits.recognition.recalls`."""
     rows = table.loc[table.groupby("arm")["value"].idxmin()]
     return " ".join(
         WORST.format(name=names[arm - 1], digit=digit, value=value)
@@ -74,7 +74,7 @@ def worst(names: Sequence[str], table: pd.DataFrame) -> str:
 
 
 def taken(name: str, table: pd.DataFrame) -> str:
-    """Which digit an arm takes for which most often, from a table of `ui.charts.digits.confusions`."""
+    """Which digit an arm takes for which most often, from a table of `ui.charts.digits.recognition.confusions`."""
     worst = table[table["true"] != table["answered"]].nlargest(1, "share")
     if worst.empty:
         return ALL_RIGHT.format(name=name)

@@ -11,8 +11,8 @@ import streamlit as st
 from core.datasets import mnist
 from core.measures import LOST, NEARLY_LOST
 from ui import figures
-from ui.charts import digits
-from ui.charts.digits import Lost
+from ui.charts.digits import recognition
+from ui.charts.digits.recognition import Lost
 from ui.shown import Shown, numbers_toggle
 
 SAID = "{name} in seed {seed}: {digits}."
@@ -34,13 +34,13 @@ MATRIX = "Which digits are taken for which"
 def draw(shown: Shown) -> None:
     """Draw the tab."""
     labels = mnist().test.labels
-    found = digits.lost(shown.results, labels)
+    found = recognition.lost(shown.results, labels)
     for _, rows in groupby(found, attrgetter("arm", "seed")):
         st.warning(_said(shown.names, tuple(rows)), icon=":material/flag:")
     if not found:
         st.markdown(NONE_LOST)
     st.caption(DEFINED.format(lost=LOST, nearly=NEARLY_LOST))
-    recall = digits.recall_figure(shown.subject(), shown.results, labels)
+    recall = recognition.recall_figure(shown.subject(), shown.results, labels)
     figures.draw(recall, key="chart.recall")
     numbers = numbers_toggle()
     if numbers:
@@ -67,5 +67,5 @@ def _matrices(shown: Shown, *, numbers: bool) -> None:
     labels, columns = mnist().test.labels, st.columns(2)
     for arm, runs in enumerate(shown.results, start=1):
         with columns[(arm - 1) % 2]:
-            figure = digits.confusion_figure(shown.subject(narrow=True), runs, labels, arm)
+            figure = recognition.confusion_figure(shown.subject(narrow=True), runs, labels, arm)
             figures.draw(figure, key=f"chart.confusion.{arm}", numbers=numbers)

@@ -16,7 +16,7 @@ from core.notation import number_text
 from core.verdict import Verdict, judge, mcnemar_by_seed
 from lab import answers, verdicts, wording
 from lab.gallery.rows import USUAL
-from ui.charts import digits
+from ui.charts.digits import recognition
 from ui.compare import evidence
 from ui.markdown import plain
 from ui.shown import Shown
@@ -56,7 +56,7 @@ def notes(shown: Shown) -> None:
             st.caption(plain(said))
     if maker := wording.made_by((run.engine for runs in shown.results for run in runs), chosen().identity):
         st.caption(maker)
-    for said in losses(digits.lost(shown.results, mnist().test.labels), shown.names):
+    for said in losses(recognition.lost(shown.results, mnist().test.labels), shown.names):
         st.caption(plain(said))
 
 
@@ -85,7 +85,7 @@ def smaller(arm: Arm) -> float | None:
     return rate if rate >= LEARNING_RATE.low else None
 
 
-def losses(found: Sequence[digits.Lost], names: Sequence[str]) -> list[str]:
+def losses(found: Sequence[recognition.Lost], names: Sequence[str]) -> list[str]:
     """Which arms have lost digits or nearly so, and in which seeds; of an untrained network only that it is one."""
     said = []
     for arm, rows in groupby(found, attrgetter("arm")):
@@ -98,18 +98,18 @@ def losses(found: Sequence[digits.Lost], names: Sequence[str]) -> list[str]:
     return said
 
 
-def _by_seed(rows: Iterable[digits.Lost], kind: str) -> Iterator[tuple[int, Iterator[digits.Lost]]]:
+def _by_seed(rows: Iterable[recognition.Lost], kind: str) -> Iterator[tuple[int, Iterator[recognition.Lost]]]:
     return groupby((row for row in rows if _kind(row) == kind), attrgetter("seed"))
 
 
-def _kind(row: digits.Lost) -> str:
+def _kind(row: recognition.Lost) -> str:
     """The row of `LOST` that says it; '' of a network that is untrained."""
     if row.diverged == 1:
         return ""
     return ("nearly" if row.nearly else "lost") + (" before" if row.diverged else "")
 
 
-def _digits(rows: Iterable[digits.Lost]) -> str:
+def _digits(rows: Iterable[recognition.Lost]) -> str:
     return ", ".join(str(row.digit) for row in rows)
 
 

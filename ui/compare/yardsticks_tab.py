@@ -8,7 +8,7 @@ from core.datasets import mnist
 from core.outputs import OUTPUTS
 from core.results import RunResult
 from ui import figures
-from ui.charts import calibration
+from ui.charts.digits import calibration
 from ui.charts.measures import YARDSTICKS
 from ui.shown import Shown, options, plots
 

@@ -57,6 +57,13 @@ COMPARE = Page(
     "What changes with the output layer and the loss?",
     carries=address.carried,
 )
+DIGITS = Page(
+    "digits",
+    "Digits",
+    ":material/draw:",
+    "What does each network answer, digit by digit, and what does it look at?",
+    carries=address.carried,
+)
 LEARNING_RATE = Page(
     "learning_rate",
     "Learning rate",
@@ -115,7 +122,7 @@ PAIRS = Page(
     group=UNDERSTAND,
 )
 
-MENU: tuple[Page, ...] = (HOME, COMPARE, LEARNING_RATE, RECENT, SOFTMAX, INVERSE, LIKELIHOOD, SLOWDOWN, PAIRS)
+MENU: tuple[Page, ...] = (HOME, COMPARE, DIGITS, LEARNING_RATE, RECENT, SOFTMAX, INVERSE, LIKELIHOOD, SLOWDOWN, PAIRS)
 """The pages in the order of the menu. To add a page: write its script, add its row and name it here."""
 
 BY_SLUG = {page.slug: page for page in MENU}

@@ -11,9 +11,9 @@ from numpy.typing import NDArray
 
 from core.limits import Limit
 from core.story import explain
-from ui import numerals
+from ui import entries, numerals
 from ui.charts.story import story_figures, story_tables
-from ui.story import latex, picture, reader, sentences, view
+from ui.story import latex, picture, sentences, view
 from ui.story.networks import TrainedNetwork
 from ui.story.reader import Reader
 
@@ -23,9 +23,9 @@ DIGITS = tuple(map(str, range(10)))
 ANY = "any"
 TABS = {"cases": "Sure, unsure, wrong", "sigmoid": "The same image under sigmoid"}
 ENTRIES = (
-    reader.number("image", Limit("image", 0, 9999, whole=True), 0),
-    reader.key("digit", "digit", (ANY, *DIGITS)),
-    reader.key("tab", "tab", tuple(TABS)),
+    entries.number("image", Limit("image", 0, 9999, whole=True), 0),
+    entries.key("digit", "digit", (ANY, *DIGITS)),
+    entries.key("tab", "tab", tuple(TABS)),
 )
 SHOWN = "Test image {number:,} of {count:,}: a **{label}**"
 ALT = "A handwritten {label}"

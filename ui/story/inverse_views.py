@@ -11,14 +11,14 @@ from core.limits import Limit
 from core.outputs import softmax
 from core.story import explain
 from core.story.shares import WHOLE, rebalance, to_shares
-from ui import numerals
+from ui import entries, numerals
 from ui.charts.story import story_figures, story_tables
-from ui.story import claims, latex, reader, sentences, view
+from ui.story import claims, latex, sentences, view
 from ui.story.claims import Claim, Finding
 from ui.story.reader import Reader
 
 START = to_shares(softmax(explain.LOGITS).tolist())
-ENTRIES = (reader.shares("a", START), reader.number("constant", Limit("constant", -10, 10), 0.0))
+ENTRIES = (entries.shares("a", START), entries.number("constant", Limit("constant", -10, 10), 0.0))
 Trip = tuple[explain.RoundTrip, float]
 
 DISTRIBUTION: Claim[tuple[int, ...]] = Claim(

@@ -10,17 +10,17 @@ from core.outputs import OUTPUTS
 from core.pairs import pair
 from core.story import explain
 from core.story.neuron import EPOCHS, INPUT, NEURON_LOSSES, RATES, STARTS, TARGET, Neuron, descend, slope
-from ui import figures, numerals, session
+from ui import entries, figures, numerals, session
 from ui.cache import remembered
 from ui.charts.story import story_neuron
 from ui.site import replay
-from ui.story import latex, reader, sentences
+from ui.story import latex, sentences
 from ui.story.reader import Reader
 
 ENTRIES = (
-    reader.number("w", Limit("w", -5, 5), STARTS["bad"].weight),
-    reader.number("b", Limit("b", -5, 5), STARTS["bad"].bias),
-    reader.key("rates", "learning rates", tuple(RATES)),
+    entries.number("w", Limit("w", -5, 5), STARTS["bad"].weight),
+    entries.number("b", Limit("b", -5, 5), STARTS["bad"].bias),
+    entries.key("rates", "learning rates", tuple(RATES)),
 )
 RATE_NAMES = {
     "same": "0.15 for both",

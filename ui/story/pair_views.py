@@ -17,6 +17,7 @@ from core.verdict import judge
 from lab import verdicts, wording
 from lab.gallery.rows import USUAL
 from lab.serving.snapshot import Snapshot
+from ui import entries
 from ui.markdown import plain
 from ui.site import frame, live, visitor
 from ui.story import claims, latex, reader, sentences
@@ -34,7 +35,7 @@ RATE = 0.5  # of all other pairs
 ENTRIES = (
     reader.LOGITS,
     reader.LABEL,
-    reader.key("layer", "output layer", tuple(OUTPUTS)),
+    entries.key("layer", "output layer", tuple(OUTPUTS)),
 )
 LAYERS = {key: output.name for key, output in OUTPUTS.items()}
 BADGES = {

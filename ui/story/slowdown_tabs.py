@@ -10,7 +10,7 @@ from core.losses import LOSSES
 from core.outputs import OUTPUTS
 from core.story import derivation
 from core.story.derivation import Below, Step
-from ui import numerals
+from ui import entries, numerals
 from ui.charts.story import story_figures, story_tables
 from ui.story import claims, derivation_steps, latex, neuron_views, reader, sentences, view
 from ui.story.claims import Claim
@@ -24,11 +24,11 @@ TABS = {
 HIDDEN = ("1", "2", "3")
 ENTRIES = (
     *neuron_views.ENTRIES,
-    reader.key("tab", "tab", tuple(TABS)),
+    entries.key("tab", "tab", tuple(TABS)),
     reader.LOGITS,
     reader.LABEL,
     reader.INPUTS,
-    reader.key("hidden", "neuron of the layer before", HIDDEN),
+    entries.key("hidden", "neuron of the layer before", HIDDEN),
 )
 CHECKED: Claim[Step] = Claim(
     "Agrees with finite differences. Largest relative error: {error}.",

@@ -11,7 +11,7 @@ from core.activations import Array
 from core.limits import Limit
 from core.outputs import OUTPUTS, softmax_with_temperature
 from core.story import derivation, explain
-from ui import numerals
+from ui import entries, numerals
 from ui.charts.story import story_figures, story_tables
 from ui.story import claims, latex, reader, sentences, softmax_claims, view
 from ui.story.reader import Reader
@@ -28,13 +28,13 @@ TABS = {
 OFFSETS = {"0": "z as it is", "700": "z + 700", "1000": "z + 1000", "-1000": "z − 1000"}
 ENTRIES = (
     reader.LOGITS,
-    reader.key("reach", "reach of the sliders", tuple(map(str, STEPS))),
-    reader.key("tab", "tab", tuple(TABS)),
-    reader.number("c", Limit("c", -100, 100), 10.0),
-    reader.number("t", Limit("t", -2, 2), 0.0),
-    reader.key("offset", "offset", tuple(OFFSETS)),
+    entries.key("reach", "reach of the sliders", tuple(map(str, STEPS))),
+    entries.key("tab", "tab", tuple(TABS)),
+    entries.number("c", Limit("c", -100, 100), 10.0),
+    entries.number("t", Limit("t", -2, 2), 0.0),
+    entries.key("offset", "offset", tuple(OFFSETS)),
     reader.INPUTS,
-    reader.key("neuron", "neuron", reader.CLASSES, "4"),
+    entries.key("neuron", "neuron", reader.CLASSES, "4"),
 )
 
 DISTRIBUTION = "So what a softmax layer gives can be read as a probability distribution."

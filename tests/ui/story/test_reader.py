@@ -11,16 +11,17 @@ from streamlit.testing.v1 import AppTest
 
 from core.limits import Limit
 from core.story.shares import WHOLE
+from ui import entries
 from ui.story import reader
 
-Z = reader.numbers("z", Limit("z", -500, 500), (2.5, -1.0, 3.2, 0.5))
-SHARES = reader.shares("a", (250, 250, 250, 250))
+Z = entries.numbers("z", Limit("z", -500, 500), (2.5, -1.0, 3.2, 0.5))
+SHARES = entries.shares("a", (250, 250, 250, 250))
 ENTRIES = {
     "numbers": Z,
-    "number": reader.number("t", Limit("t", -2, 2), 0.0),
-    "whole": reader.number("image", Limit("image", 0, 9999, whole=True), 0),
+    "number": entries.number("t", Limit("t", -2, 2), 0.0),
+    "whole": entries.number("image", Limit("image", 0, 9999, whole=True), 0),
     "shares": SHARES,
-    "key": reader.key("tab", "tab", ("sum", "raise")),
+    "key": entries.key("tab", "tab", ("sum", "raise")),
 }
 
 
@@ -92,9 +93,10 @@ def test_a_widget_that_lost_its_value_changes_nothing():
     def script():
         import streamlit as st
 
+        from ui import entries
         from ui.story import reader
 
-        page = reader.Reader("page", reader.key("tab", "tab", ("sum", "raise")), Z)
+        page = reader.Reader("page", entries.key("tab", "tab", ("sum", "raise")), Z)
         tied = page.bind("tab", take={"Sum": "sum"}.__getitem__)
         del st.session_state[tied["key"]]
         tied["on_change"]()

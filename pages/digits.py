@@ -1,0 +1,29 @@
+"""Digits: what each network answers, image by image, and what it looks at."""
+
+import streamlit as st
+
+from ui.digits import place, source, tabs
+from ui.form import address, forms
+from ui.site import browser, frame, live, visitor
+from ui.site.menu import DIGITS
+
+frame.page(DIGITS)
+
+
+@st.fragment
+@frame.guard()
+def look(found: source.Source) -> None:
+    """Everything that a choice on this page changes."""
+    address.write(found.shown.experiment, place.OWN)
+    tabs.draw(found)
+
+
+with frame.guard():
+    visitor.enter()
+    arrival = address.follow(place.OWN)
+    live.wrong_link(arrival.problems)
+    found = source.find()
+    if found is not None:
+        look(found)
+    browser.measure()
+    forms.settled()

@@ -1,0 +1,1 @@
+"""The charts of single digits: what is taken for what, how sure, and ten activations."""

@@ -1,0 +1,109 @@
+"""The ten activations of one image: what a network answers, and how its other outputs stand."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from core.activations import Doubles
+from core.outputs import OutputLayer
+from ui import numerals
+from ui.cache import remembered
+from ui.charts import marks
+from ui.charts.figure import Column, Figure
+from ui.charts.marks import GREYED, Spec, only, quantity, unit, worked_out
+from ui.charts.palette import NEUTRAL
+
+Columns = dict[str, list[Any]]
+
+HEIGHT = 250  # pixels of the chart of an arm with title and axes
+FAINT = 0.45  # the opacity of digits that are not answered
+SEEN = 0.005  # an activation whose bar can be seen
+WHAT = {True: "activation", False: "output"}
+TITLE = "{name}: ten {kind}"
+KINDS = {
+    "softmax": "probabilities of one whole",
+    "sigmoid": "separate answers from 0 to 1",
+    "linear": "numbers of any size",
+}
+SAID = "{name} answers {answered}. The ten sum to {sum}; the largest are {largest}."
+LARGE = "{value} for {digit}"
+TOLD = {"digit": Column("digit", "d"), "value": Column("activation", ".4g")}
+
+
+def figure(arm: int, name: str, layer: OutputLayer, a: Doubles, label: int | None = None, note: str = "") -> Figure:
+    """The activations `a` (10,) of an arm, counted from 1, to one image of the digit `label`, where that is known."""
+    return Figure(
+        title=TITLE.format(name=name, kind=KINDS[layer.key]),
+        table=table(a, label),
+        spec=chart(arm, name, layer.key, shares=layer.probabilities),
+        takeaway=takeaway(name, a),
+        columns=TOLD,
+        note=note,
+    )
+
+
+def table(a: Doubles, label: int | None = None) -> Columns:
+    """A row a digit: `value`, its `text` where it can be seen, whether it is `answered`, and whether it is `true`."""
+    answered = int(np.argmax(a))
+    values = np.asarray(a, dtype=np.float64).tolist()
+    return {
+        "digit": list(range(len(values))),
+        "value": values,
+        "text": [_text(value) for value in values],
+        "answered": [digit == answered for digit in range(len(values))],
+        "true": [digit == label for digit in range(len(values))],
+    }
+
+
+def takeaway(name: str, a: Doubles) -> str:
+    """Which digit is answered, the sum of the ten, and the two largest of them."""
+    first, second = np.argsort(a)[::-1][:2].tolist()
+    largest = (LARGE.format(value=numerals.text(float(a[digit])), digit=digit) for digit in (first, second))
+    return SAID.format(name=name, answered=first, sum=numerals.text(float(a.sum())), largest=" and ".join(largest))
+
+
+def _text(value: float) -> str:
+    """Two decimals, without the zero before them: ten numbers beside each other have little room."""
+    if not abs(value) >= SEEN:
+        return ""
+    said = f"{abs(value):.2f}" if abs(value) < 9.995 else f"{abs(value):.3g}"
+    return ("−" if value < 0 else "") + said.removeprefix("0")
+
+
+@remembered
+def chart(arm: int, name: str, kind: str, *, shares: bool) -> Spec:
+    """The constant spec for `table` of the arm, counted from 1, called `name`, with the output layer `kind`."""
+    scale: Spec = {"domain": [0, 1.14], "nice": False} if shares else {"padding": 22}
+    ticks: Spec = {"values": [0, 0.5, 1]} if shares else {"tickCount": 4}
+    x = {
+        "field": "digit",
+        "type": "ordinal",
+        "title": None,
+        "axis": {"labelAngle": 0, "labelOverlap": False, "grid": False, "domain": False, "ticks": False, **GREYED},
+        "scale": {"paddingInner": 0.2, "paddingOuter": 0.1},
+    }
+    y = quantity("value", WHAT[shares], scale=scale, axis={"domain": False, **ticks, **GREYED})
+    number = worked_out("number", str(arm))
+    strength = {"condition": {"test": "datum.answered", "value": 1}, "value": FAINT}
+    tooltip = [
+        {"field": "digit", "type": "ordinal", "title": "digit"},
+        quantity("value", WHAT[shares], format=".4g"),
+    ]
+    words = {"x": x, "y": y, "text": {"field": "text", "type": "nominal"}}
+    text: Spec = {"type": "text", "fontWeight": 600, "color": "currentColor"}
+    frame: Spec = {"type": "bar", "fillOpacity": 0, "stroke": NEUTRAL, "strokeDash": [4, 3], "strokeWidth": 1.5}
+    high = {"x": x, "y": {"value": 0}, "y2": {"value": {"expr": "height"}}}
+    bar: Spec = {"type": "bar", "cornerRadiusEnd": 2}
+    layers = [
+        unit(frame, high, only("datum.true")),
+        unit(
+            bar,
+            {"x": x, "y": y, "color": marks.colour(None, "number"), "opacity": strength, "tooltip": tooltip},
+            number,
+        ),
+        unit({**text, "baseline": "bottom", "dy": -3}, words, only("datum.value >= 0")),
+        unit({**text, "baseline": "top", "dy": 3}, words, only("datum.value < 0")),
+    ]
+    return marks.finished(TITLE.format(name=name, kind=KINDS[kind]), {"layer": layers}, height=HEIGHT)

@@ -1,0 +1,1 @@
+"""What only Digits shows: what each network answers to single images, and why."""

@@ -1,0 +1,92 @@
+"""What is looked at on Digits: kept by the session, and written into the address beside the experiment."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from core.limits import Limit
+from ui import entries, session, tied
+from ui.form import address
+from ui.session import Query
+
+ANY = "any"
+DIGITS = tuple(map(str, range(10)))
+ANSWER = "answer"
+"""The output that a network answers with, whichever that is."""
+
+VIEWS = {
+    "gallery": "Gallery",
+    "draw": "Draw",
+    "confusion": "Confusion",
+    "weights": "Weights",
+    "pixels": "Which pixels spoke",
+    "sure": "How sure",
+}
+"""The tabs by their names in the address."""
+
+WHICH = {"all": "All", "wrong": "Wrong", "right": "Right", "disagree": "Arms disagree", "surest": "Surely wrong"}
+
+ENTRIES = (
+    entries.key("look", "view", tuple(VIEWS)),
+    entries.number("image", Limit("image", 0, 9999, whole=True), 0),
+    entries.number("seed", Limit("seed", 0, 2**31, whole=True), 0),
+    entries.number("network", Limit("network", 1, 6, whole=True), 1),
+    entries.key("which", "choice of images", tuple(WHICH)),
+    entries.key("digit", "digit", (ANY, *DIGITS)),
+    entries.key("taken", "answer", (ANY, *DIGITS)),
+    entries.key("output", "output", (ANSWER, *DIGITS)),
+)
+BY_NAME = {entry.name: entry for entry in ENTRIES}
+USED = "{problem}; {used} is used instead"
+
+
+def value(name: str) -> Any:
+    """The value of an entry."""
+    return session.current().digits.get(name, BY_NAME[name].default)
+
+
+def put(**values: Any) -> None:
+    """Set values; for callbacks. The address follows when the page is drawn."""
+    session.current().digits.update(values)
+
+
+def bind(
+    name: str,
+    show: Callable[[Any], Any] = lambda value: value,
+    take: Callable[[Any], Any] = lambda value: value,
+    also: Callable[[Any], dict[str, Any]] = lambda _: {},
+) -> dict[str, Any]:
+    """The `key` and `on_change` that tie a widget to an entry.
+
+    Where the two differ, `show` gives the widget's value from the entry's, and `take` the entry's from the widget's.
+    `also` gives what else a new value sets.
+    """
+
+    def changed(given: Any) -> None:
+        chosen = take(given)
+        put(**{name: chosen}, **also(chosen))
+
+    return tied.to(f"digits {name}", show(value(name)), changed)
+
+
+def _fill(given: dict[str, str]) -> str:
+    """Take the values of a link; the first thing that was wrong with them. What is left out has its default."""
+    read = {name: BY_NAME[name].read(text[:100]) for name, text in given.items()}
+    session.current().digits = {name: found for name, (found, _) in read.items()}
+    wrong = (
+        USED.format(problem=problem, used=BY_NAME[name].write(found))
+        for name, (found, problem) in read.items()
+        if problem
+    )
+    return next(wrong, "")
+
+
+def _pairs() -> Query:
+    """What the address holds for the present values."""
+    rows = ((entry, value(entry.name)) for entry in ENTRIES)
+    return [(entry.name, entry.write(found)) for entry, found in rows if found != entry.default]
+
+
+OWN = address.Own(tuple(BY_NAME), _fill, _pairs)
+"""These entries, as parameters of the page's own."""
