@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from ui.digits import place, source, tabs
+from ui.digits import heading, pictures, place, source, tabs
 from ui.form import address, forms
 from ui.site import browser, frame, live, visitor
 from ui.site.menu import DIGITS
@@ -14,12 +14,14 @@ frame.page(DIGITS)
 @frame.guard()
 def look(found: source.Source) -> None:
     """Everything that a choice on this page changes."""
-    address.write(found.shown.experiment, place.OWN)
+    heading.draw(found)
     tabs.draw(found)
+    address.write(found.shown.experiment, place.OWN)
 
 
 with frame.guard():
     visitor.enter()
+    pictures.draw_style()
     arrival = address.follow(place.OWN)
     live.wrong_link(arrival.problems)
     found = source.find()

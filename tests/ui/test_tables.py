@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from tests.ui.synthetic import curve, experiment, learning, record, records, result
 from ui.charts import close_up, tables
-from ui.charts.digits import calibration, recognition
+from ui.charts.digits import calibration, confusion, recognition
 from ui.charts.measures import MEASURES
 
 T_2 = 4.302652729911275  # Student's t, 97.5 %, 2 degrees of freedom (printed tables: 4.303)
@@ -171,7 +171,7 @@ def test_lost_digits_are_found_with_seed_and_digit() -> None:
     found = recognition.recalls(runs, labels)
     eight = rows(found, arm=2, digit=8).iloc[0]
     assert eight[["value", "low", "high", "lost"]].tolist() == [50, 0, 100, 1]
-    mixed = rows(recognition.confusions(runs[1], labels, 2), true=8)
+    mixed = rows(confusion.table(runs[1], labels, 2), true=8)
     assert mixed[["answered", "images", "share"]].to_numpy().tolist() == [[3, 500, 50], [8, 500, 50]]
 
 

@@ -27,7 +27,7 @@ from ui.charts import (
 from ui.charts.comparison import figures as comparison
 from ui.charts.comparison import table
 from ui.charts.comparison.curves import PLAIN, View
-from ui.charts.digits import calibration, recognition
+from ui.charts.digits import calibration, confusion, recognition, ten
 from ui.charts.digits.calibration import Found
 from ui.charts.figure import Figure
 from ui.charts.measures import MEASURES
@@ -80,6 +80,11 @@ def _sweep(of: Sample) -> Figure:
     return learning_rate.figure(of.subject, rates, learning_rate.finished(rates, swept), "Best rates.")
 
 
+def _ten_of_an_arm(of: Sample) -> Figure:
+    layer = OUTPUTS[of.experiment.arms[0].output]
+    return ten.figure(1, of.subject.names[0], layer, layer.activations(_ten()), TRUE)
+
+
 def _scaled(of: Sample) -> tuple[int, ...]:
     layers = enumerate((OUTPUTS[arm.output] for arm in of.experiment.arms), start=1)
     return tuple(number for number, layer in layers if layer.probabilities)
@@ -99,7 +104,8 @@ COMPARISON: dict[str, Callable[[Sample], Figure]] = {
     "reliability": lambda of: calibration.reliability_figure(of.subject, of.found, _scaled(of), len(of.images)),
     "sums of outputs": lambda of: calibration.sums_figure(of.subject, of.found, (_free(of) or (1,))[0], len(of.images)),
     "recall": lambda of: recognition.recall_figure(of.subject, of.results, of.images.labels),
-    "confusion": lambda of: recognition.confusion_figure(of.subject, of.results[0], of.images.labels, 1),
+    "confusion": lambda of: confusion.figure(of.subject, of.results[0], of.images.labels, 1),
+    "ten": _ten_of_an_arm,
     "sweep": _sweep,
 }
 """The figures of a comparison or a sweep."""

@@ -74,7 +74,7 @@ def worst(names: Sequence[str], table: pd.DataFrame) -> str:
 
 
 def taken(name: str, table: pd.DataFrame) -> str:
-    """Which digit an arm takes for which most often, from a table of `ui.charts.digits.recognition.confusions`."""
+    """Which digit an arm takes for which most often, from a table of `ui.charts.digits.confusion.table`."""
     worst = table[table["true"] != table["answered"]].nlargest(1, "share")
     if worst.empty:
         return ALL_RIGHT.format(name=name)

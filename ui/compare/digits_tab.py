@@ -11,7 +11,7 @@ import streamlit as st
 from core.datasets import mnist
 from core.measures import LOST, NEARLY_LOST
 from ui import figures
-from ui.charts.digits import recognition
+from ui.charts.digits import confusion, recognition
 from ui.charts.digits.recognition import Lost
 from ui.shown import Shown, numbers_toggle
 
@@ -67,5 +67,5 @@ def _matrices(shown: Shown, *, numbers: bool) -> None:
     labels, columns = mnist().test.labels, st.columns(2)
     for arm, runs in enumerate(shown.results, start=1):
         with columns[(arm - 1) % 2]:
-            figure = recognition.confusion_figure(shown.subject(narrow=True), runs, labels, arm)
+            figure = confusion.figure(shown.subject(narrow=True), runs, labels, arm)
             figures.draw(figure, key=f"chart.confusion.{arm}", numbers=numbers)

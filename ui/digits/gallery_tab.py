@@ -2,13 +2,118 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
+import numpy as np
+import streamlit as st
+from numpy.typing import NDArray
+
 from core.datasets import mnist
-from ui.digits import place, ten
+from ui.charts.palette import style
+from ui.digits import outcomes, pictures, place, ten, tiles
 from ui.digits.source import Source
+from ui.digits.tiles import Mark, Tile
+
+SHOWN = 40  # tiles at once
+MARKS = 3  # marks below a tile, at most
+GRID = "Test images to choose from"
+COUNT = "{count:,} of {all:,} test images. Below an image stands what arms answer that are wrong."
+SUREST = "{count:,} of {all:,} test images that {name} answers wrongly, those first of which it is surest."
+NOTHING = "No test image is like that. Ask for less."
+TITLE = "Test image {number:,}: a {label}"
+ALL_RIGHT = "Test image {number:,}, a {label}: every arm answers {label}"
+SOME_WRONG = "Test image {number:,}, a {label}: {answers}"
+ANSWERS = "{name} answers {digit}"
+MORE = "…"
+FRAMED = "Each arm gives ten activations; its answer is the largest, drawn in full. The dashed frame is the true digit."
+ABOUT_ONE = ("right", "wrong", "surest")
+"""What is asked of one arm's answers."""
 
 
 def draw(source: Source) -> None:
     """Draw the tab."""
-    image = int(place.value("image"))
+    _filters(source)
+    found = outcomes.selected(source)
+    if not len(found):
+        st.markdown(NOTHING)
+        return
+    image = outcomes.image(source, found)
+    grid, chosen = st.columns([2, 3], gap="medium")
+    with grid:
+        _grid(source, found, image)
+    with chosen:
+        _chosen(source, image)
+
+
+def _filters(source: Source) -> None:
+    """Draw the choice of images."""
+    names = source.shown.signed
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+        st.segmented_control(
+            "Test images",
+            list(outcomes.choices(source)),
+            format_func=place.WHICH.__getitem__,
+            required=True,
+            **place.bind("which", show=lambda _: outcomes.which(source), also=_anew),
+        )
+        digits = [place.ANY, *place.DIGITS]
+        st.selectbox("True digit", digits, width=110, **place.bind("digit", also=_anew))
+        st.selectbox("Taken for", digits, width=110, **place.bind("taken", also=_anew))
+        if len(names) > 1 and (outcomes.which(source) in ABOUT_ONE or place.value("taken") != place.ANY):
+            tied = place.bind("network", show=lambda _: names[outcomes.judged(source)], take=_number(names), also=_anew)
+            st.selectbox("By", names, width=260, **tied)
+
+
+def _anew(_: str | int) -> dict[str, int]:
+    """Other images are asked for: the first of them is looked at."""
+    return {"image": place.FIRST}
+
+
+def _number(names: list[str]) -> Callable[[str], int]:
+    """The number of an arm, from 1, by its name."""
+    return lambda name: names.index(name) + 1
+
+
+def _grid(source: Source, found: NDArray[np.intp], image: int) -> None:
+    """Draw the tiles, a page of them."""
+    test, answered, names = mnist().test, outcomes.answered(source), source.shown.names
+    pages = -(-len(found) // SHOWN)
+    at = int(np.argmax(found == image)) // SHOWN + 1
+    asked = (source.shown.experiment.key, source.seed, *(place.value(name) for name in place.FILTERS))
+    page = st.pagination(pages, default=at, max_visible_pages=3, key=f"page {hash(asked)}") if pages > 1 else 1
+    part = found[(page - 1) * SHOWN : page * SHOWN]
+    shown = [_tile(int(place), int(test.labels[place]), answered[:, place], names) for place in part]
+    tiles.draw(GRID, shown, test.pixels[part], image, _choose)
+    said = SUREST if outcomes.which(source) == "surest" else COUNT
+    st.caption(said.format(count=len(found), all=len(test), name=names[outcomes.judged(source)]))
+
+
+def _choose(image: int) -> None:
+    place.put(image=image)
+
+
+def _tile(image: int, label: int, answered: NDArray[np.uint8], names: tuple[str, ...]) -> Tile:
+    wrong = [(arm, int(digit)) for arm, digit in enumerate(answered) if digit != label]
+    marks = [
+        Mark(f"{style(arm).sign}{digit}", style(arm).text("light"), style(arm).text("dark"))
+        for arm, digit in wrong[:MARKS]
+    ]
+    if len(wrong) > MARKS:
+        marks[-1] = Mark(MORE, "inherit", "inherit")
+    if not wrong:
+        return Tile(image, ALL_RIGHT.format(number=image + 1, label=label), ())
+    told = "; ".join(ANSWERS.format(name=names[arm], digit=digit) for arm, digit in wrong)
+    return Tile(image, SOME_WRONG.format(number=image + 1, label=label, answers=told), tuple(marks))
+
+
+def _chosen(source: Source, image: int) -> None:
+    """Draw one image, and what every arm answers to it."""
     test = mnist().test
-    ten.draw(source, test.pixels[image], int(test.labels[image]), key="gallery")
+    label, pixels = int(test.labels[image]), test.pixels[image]
+    title = TITLE.format(number=image + 1, label=label)
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.html(pictures.digit(pixels, title), width="content")
+        with st.container(gap=None):
+            st.subheader(title, anchor=False)
+            st.caption(FRAMED)
+    ten.draw(source, pixels, label, key="gallery")

@@ -15,6 +15,9 @@ DIGITS = tuple(map(str, range(10)))
 ANSWER = "answer"
 """The output that a network answers with, whichever that is."""
 
+FIRST = -1
+"""Instead of an image: the first of those that are asked for."""
+
 VIEWS = {
     "gallery": "Gallery",
     "draw": "Draw",
@@ -27,17 +30,24 @@ VIEWS = {
 
 WHICH = {"all": "All", "wrong": "Wrong", "right": "Right", "disagree": "Arms disagree", "surest": "Surely wrong"}
 
+WHEN = {"last": "After training", "first": "Before training"}
+
 ENTRIES = (
     entries.key("look", "view", tuple(VIEWS)),
-    entries.number("image", Limit("image", 0, 9999, whole=True), 0),
-    entries.number("seed", Limit("seed", 0, 2**31, whole=True), 0),
+    entries.number("image", Limit("image", -1, 9999, whole=True), FIRST),
+    entries.number("seed", Limit("seed", 0, 1_000_064, whole=True), 0),
     entries.number("network", Limit("network", 1, 6, whole=True), 1),
-    entries.key("which", "choice of images", tuple(WHICH)),
+    entries.key("which", "choice of images", tuple(WHICH), "disagree"),
     entries.key("digit", "digit", (ANY, *DIGITS)),
     entries.key("taken", "answer", (ANY, *DIGITS)),
     entries.key("output", "output", (ANSWER, *DIGITS)),
+    entries.key("when", "moment", ("last", "first")),
 )
+FILTERS = ("which", "digit", "taken", "network")
+"""The entries that choose among the images."""
+
 BY_NAME = {entry.name: entry for entry in ENTRIES}
+OPENED = "opened"
 USED = "{problem}; {used} is used instead"
 
 
@@ -49,6 +59,16 @@ def value(name: str) -> Any:
 def put(**values: Any) -> None:
     """Set values; for callbacks. The address follows when the page is drawn."""
     session.current().digits.update(values)
+
+
+def opened() -> int:
+    """How often a cell of a matrix was pressed: a chart of its own each time, in which nothing is chosen yet."""
+    return int(session.current().digits.get(OPENED, 0))
+
+
+def open_images(**values: Any) -> None:
+    """Show the images that `values` ask for in the gallery; for callbacks."""
+    put(**{OPENED: opened() + 1, "look": "gallery", "image": FIRST, **values})
 
 
 def bind(

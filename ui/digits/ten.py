@@ -11,12 +11,16 @@ from ui import figures, numerals
 from ui.charts.digits import ten
 from ui.digits.source import Source
 
-LEAST = 300  # pixels of a chart that stands beside another
+LEAST = 230  # pixels of a chart that stands beside another
+BESIDE = {1: 1, 2: 2, 4: 2}
+"""How many charts stand beside each other, at most, by the number of arms; else three."""
+
+ABSENT = "This result came without its networks, so that only their answers are known. Train it on Compare to see more."
 
 SAID = {
-    "softmax": "Answers **{answered}** with a probability of {sure:.1f} %. The ten sum to 1.",
-    "sigmoid": "Answers **{answered}**. Each output answers for itself, so that the ten sum to {sum}.",
-    "linear": "Answers **{answered}**. These are numbers, no probabilities; the ten sum to {sum}.",
+    "softmax": "Answers **{answered}**, {sure:.1f} % sure. The ten sum to 1.",
+    "sigmoid": "Answers **{answered}**. The ten sum to {sum}; of that it is {sure:.1f} %.",
+    "linear": "Answers **{answered}**. The ten sum to {sum}: no probabilities.",
 }
 
 
@@ -26,7 +30,10 @@ def draw(source: Source, pixels: Pixels, label: int | None = None, *, key: str) 
     `key` tells this place from others on the page.
     """
     shown = source.shown
-    with st.grid(2, min_column_width=LEAST):
+    if not source.whole:
+        st.markdown(ABSENT)
+        return
+    with st.grid(BESIDE.get(len(shown.names), 3), min_column_width=LEAST):
         for place, (name, result) in enumerate(zip(shown.names, source.networks, strict=True)):
             found = answers(result, pixels.reshape(1, -1))
             with st.container(gap=None):

@@ -1,4 +1,4 @@
-"""Digit by digit: recall, lost digits, and which digits are taken for which, on the test images."""
+"""Digit by digit: recall and lost digits, on the test images."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from core.measures import confusion, lost_digits, nearly_lost_digits, recall
+from core.measures import lost_digits, nearly_lost_digits, recall
 from core.results import RunResult
 from ui.cache import remembered
 from ui.charts import marks, takeaways
 from ui.charts.figure import Column, Figure
-from ui.charts.marks import GREYED, HEIGHT, Spec, only, quantity, unit, worked_out
+from ui.charts.marks import GREYED, HEIGHT, Spec, only, quantity, unit
 from ui.charts.subject import Subject
 
 Labels = NDArray[np.integer[Any]]
@@ -23,8 +23,6 @@ Labels = NDArray[np.integer[Any]]
 TITLE = "Recall of each digit on {images:,} test images"
 NOTE = "Marks are means over {seeds} seeds, lines reach from the lowest seed to the highest."
 NOTE_ONE = "One seed."
-CONFUSION_TITLE = "{name}: what each digit is taken for, % of its images"
-CONFUSION_NOTE = "The stronger the colour, the more of them. Right answers, on the diagonal, are left pale."
 
 TOLD = {
     "arm": Column("arm"),
@@ -34,15 +32,6 @@ TOLD = {
     "high": Column("highest seed, %", ".1f"),
     "lost": Column("seeds that lost it", "d"),
 }
-CONFUSION_TOLD = {
-    "true": Column("true digit", "d"),
-    "answered": Column("taken for", "d"),
-    "images": Column("images, mean over seeds", ",.1f"),
-    "share": Column("% of its images", ".1f"),
-}
-
-STRENGTH = "datum.true === datum.answered ? 0.08 : min(1, 0.12 + sqrt(datum.share / 40))"
-"""The opacity of a cell."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,27 +98,13 @@ def recall_figure(subject: Subject, results: Sequence[Sequence[RunResult]], labe
     )
 
 
-def confusion_figure(subject: Subject, runs: Sequence[RunResult], labels: Labels, arm: int) -> Figure:
-    """What one arm, counted from 1, takes each digit for."""
-    rows = confusions(runs, labels, arm)
-    return Figure(
-        title=CONFUSION_TITLE.format(name=subject.names[arm - 1]),
-        table=rows,
-        spec=confusion_chart(subject, arm),
-        takeaway=takeaways.taken(subject.names[arm - 1], rows),
-        columns=CONFUSION_TOLD,
-        note=CONFUSION_NOTE,
-        names=subject.names,
-    )
-
-
 @remembered
 def recall_chart(subject: Subject, images: int = 10_000) -> Spec:
     """The constant spec for `recalls`: a digit a column, an arm a mark."""
     subject = subject.with_legend()
     key = marks.legend(subject)
     place = {
-        "x": _digit("digit", "true digit", scale={"paddingInner": 0.3}),
+        "x": digit_axis("digit", "true digit", scale={"paddingInner": 0.3}),
         "xOffset": {"field": "arm", "type": "ordinal", "scale": {"domain": marks.NUMBERS[: subject.arms]}},
         "color": marks.colour(key),
     }
@@ -139,7 +114,7 @@ def recall_chart(subject: Subject, images: int = 10_000) -> Spec:
         return quantity(field, "% answered rightly", scale=scale, axis=GREYED)
 
     tooltip = [
-        _digit("digit", "digit"),
+        digit_axis("digit", "digit"),
         quantity("value", "recall, mean, %", format=".1f"),
         quantity("low", "lowest seed, %", format=".1f"),
         quantity("high", "highest seed, %", format=".1f"),
@@ -155,43 +130,7 @@ def recall_chart(subject: Subject, images: int = 10_000) -> Spec:
     return marks.finished(TITLE.format(images=images), {"layer": drawn}, height=marks.beside_legend(subject, HEIGHT))
 
 
-def confusions(runs: Sequence[RunResult], labels: Labels, arm: int) -> pd.DataFrame:
-    """What an arm takes each digit for, mean over its `runs`.
-
-    Columns `arm` (as given), `true`, `answered`, `images`, and their `share` of the true digit's images in percent.
-    """
-    counts = np.mean([confusion(run.predictions, labels) for run in runs], axis=0)
-    totals = counts.sum(axis=1)
-    return pd.DataFrame(
-        [
-            {"arm": arm, "true": i, "answered": j, "images": counts[i, j], "share": 100 * counts[i, j] / totals[i]}
-            for i, j in np.ndindex(counts.shape)
-            if counts[i, j]
-        ]
-    )
-
-
-@remembered
-def confusion_chart(subject: Subject, arm: int) -> Spec:
-    """The constant spec for `confusions` of one arm, counted from 1."""
-    scale = {"domain": list(range(10)), "padding": 0.04}
-    cells = {
-        "x": _digit("answered", "answer", scale=scale),
-        "y": _digit("true", "true digit", scale=scale),
-        "color": marks.colour(None),
-        "opacity": quantity("strength", scale=None, legend=None),
-        "tooltip": [
-            _digit("true", "true digit"),
-            _digit("answered", "answer"),
-            quantity("images", "images, mean over seeds", format=",.1f"),
-            quantity("share", "% of this digit's images", format=".1f"),
-        ],
-    }
-    whole = unit({"type": "rect", "cornerRadius": 2}, cells, worked_out("strength", STRENGTH))
-    return marks.finished(CONFUSION_TITLE.format(name=subject.names[arm - 1]), whole)
-
-
-def _digit(field: str, title: str, **more: Any) -> Spec:
+def digit_axis(field: str, title: str, **more: Any) -> Spec:
     """The encoding of a digit, along an axis where it has a scale, else in a tooltip."""
     axis = {"axis": {"labelAngle": 0, "labelOverlap": False, "grid": False, **GREYED}} if "scale" in more else {}
     return {"field": field, "type": "ordinal", "title": title, **axis, **more}

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from core.activations import Doubles
+from core.activations import Array
 from core.outputs import OutputLayer
 from ui import numerals
 from ui.cache import remembered
@@ -21,18 +21,18 @@ HEIGHT = 250  # pixels of the chart of an arm with title and axes
 FAINT = 0.45  # the opacity of digits that are not answered
 SEEN = 0.005  # an activation whose bar can be seen
 WHAT = {True: "activation", False: "output"}
-TITLE = "{name}: ten {kind}"
+TITLE = "{name}: {kind}"
 KINDS = {
-    "softmax": "probabilities of one whole",
-    "sigmoid": "separate answers from 0 to 1",
-    "linear": "numbers of any size",
+    "softmax": "ten probabilities",
+    "sigmoid": "ten separate answers",
+    "linear": "ten numbers",
 }
 SAID = "{name} answers {answered}. The ten sum to {sum}; the largest are {largest}."
 LARGE = "{value} for {digit}"
 TOLD = {"digit": Column("digit", "d"), "value": Column("activation", ".4g")}
 
 
-def figure(arm: int, name: str, layer: OutputLayer, a: Doubles, label: int | None = None, note: str = "") -> Figure:
+def figure(arm: int, name: str, layer: OutputLayer, a: Array, label: int | None = None, note: str = "") -> Figure:
     """The activations `a` (10,) of an arm, counted from 1, to one image of the digit `label`, where that is known."""
     return Figure(
         title=TITLE.format(name=name, kind=KINDS[layer.key]),
@@ -44,7 +44,7 @@ def figure(arm: int, name: str, layer: OutputLayer, a: Doubles, label: int | Non
     )
 
 
-def table(a: Doubles, label: int | None = None) -> Columns:
+def table(a: Array, label: int | None = None) -> Columns:
     """A row a digit: `value`, its `text` where it can be seen, whether it is `answered`, and whether it is `true`."""
     answered = int(np.argmax(a))
     values = np.asarray(a, dtype=np.float64).tolist()
@@ -57,7 +57,7 @@ def table(a: Doubles, label: int | None = None) -> Columns:
     }
 
 
-def takeaway(name: str, a: Doubles) -> str:
+def takeaway(name: str, a: Array) -> str:
     """Which digit is answered, the sum of the ten, and the two largest of them."""
     first, second = np.argsort(a)[::-1][:2].tolist()
     largest = (LARGE.format(value=numerals.text(float(a[digit])), digit=digit) for digit in (first, second))
@@ -80,7 +80,7 @@ def chart(arm: int, name: str, kind: str, *, shares: bool) -> Spec:
     x = {
         "field": "digit",
         "type": "ordinal",
-        "title": None,
+        "title": "digit",
         "axis": {"labelAngle": 0, "labelOverlap": False, "grid": False, "domain": False, "ticks": False, **GREYED},
         "scale": {"paddingInner": 0.2, "paddingOuter": 0.1},
     }

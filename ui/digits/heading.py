@@ -1,0 +1,50 @@
+"""Which result is looked at, in a line: its arms, its settings and its seed; and what was asked for instead, if so."""
+
+from __future__ import annotations
+
+from html import escape
+
+import streamlit as st
+
+from ui.charts.palette import style
+from ui.digits import place
+from ui.digits.source import Source
+from ui.form import settings
+from ui.site import frame
+from ui.site.menu import COMPARE
+
+LINE = '<p class="digits-source">{arms} <span class="quiet">{settings}</span></p>'
+ARM = '<span class="arm" style="--light: {light}; --dark: {dark}">{sign} {name}</span>'
+SEED = "Seed"
+SEED_HELP = (
+    "Each seed is a training of its own: other initial weights, images and order. What is shown is of one of them."
+)
+ELSE = "What Compare holds is not trained yet. This is what was trained last, or else what is shipped with the program."
+
+
+def draw(source: Source) -> None:
+    """Draw the line."""
+    experiment = source.shown.experiment
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        arms = " ".join(_arm(number, name) for number, name in enumerate(source.shown.names))
+        st.html(LINE.format(arms=arms, settings=escape(settings.summary(experiment))), width="content")
+        if experiment.seeds > 1:
+            st.selectbox(
+                SEED,
+                list(experiment.seed_range),
+                format_func=lambda seed: f"{SEED.lower()} {seed}",
+                width=120,
+                label_visibility="collapsed",
+                help=SEED_HELP,
+                **place.bind("seed", show=lambda _: source.seed),
+            )
+    if source.wanted is not None:
+        st.caption(ELSE)
+        frame.see_in_training(source.wanted, "Train it on Compare")
+    elif not source.whole:
+        frame.link(COMPARE)
+
+
+def _arm(number: int, name: str) -> str:
+    look = style(number)
+    return ARM.format(light=look.text("light"), dark=look.text("dark"), sign=look.sign, name=escape(name))

@@ -1,0 +1,67 @@
+"""Which pixels speak for an output, arm by arm, over the digit; and a check that the gradient is one."""
+
+from __future__ import annotations
+
+from html import escape
+
+import numpy as np
+import streamlit as st
+
+from core.datasets import mnist
+from core.digits.answers import answers
+from core.digits.saliency import STEP, saliency
+from ui.charts.palette import style
+from ui.digits import outcomes, pictures, place, ten
+from ui.digits.source import Source
+
+WORDS = (
+    "Orange pixels raise the logit of the output when they get brighter, blue ones lower it. This is the gradient of "
+    "that logit by each pixel, exact for this network and this image."
+)
+ARM = '<p class="arm" style="--light: {light}; --dark: {dark}">{sign} {name}: what speaks for {output}</p>'
+ALT = "The gradient of the logit of {output} by each pixel, over test image {number:,}"
+CHECKED = (
+    "Small, for a check: the same by finite differences, each pixel raised and lowered by {step:g}. No pixel differs "
+    "by more than {error:.0e} of the largest."
+)
+KEY = "change of the logit for a pixel from black to white"
+WHAT = {place.ANSWER: "each arm's answer", **dict(zip(place.DIGITS, place.DIGITS, strict=True))}
+
+
+def draw(source: Source) -> None:
+    """Draw the tab."""
+    if not source.whole:
+        st.markdown(ten.ABSENT)
+        return
+    image = outcomes.image(source)
+    test = mnist().test
+    pixels = test.pixels[image]
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+        st.number_input(
+            "Test image",
+            1,
+            len(test),
+            width=150,
+            **place.bind("image", show=lambda _: image + 1, take=lambda number: number - 1),
+        )
+        st.selectbox("Output", list(WHAT), format_func=WHAT.__getitem__, width=180, **place.bind("output"))
+        st.caption(WORDS, width="stretch")
+    with st.grid(2 if len(source.networks) > 1 else 1, min_column_width=330):
+        for arm, result in enumerate(source.networks):
+            chosen = place.value("output")
+            output = int(np.argmax(answers(result, pixels[None]).z)) if chosen == place.ANSWER else int(chosen)
+            found = saliency(result.weights, result.run.hidden_activation, pixels, output)
+            reach = float(np.abs(found.gradient).max())
+            said = ALT.format(output=output, number=image + 1)
+            look, name = style(arm), escape(source.shown.names[arm])
+            drawn = (
+                ARM.format(light=look.text("light"), dark=look.text("dark"), sign=look.sign, name=name, output=output),
+                '<div class="side-by-side">',
+                pictures.overlay(pixels, found.gradient, reach, said, 220),
+                pictures.overlay(pixels, found.differences, reach, said, 110),
+                "</div>",
+                pictures.key(reach, KEY),
+            )
+            with st.container(gap=None):
+                st.html("".join(drawn))
+                st.caption(CHECKED.format(step=STEP, error=found.error))

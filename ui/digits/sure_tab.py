@@ -1,0 +1,56 @@
+"""How sure each arm is, and whether rightly so: reliability, and what the outputs sum to."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from core.datasets import mnist
+from core.outputs import OUTPUTS
+from ui import figures
+from ui.charts.digits import calibration
+from ui.charts.digits.calibration import Found
+from ui.charts.figure import Figure
+from ui.digits import ten
+from ui.digits.source import Source
+from ui.shown import Shown, numbers_toggle
+
+WORDS = (
+    "Of all answers that a network gives with 80 % confidence, about 80 % should be right. Outputs that need not sum "
+    "to one are divided by their sum first."
+)
+NO_PROBABILITIES = "{name} is not in it: linear outputs cannot be scaled to probabilities."
+LEAST = 330  # pixels of a chart that stands beside another
+
+
+def draw(source: Source) -> None:
+    """Draw the tab."""
+    if not source.whole:
+        st.markdown(ten.ABSENT)
+        return
+    shown = source.shown
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.caption(WORDS, width="stretch")
+        numbers = numbers_toggle()
+    with st.grid(2, min_column_width=LEAST):
+        for key, figure in _figures(shown).items():
+            with st.container(gap=None):
+                figures.draw(figure, key=f"chart.{key}", numbers=numbers)
+    for arm, name in zip(shown.experiment.arms, shown.names, strict=True):
+        if not OUTPUTS[arm.output].probabilities:
+            st.caption(NO_PROBABILITIES.format(name=name))
+
+
+def _figures(shown: Shown) -> dict[str, Figure]:
+    """The reliability diagram of outputs that can be probabilities, and what those sum to that need not sum to one."""
+    found = _found(f"{shown.experiment.key} {shown.results[0][0].engine}", shown)
+    subject, count = shown.subject(narrow=True), len(mnist().test)
+    layers = [OUTPUTS[arm.output] for arm in shown.experiment.arms]
+    scaled = tuple(number for number, layer in enumerate(layers, 1) if layer.probabilities)
+    free = tuple(number for number, layer in enumerate(layers, 1) if not layer.sums_to_one)
+    drawn = {"reliability": calibration.reliability_figure(subject, found, scaled, count)} if scaled else {}
+    return drawn | {f"sums.{arm}": calibration.sums_figure(subject, found, arm, count) for arm in free}
+
+
+@st.cache_resource(max_entries=16, show_spinner=False)
+def _found(key: str, _shown: Shown) -> Found:  # noqa: ARG001 (what is cached by)
+    return calibration.outputs(_shown.results, mnist().test)

@@ -1,0 +1,117 @@
+"""What each unit that sees the pixels looks for: its weights as a picture, before and after training."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from html import escape
+
+import numpy as np
+import streamlit as st
+
+from core.digits.units import size, units
+from core.experiment import Arm, Experiment
+from core.notation import number_text
+from core.results import RunResult
+from ui import numerals
+from ui.charts.palette import style
+from ui.digits import pictures, place, ten
+from ui.digits.source import Source
+from ui.site import frame
+
+MOST = 42  # units that are shown of an arm
+REACH = 0.998  # the share of the weights within the scale: a few large ones would make all others pale
+
+WORDS = (
+    "A picture a unit: orange where a bright pixel raises it, blue where one lowers it, clear where the weight is zero."
+)
+ARM = '<p class="arm" style="--light: {light}; --dark: {dark}">{sign} {name}</p>'
+ALT = "The weights of {count} units of {name}, a picture each"
+UNIT = "Unit {number}: weights from {low} to {high}"
+OUTPUT = "Output for {digit}: weights from {low} to {high}"
+SIZES = (
+    "The weights' size, as root mean square, was {first} before training and is {last} after it; the two are alike to "
+    "{likeness} (correlation: 1 would be no change)."
+)
+SOME = "The first {shown} of {count} units."
+INITS = {
+    "scaled": "They were drawn with a standard deviation of 1 / √784 = 0.036.",
+    "large": "They were drawn with a standard deviation of 1, which is large.",
+}
+NO_L2 = "With lambda 0 nothing changes the weights of pixels that are dark in every training image, as in the corners."
+L2 = "Lambda {l2} shrinks the weights of pixels that are dark in every training image to {share} of what they were."
+KEY = "weight"
+TRY = "Train {name} beside itself with {others}"
+LARGE, WITH_L2 = "large initial weights", "lambda {l2}"
+
+
+def draw(source: Source) -> None:
+    """Draw the tab."""
+    if not source.whole:
+        st.markdown(ten.ABSENT)
+        return
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.segmented_control(
+            "When",
+            list(place.WHEN),
+            format_func=place.WHEN.__getitem__,
+            required=True,
+            label_visibility="collapsed",
+            **place.bind("when"),
+        )
+        st.caption(WORDS, width="stretch")
+    with st.grid(2 if len(source.networks) > 1 else 1, min_column_width=330):
+        for arm, result in enumerate(source.networks):
+            with st.container(gap=None):
+                _arm(arm, source.shown.names[arm], result)
+    frame.see_in_training(*_beside_itself(source))
+
+
+def _arm(arm: int, name: str, result: RunResult) -> None:
+    """Draw the units of one arm, counted from 0."""
+    found = units(result)
+    whole = found.last if place.value("when") == "last" else found.first
+    shown = whole[:MOST]
+    reach = float(np.quantile(np.abs(np.concatenate([found.first, found.last])), REACH))
+    template = UNIT if result.run.hidden else OUTPUT
+    titles = [
+        template.format(number=number + 1, digit=number, low=numerals.text(low), high=numerals.text(high))
+        for number, (low, high) in enumerate(zip(shown.min(axis=1).tolist(), shown.max(axis=1).tolist(), strict=True))
+    ]
+    look = style(arm)
+    drawn = (
+        ARM.format(light=look.text("light"), dark=look.text("dark"), sign=look.sign, name=escape(name)),
+        pictures.units(shown, reach, ALT.format(count=len(shown), name=name), titles),
+        pictures.key(reach, KEY),
+    )
+    st.html("".join(drawn))
+    first, last = (numerals.text(size(side)) for side in (found.first, found.last))
+    said = [
+        SIZES.format(first=first, last=last, likeness=numerals.text(found.likeness, 2)),
+        INITS[result.run.init],
+        _fading(result),
+        *([SOME.format(shown=MOST, count=len(whole))] if len(whole) > MOST else []),
+    ]
+    st.caption(" ".join(said))
+
+
+def _fading(result: RunResult) -> str:
+    """What becomes of the weights that no image ever moves: each step multiplies them by 1 - rate lambda / images."""
+    run = result.run
+    if not run.l2:
+        return NO_L2
+    steps = run.epochs * -(-run.train // run.batch)
+    share = (1 - run.learning_rate * run.l2 / run.train) ** steps
+    return L2.format(l2=number_text(run.l2), share=numerals.text(share))
+
+
+def _beside_itself(source: Source) -> tuple[Experiment, str]:
+    """The first arm beside itself with other initial weights, and with a lambda that shows; and what that is called."""
+    experiment, name = source.shown.experiment, source.shown.names[0]
+    arm = experiment.arms[0]
+    l2 = max(0.1, round(experiment.train / 1000, 1))
+    others: dict[Arm, str] = {
+        replace(arm, init="large"): LARGE,
+        replace(arm, l2=l2): WITH_L2.format(l2=number_text(l2)),
+    }
+    told = " and ".join(others.values())
+    return replace(experiment, arms=(arm, *others)), TRY.format(name=name, others=told)
