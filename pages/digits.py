@@ -7,7 +7,7 @@ from ui.form import address, forms
 from ui.site import browser, frame, live, visitor
 from ui.site.menu import DIGITS
 
-frame.page(DIGITS)
+frame.page(DIGITS, heading=False)
 
 
 @st.fragment
@@ -20,6 +20,7 @@ def look(found: source.Source) -> None:
 
 
 with frame.guard():
+    frame.title(DIGITS)
     visitor.enter()
     pictures.draw_style()
     arrival = address.follow(place.OWN)

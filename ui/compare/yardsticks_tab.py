@@ -7,10 +7,12 @@ import streamlit as st
 from core.datasets import mnist
 from core.outputs import OUTPUTS
 from core.results import RunResult
-from ui import figures
+from lab import links
 from ui.charts.digits import calibration
 from ui.charts.measures import YARDSTICKS
 from ui.shown import Shown, options, plots
+from ui.site import frame
+from ui.site.menu import DIGITS
 
 WORDS = (
     "Costs of different losses measure different things, also where two are both in nats, so they cannot be compared. "
@@ -22,8 +24,8 @@ CHANCE = (
 )
 SCORE = "{name} {points:.1f} points"
 NO_PROBABILITIES = "{name}: linear outputs cannot be scaled to probabilities, so most of these figures do not exist."
-NOT_SHIPPED = "This result was shipped without its networks, which this needs. Train makes them."
-SURE = "Does being sure mean being right, and what do the outputs sum to?"
+SURE = "Does being sure mean being right, and what do the outputs sum to? See Digits"
+HOW_SURE = [("look", "sure")]
 
 
 def draw(shown: Shown) -> None:
@@ -35,30 +37,7 @@ def draw(shown: Shown) -> None:
         if not OUTPUTS[arm.output].probabilities:
             st.caption(NO_PROBABILITIES.format(name=name))
     _chance(shown)
-    more = st.expander(SURE, icon=":material/verified:", key="calibration", on_change="rerun")
-    if more.open:
-        with more:
-            if all(run.weights for runs in shown.results for run in runs):
-                _calibration(shown, numbers=chosen.numbers)
-            else:
-                st.markdown(NOT_SHIPPED)
-
-
-def _calibration(shown: Shown, *, numbers: bool) -> None:
-    """The reliability diagram of outputs that can be probabilities, and what those sum to that need not sum to one."""
-    test = mnist().test
-    found = calibration.outputs(shown.results, test)
-    subject, count = shown.subject(narrow=True), len(test)
-    layers = [OUTPUTS[arm.output] for arm in shown.experiment.arms]
-    scaled = tuple(number for number, layer in enumerate(layers, 1) if layer.probabilities)
-    free = tuple(number for number, layer in enumerate(layers, 1) if not layer.sums_to_one)
-    drawn = {f"sums.{arm}": calibration.sums_figure(subject, found, arm, count) for arm in free}
-    if scaled:
-        drawn = {"reliability": calibration.reliability_figure(subject, found, scaled, count), **drawn}
-    columns = st.columns(2)
-    for place, (key, figure) in enumerate(drawn.items()):
-        with columns[place % 2]:
-            figures.draw(figure, key=f"chart.{key}", numbers=numbers)
+    frame.link(DIGITS, SURE, [*links.to_query(shown.experiment), *HOW_SURE])
 
 
 def _chance(shown: Shown) -> None:

@@ -18,9 +18,9 @@ BESIDE = {1: 1, 2: 2, 4: 2}
 ABSENT = "This result came without its networks, so that only their answers are known. Train it on Compare to see more."
 
 SAID = {
-    "softmax": "Answers **{answered}**, {sure:.1f} % sure. The ten sum to 1.",
-    "sigmoid": "Answers **{answered}**. The ten sum to {sum}; of that it is {sure:.1f} %.",
-    "linear": "Answers **{answered}**. The ten sum to {sum}: no probabilities.",
+    "softmax": "Answers **{answered}** at {value}. The ten sum to 1: probabilities.",
+    "sigmoid": "Answers **{answered}** at {value}. The ten sum to {sum}: separate answers.",
+    "linear": "Answers **{answered}** at {value}. The ten sum to {sum}: no probabilities.",
 }
 
 
@@ -44,8 +44,9 @@ def draw(source: Source, pixels: Pixels, label: int | None = None, *, key: str) 
 
 def said(found: Answers) -> str:
     """What a network answers to the one image of `found`, and what its ten activations are."""
+    answered = int(np.argmax(found.z[0]))
     return SAID[found.layer.key].format(
-        answered=int(np.argmax(found.z[0])),
-        sure=100 * float(found.sureness[0]),
+        answered=answered,
+        value=numerals.text(float(found.a[0, answered])),
         sum=numerals.text(float(found.sums[0])),
     )

@@ -56,7 +56,8 @@ def follow(own: Own | None = None) -> Arrival:
         return Arrival(problems=address.problems)
     shared, mine = _split(found, own)
     link = links.from_query(shared)
-    forms.fill(link.experiment)
+    if not forms.holds(link.experiment):
+        forms.fill(link.experiment)
     address.written = found
     problem = own.fill(mine) if own else ""
     address.problems = (*link.problems, *([problem] if problem else []))

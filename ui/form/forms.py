@@ -41,6 +41,11 @@ def read() -> Form:
         return Form(None, str(wrong))
 
 
+def holds(experiment: Experiment) -> bool:
+    """Whether there is a form already, and it says just this experiment."""
+    return arms.COUNT in st.session_state and read().experiment == experiment
+
+
 def turn_to(page: str) -> None:
     """A page begins to be drawn. To be called before anything of it is."""
     mine = session.current().form
