@@ -169,7 +169,7 @@ def commands() -> list[str]:
 def test_readme_has_two_commands() -> None:
     start, tests = commands()
     assert start.endswith("streamlit run streamlit_app.py")
-    assert tests.endswith("-m pytest")
+    assert tests.endswith("-m pytest -n 2")
 
 
 def test_ci_runs_the_command_of_the_readme() -> None:
