@@ -21,8 +21,8 @@ from ui.site import client
 
 LARGEST = 1_000_000  # bytes of a message: what a page sends is some kB
 LONGEST = 100_000  # characters of the address in one: browsers send no longer ones
-HEARD = frozenset({"rerun_script", "stop_script", "file_urls_request", "app_heartbeat"})
-"""The messages that are passed on. Others that a browser may send are dropped."""
+HEARD = frozenset({"rerun_script", "stop_script", "file_urls_request", "backend_operation_request", "app_heartbeat"})
+"""The messages that are passed on: those that concern their own session alone. Others are dropped."""
 
 OWN = frozenset({"localhost", "127.0.0.1", "::1"})  # names of this machine: checks of its health, and a proxy on it
 MOST_OPEN = 1500  # connections at a time: each holds about a third of a megabyte
