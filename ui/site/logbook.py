@@ -21,6 +21,7 @@ LONGEST = 2_000  # characters of a record's sentence
 LONGEST_TRACEBACK = 6_000  # characters of a traceback: its beginning and its end
 KINDS = 500  # kinds of records that are remembered
 LAST = "What more comes like this in the same minute is counted, not written."
+ACCESS = "uvicorn.access"  # the log of who asked for what
 LEFT_OUT = "{count} more like this were left out before."
 CUT = "[... {count} characters left out ...]"
 
@@ -89,6 +90,7 @@ def bound() -> None:
             super().__init__(name, level)
             self.addFilter(bounds)
 
+    logging.getLogger(ACCESS).disabled = True  # Streamlit opens it again when its settings change: it names visitors
     logging.setLoggerClass(Bounded)
     logging.getLogger().addFilter(bounds)
     for logger in list(logging.root.manager.loggerDict.values()):

@@ -122,6 +122,7 @@ def test_all_loggers_are_bounded_those_that_come_too(monkeypatch: pytest.MonkeyP
     try:
         logbook.bound()
         after = logging.getLogger("after.it")
+        assert logging.getLogger("uvicorn.access").disabled, "it names visitors"
         assert all(any(isinstance(one, Bounds) for one in logger.filters) for logger in (before, after, manager.root))
     finally:
         logging.setLoggerClass(usual)
