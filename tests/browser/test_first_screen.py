@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.compare import PATIENCE, SIX, TWO, train_button, trained
+from ui.charts.palette import ARM_STYLES
 
 WINDOWS = [(1440, 900), (853, 480), (1024, 768), (390, 844)]  # the second is 1280 x 720 zoomed to 150 %
 PHONE = 600  # pixels of width below which the chart has all of it
@@ -35,6 +36,13 @@ def assert_first_screen(page: Page, width: int, height: int) -> None:
     assert chart["right"] <= width
     assert chart["height"] >= 0.45 * height
     assert chart["width"] >= (0.9 if width < PHONE else 0.55) * boxes["content"]["width"]
+
+
+def assert_chart_fills(page: Page) -> None:
+    """Assert that the main chart, with its title and its axes, fills the window."""
+    chart = page.evaluate(BOXES)["chart"]
+    assert chart["bottom"] <= 720
+    assert chart["width"] * chart["height"] >= 0.85 * 1280 * 720
 
 
 @pytest.mark.parametrize(("width", "height"), WINDOWS)
@@ -88,10 +96,8 @@ def test_the_lecture_view_fills_a_projector_and_is_led_by_the_keyboard(new_page,
     settle(page)
     chart = "document.querySelector('.st-key-main-plot svg.marks').getBoundingClientRect()"
     page.wait_for_function(f"{chart}.width >= 0.9 * innerWidth")  # the menu has folded away
-    boxes = page.evaluate(BOXES)
-    seen = boxes["bar"]["bottom"] - boxes["word"]["top"]
-    assert seen * boxes["chart"]["width"] >= 0.85 * 1280 * 720
-    assert boxes["bar"]["bottom"] <= 720
+    assert page.evaluate(BOXES)["bar"]["bottom"] <= 720
+    assert_chart_fills(page)
     assert page.evaluate(TYPE) >= 20
     assert page.evaluate(LINES) == 4
     assert_fits(page)
@@ -101,6 +107,15 @@ def test_the_lecture_view_fills_a_projector_and_is_led_by_the_keyboard(new_page,
     expect(scrub).to_have_attribute("aria-valuetext", re.compile("epoch [012] of 3"))
     page.keyboard.press("ArrowRight")
     page.wait_for_url(re.compile("compare.*arm=softmax~log_likelihood~0.5&arm=sigmoid~cross_entropy~0.5"))
+    for following in ("arm=sigmoid~quadratic~3", "arm=linear~hinge~0.1"):
+        settle(page)
+        assert_chart_fills(page)
+        page.keyboard.press("ArrowRight")
+        page.wait_for_url(re.compile(following))
+    settle(page)
+    assert_chart_fills(page)
+    names = page.locator(".st-key-main-plot svg.marks text", has_text="Linear with hinge")
+    expect(names).to_have_attribute("fill", ARM_STYLES[5].ink)  # six arms have a legend, in their colours
     page.keyboard.press("Escape")
     expect(page.locator(".st-key-chips")).to_be_visible()
     assert "view=lecture" not in page.url

@@ -14,10 +14,10 @@ from jsonschema import Draft7Validator
 
 from core.experiment import Experiment
 from tests.ui.synthetic import TEXTS, experiment, records, result
-from ui.charts.comparison import names, order, parts, plots, table
+from ui.charts.comparison import legend, names, order, parts, plots, table
 from ui.charts.comparison.curves import AXES, View
 from ui.charts.comparison.parts import LECTURE, SCREEN, Sizes
-from ui.charts.comparison.signals import SIGNALS
+from ui.charts.comparison.signals import ENDS, SIGNALS
 from ui.charts.marks import Spec
 from ui.charts.palette import ARM_STYLES
 from ui.charts.subject import Subject
@@ -83,16 +83,28 @@ def test_all_type_is_as_large_as_asked_for(sizes: Sizes) -> None:
 
 
 def test_up_to_four_arms_are_named_at_their_ends_more_in_a_legend() -> None:
-    def named(spec: Spec) -> bool:
-        return any(piece.get("name") == "ends" for piece in pieces(spec))
-
     def explained(spec: Spec) -> bool:
-        return any(piece.get("legend") for piece in pieces(spec["layer"]))
+        return any(piece.get("name") == "legend" for piece in spec["params"])
+
+    def named(spec: Spec) -> bool:
+        return any(piece.get("name") == ENDS for piece in pieces(spec["layer"]))
 
     for arms in range(1, ALL + 1):
         spec = plots.accuracy(subject(arms))
-        assert named(spec) is (1 < arms <= plots.LABELLED)
+        assert named(spec) is (arms > 1)
         assert explained(spec) is (arms > plots.LABELLED)
+
+
+@pytest.mark.parametrize("sizes", [SCREEN, LECTURE])
+def test_a_legend_shows_dash_marker_and_name_of_every_arm(sizes: Sizes) -> None:
+    dashes, markers, words = legend.layers(parts.Plot(subject(ALL), View(), sizes))
+    assert dashes["encoding"]["strokeDash"]["field"] == markers["encoding"]["shape"]["field"] == "arm"
+    assert words["encoding"]["color"]["field"] == "ink"  # a name has its arm's colour of text
+    said = json.dumps(words, ensure_ascii=False)
+    for name in subject(ALL).names:
+        assert name in said
+        assert name.replace(" with ", " · ") in said
+    assert min(layer["mark"].get("strokeWidth", sizes.line) for layer in (dashes, markers)) == sizes.line
 
 
 def test_titles_fit_into_whatever_holds_the_plot() -> None:

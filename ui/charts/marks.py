@@ -153,7 +153,7 @@ def key(names: Sequence[str], numbers: Sequence[int], size: int = TYPE) -> Spec:
         "columns": {"expr": f"max(1, floor(room / {column}))"},
         "values": list(numbers),
         "labelExpr": f"{json.dumps(list(names), ensure_ascii=False)}[datum.value - 1]",
-        "labelColor": grey(),
+        "labelColor": {"expr": f"scale('color', datum.value + {INK})"},
         "symbolOpacity": 1,
         "symbolStrokeWidth": 0,
     }

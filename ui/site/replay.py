@@ -18,7 +18,7 @@ from ui.charts.comparison.signals import ALONE, REPLAY, SIGNALS, Signal
 
 KEY = "replay.bar"
 SECONDS = 8.0  # that the whole training takes at speed 1
-HEIGHT = {False: 36, True: 52}  # pixels of the bar, large or not
+HEIGHT = {False: 36, True: 40}  # pixels of the bar, large or not
 WORDS = "epoch {{epoch}} of {epochs:,}"
 PLAY, PAUSE = "Play", "Pause"
 

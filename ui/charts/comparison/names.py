@@ -83,11 +83,12 @@ def earlier(plot: Plot) -> list[Spec]:
 
 
 def note(plot: Plot) -> Spec:
-    """A line above the plot, where it has room: what thick and thin curves are, and what lies below the axis."""
+    """A line below the title, where it has room: what thick and thin curves are, and what lies below the axis."""
     seeds, size = plot.subject.seeds, plot.sizes.type
     whole, part = (MEAN_AND_SEEDS, SO_FAR_AND_SEEDS) if plot.view.singles else (MEAN, SO_FAR)
     said = f"(frame && frame.so_far ? '{part}' : '{whole.format(seeds=seeds)}')" if seeds > 1 else f"'{ONE}'"
-    text = f"frame && frame.cut && room > {45 * size} ? {said} + (frame.free ? '{SEE}' : '{CUT}') : {said}"
+    see = "" if plot.sizes.beside else SEE
+    text = f"frame && frame.cut && room > {45 * size} ? {said} + (frame.free ? '{see}' : '{CUT}') : {said}"
     mark = {"type": "text", "align": "left", "baseline": "bottom", "fontSize": size, "color": grey()}
-    place = {"x": {"value": 0}, "y": {"value": -8}, "text": {"value": {"expr": text}}}
+    place = {"x": {"value": -plot.margin}, "y": {"value": {"expr": plot.words}}, "text": {"value": {"expr": text}}}
     return unit(mark, place, only(f"datum.kind === 'frame' && room > {22 * size}"))

@@ -31,20 +31,27 @@ ROOM = "height > 240 && width > 440"  # the least plot that has room for it
 
 @dataclass(frozen=True, slots=True)
 class Sizes:
-    """How large a plot is set, in pixels: the type, and the width of a mean curve."""
+    """How large a plot is set, in pixels: the type, and the width of a mean curve.
+
+    `beside`: something else stands beside its title, so that the line below is to be short.
+    """
 
     type: int = 14
     line: float = 2.5
+    beside: bool = False
 
 
 SCREEN = Sizes()
-LECTURE = Sizes(type=20, line=4)
+LECTURE = Sizes(type=20, line=4, beside=True)
 
 
 @dataclass(frozen=True, slots=True)
 class Plot:
     """What all layers of a plot share: what it is of, how it is drawn and set, the legend of its colours, and the unit
     on its y axis where no title says it.
+
+    `margin`: the pixels left of it, for the labels of the y axis; 0 for as many as they take. `words`: where the line
+    below its title stands, an expression for pixels from its top.
     """
 
     subject: Subject
@@ -52,6 +59,8 @@ class Plot:
     sizes: Sizes
     legend: Spec | None = None
     unit: str = ""
+    margin: int = 0
+    words: str = "-8"
 
     def x(self, field: str = "shown_along") -> Spec:
         """The x axis, as long as the whole training: curves grow into a frame that stands still."""
@@ -65,6 +74,8 @@ class Plot:
         """The y axis, from `edges`."""
         log = {"type": "log"} if self.view.log else {"zero": False}
         ticks = {"tickCount": {"expr": f"clamp(height / {3.5 * self.sizes.type}, 3, 8)"}, "format": ",.6~g", **GREYED}
+        if self.margin:
+            ticks |= {"minExtent": self.margin, "maxExtent": self.margin}
         return quantity(field, self.unit, scale={**log, "domainRaw": {"expr": "edges"}, "nice": False}, axis=ticks)
 
     def colour(self, field: str = "arm") -> Spec:
@@ -120,9 +131,13 @@ def _markers(plot: Plot) -> Spec:
     seen = {"or": [f"datum.marked || {TIP}", marks.CHOSEN]}
     shown = {"condition": {"test": {"and": [STANDS_OUT, seen]}, "value": 1}, "value": 0}
     encoding = {"x": plot.x(), "y": plot.y(), "color": plot.colour(), "shape": marks.shape(plot.legend)}
-    size = 12 * plot.sizes.line**1.6 + 8
     where = only(f"{VALIDATION} && datum.shown >= edges[0]")
-    return unit({"type": "point", "filled": True, "size": size}, {**encoding, "opacity": shown}, where)
+    return unit(marker(plot.sizes), {**encoding, "opacity": shown}, where)
+
+
+def marker(sizes: Sizes) -> Spec:
+    """The mark of an arm's marker, as large as fits its curve."""
+    return {"type": "point", "filled": True, "size": 12 * sizes.line**1.6 + 8}
 
 
 def whole(plot: Plot) -> list[Spec]:

@@ -7,45 +7,51 @@ the keys of `ui.charts.comparison.signals`. A spec depends on nothing that chang
 
 from __future__ import annotations
 
-import json
-
 from ui.cache import remembered
 from ui.charts import marks
-from ui.charts.comparison import names, parts
+from ui.charts.comparison import legend, names, parts
 from ui.charts.comparison.curves import PLAIN, View
 from ui.charts.comparison.parts import SCREEN, Plot, Sizes
 from ui.charts.comparison.signals import CURVES, ENDS, parameters
 from ui.charts.marks import Spec
 from ui.charts.measures import MEASURES
 from ui.charts.subject import Subject
-from ui.charts.titles import CHARACTER, title
+from ui.charts.titles import title
 
 TITLE = "Accuracy on {validation:,} validation images, %"
 COST = "cost, {unit}"
 
+MARGIN = 2.4
+"""The room for the labels of the axis of accuracy, of the type's size."""
+
 LABELLED = 4
 """So many arms are named at the ends of their curves; more in a legend."""
-
-TALL = 560
-"""The pixels of height from which on a plot has room for a legend; a smaller one has it around it."""
 
 
 @remembered
 def accuracy(subject: Subject, view: View = PLAIN, sizes: Sizes = SCREEN) -> Spec:
     """Validation accuracy of all arms from where they differ; the whole as a small picture where something is cut."""
-    named = 1 < subject.arms <= LABELLED
-    legend = _legend(subject, sizes) if subject.arms > LABELLED else None
-    plot = Plot(subject, View(view.axis, singles=view.singles, band=view.band), sizes, legend)
+    many = subject.arms > LABELLED
+    plot = Plot(
+        subject,
+        View(view.axis, singles=view.singles, band=view.band),
+        sizes,
+        margin=round(MARGIN * sizes.type),
+        words="-8 - above" if many else "-8",
+    )
+    named = legend.layers(plot) if many else [names.labels(plot)] if subject.arms > 1 else []
     layers = [
         *parts.curves(plot, training=False),
-        *([names.labels(plot)] if named else []),
+        *named,
         *parts.whole(plot),
         names.note(plot),
         *names.earlier(plot),
         parts.pointed(plot, MEASURES["accuracy"].format, range(1, subject.arms + 1)),
     ]
     heading = title(TITLE.format(validation=subject.validation), sizes.type + 1)
-    return _finished(plot, heading, layers, clicked=ENDS if named else CURVES)
+    there = bool(named) and (not many or sizes.beside)  # on the screen the legend of many arms comes and goes
+    clicked = ENDS if there else CURVES
+    return _finished(plot, heading, layers, clicked, *(legend.parameters(plot) if many else []))
 
 
 @remembered
@@ -59,14 +65,14 @@ def cost(subject: Subject, arm: int, view: View = PLAIN, sizes: Sizes = SCREEN) 
         "subtitleColor": marks.grey(),
         "color": {"expr": f"scale('color', {arm + marks.INK})"},
     }
-    return _finished(plot, heading, layers, clicked=CURVES)
+    return _finished(plot, heading, layers, CURVES)
 
 
-def _finished(plot: Plot, heading: Spec, layers: list[Spec], *, clicked: str) -> Spec:
+def _finished(plot: Plot, heading: Spec, layers: list[Spec], clicked: str, *more: Spec) -> Spec:
     return {
         "$schema": marks.SCHEMA,
         "title": heading,
-        "params": parameters(plot.subject.epochs, clicked),
+        "params": [*parameters(plot.subject.epochs, clicked), *more],
         "transform": parts.as_far(),
         "layer": layers,
         "autosize": {"type": "fit", "contains": "padding"},
@@ -83,25 +89,5 @@ def _config(size: int) -> Spec:
     return {
         "title": title,
         "axis": {**axis, "labelPadding": 6, "titlePadding": 4},
-        "legend": {**marks.CONFIG["legend"], "labelFontSize": size},
         "mark": marks.CONFIG["mark"],
-    }
-
-
-def _legend(subject: Subject, sizes: Sizes) -> Spec:
-    """The arms' names on top of a plot that is tall enough, in as many columns as have room."""
-    column = round(max(map(len, subject.names)) * sizes.type * CHARACTER + 40)
-    arms = list(range(1, subject.arms + 1))
-    least = TALL if sizes == SCREEN else 0
-    return {
-        "title": "",
-        "orient": "top",
-        "direction": "horizontal",
-        "columns": {"expr": f"max(1, floor(room / {column}))"},
-        "values": {"expr": f"tall > {least} ? {arms} : []"},
-        "labelExpr": f"{json.dumps(subject.names, ensure_ascii=False)}[datum.value - 1]",
-        "labelColor": marks.grey(),
-        "symbolOpacity": 1,
-        "symbolStrokeWidth": 0,
-        "offset": sizes.type + 14,  # above the line that says what thick and thin curves are
     }
