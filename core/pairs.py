@@ -36,7 +36,8 @@ class Pair:
 
     `verdict` and, where it is not "valid", `note` say in words whether the pair makes sense; `formula` is the LaTeX of
     delta_j = dC/dz_j, in closed form where there is one. `cost_of(z, y)` and `delta_of(z, y)` are the engine's, for
-    one-hot y of z's shape and dtype. A refused pair has no formulas: they raise `InvalidSetting` with the note.
+    one-hot y of z's shape and dtype. A refused pair has no formulas: they raise `InvalidSetting` with the note; `why`
+    says it in a few words.
     """
 
     output: OutputLayer
@@ -46,6 +47,7 @@ class Pair:
     formula: str
     cost_of: Formula
     delta_of: Delta
+    why: str = ""
 
     @property
     def key(self) -> tuple[str, str]:
@@ -117,8 +119,8 @@ def _row(
     )
 
 
-def _refused(output: str, loss: str, note: str) -> Pair:
-    return Pair(OUTPUTS[output], LOSSES[loss], "refused", note, "", _refusal(note), _refusal(note))
+def _refused(output: str, loss: str, why: str, note: str) -> Pair:
+    return Pair(OUTPUTS[output], LOSSES[loss], "refused", note, "", _refusal(note), _refusal(note), why)
 
 
 PAIRS: dict[tuple[str, str], Pair] = {
@@ -193,12 +195,14 @@ PAIRS: dict[tuple[str, str], Pair] = {
         _refused(
             "linear",
             "log_likelihood",
+            "outputs can be below 0",
             "Linear outputs cannot be used with the log-likelihood: an output can be negative, "
             "and a negative number has no logarithm.",
         ),
         _refused(
             "linear",
             "cross_entropy",
+            "outputs can be below 0",
             "Linear outputs cannot be used with the cross-entropy: an output a can be negative or above 1, "
             "and then ln a or ln(1 - a) is the logarithm of a negative number.",
         ),

@@ -54,6 +54,8 @@ with frame.guard(), screen.page():
             live.watch(status, partial(results.growing, lecture=large))
         elif status is not None:
             asked = results.draw(status, lecture=large)
+        else:
+            results.waiting()
     if status is not None and finished and not large:
         results.tabs(Shown.of(status.experiment, status.snapshot))
 

@@ -146,6 +146,39 @@ def test_a_refused_pair_disables_train_and_says_why(bench: Bench):
     assert not at.exception
     assert at.button(key="train").disabled
     assert [error.value.replace("\\", "") for error in at.error] == [pair("linear", "log_likelihood").note]
+    assert words(at).count("a negative number has no logarithm") == 1
+
+
+@pytest.mark.parametrize(
+    ("label", "wrong", "right"),
+    [("Output layer of arm 1", "linear", "softmax"), ("Learning rate of arm 1", "fast", "1")],
+)
+def test_what_cannot_be_trained_leaves_the_finished_curves_pale(bench: Bench, drawn, label, wrong, right):
+    def give(value: str) -> None:
+        fields = [*at.segmented_control, *at.text_input]
+        next(field for field in fields if field.label == label).set_value(value).run()
+        assert not at.exception
+
+    bench.finish(SMALL)
+    at = compare(SMALL)
+    give(wrong)
+    assert at.button(key="train").disabled
+    assert at.header[0].value == results.UNREADY
+    assert ghosts(at)
+    assert plots(at) == 3
+    assert set(drawn[-1].ghost["arm"].dropna()) == {1, 2}
+    give(right)
+    assert at.header[0].value != results.UNREADY
+    assert not ghosts(at)
+
+
+@pytest.fixture
+def drawn(monkeypatch: pytest.MonkeyPatch) -> list[picture.Picture]:
+    """The pictures that were drawn, in order."""
+    found: list[picture.Picture] = []
+    draw = picture.draw
+    monkeypatch.setattr(picture, "draw", lambda one, **how: found.append(one) or draw(one, **how))
+    return found
 
 
 @pytest.mark.parametrize(
@@ -318,10 +351,7 @@ def test_progress_agrees_with_the_curves(bench: Bench):
     assert at.progress[0].text == "Epoch 1 to 2 of 3, 1.2 s left"
 
 
-def test_train_again_leaves_the_finished_curves_pale_until_new_ones_come(bench: Bench, monkeypatch: pytest.MonkeyPatch):
-    drawn = []
-    draw = picture.draw
-    monkeypatch.setattr(picture, "draw", lambda one, **how: drawn.append(one) or draw(one, **how))
+def test_train_again_leaves_the_finished_curves_pale_until_new_ones_come(bench: Bench, drawn):
     bench.finish(SMALL)
     at = compare(SMALL)
     assert plots(at) == 3
@@ -329,13 +359,24 @@ def test_train_again_leaves_the_finished_curves_pale_until_new_ones_come(bench: 
     assert not at.exception
     assert drawn[-1].ghost is not None
     assert set(drawn[-1].ghost["arm"].dropna()) == {1, 2}
-    assert plots(at) == 1  # no empty costs
-    assert picture.COMING in words(at)
+    assert [set(cost["arm"].dropna()) for cost in drawn[-1].cost_ghosts] == [{1}, {2}]
+    assert plots(at) == 3
     assert not ghosts(at)
     bench.advance(SMALL, 1)
     at.run()
     assert drawn[-1].ghost is None
     assert plots(at) == 3
+
+
+def test_pale_costs_stand_where_the_loss_is_the_same(bench: Bench, drawn):
+    bench.finish(SMALL)
+    at = compare(SMALL)
+    next(field for field in at.selectbox if field.label == "Loss of arm 2").set_value("quadratic").run()
+    first, second = drawn[-1].cost_ghosts
+    assert set(first["named"].dropna()) == {"before: Softmax with log-likelihood, rate 1"}
+    assert second is None  # the hinge's cost measures something else
+    assert plots(at) == 2
+    assert picture.COMING.format(name="Linear with quadratic") in words(at)
 
 
 def test_the_bar_ends_where_a_stopped_training_did(bench: Bench, monkeypatch: pytest.MonkeyPatch):

@@ -176,8 +176,28 @@ class TestTable:
         frame = accuracies(of, ghost=behind).iloc[0]
         assert frame[["low", "cut"]].tolist() == alone[["low", "cut"]].tolist()
         assert frame["high"] >= level
+        assert frame["begun"]
         before = table.accuracy(of, [[], []], ghost=behind).iloc[0]
         assert before["low"] < level < before["high"]
+        assert not before["begun"]  # so that nothing is said of thick and thin curves
+        assert not before["free"]  # nor a small picture drawn of none
+
+    def test_of_a_cost_keeps_the_axis_of_its_arm_before_a_ghost(self) -> None:
+        of = experiment(2)
+        alone = table.costs(of, records(of))
+        high = alone[0].assign(value=100.0)
+        first, second = table.costs(of, records(of), ghosts=[high, None])
+        assert set(first["kind"]) == {"frame", "mean", table.BEFORE}
+        assert first.iloc[0]["high"] == alone[0].iloc[0]["high"]
+        assert second.equals(alone[1])
+        (before, nothing) = table.costs(of, [[], []], ghosts=[high, None])
+        assert before.iloc[0]["high"] > 100
+        assert nothing["kind"].tolist() == ["frame"]
+
+    def test_a_label_of_a_logarithmic_axis_stands_where_its_curve_ends(self) -> None:
+        plot = parts.Plot(subject(), View(log=True), SCREEN)
+        assert names.wanted(plot).count("log(") == 4
+        assert "log(" not in names.wanted(parts.Plot(subject(), View(), SCREEN))
 
 
 class TestAccuracySpan:

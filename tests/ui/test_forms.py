@@ -124,7 +124,9 @@ def test_what_is_to_be_said_of_a_pair_is_said_with_its_controls(row):
     at = run()
     at.segmented_control(key=arms.key(0, "output")).set_value(row.output.key)
     at.selectbox(key=arms.key(0, "loss")).set_value(row.loss.key).run()
-    assert any(row.note in caption.value for caption in at.caption)
+    said = cards.REFUSED if row.refused else row.note  # why it is refused is said once, with Train
+    assert any(said in caption.value for caption in at.caption)
+    assert row.why in "".join(at.selectbox(key=arms.key(0, "loss")).options)
     form = form_of(at)
     assert (form.experiment is None) == row.refused
     assert form.problem == (row.note if row.refused else "")
@@ -195,7 +197,10 @@ def test_a_chip_says_what_its_arm_is():
 def test_a_refused_loss_is_marked_in_the_list_before_it_is_chosen():
     at = run()
     marked = [option for option in at.selectbox(key=arms.key(0, "loss")).options if "not with linear" in option]
-    assert marked == ["Log-likelihood loss, not with linear", "Cross-entropy loss, not with linear"]
+    assert marked == [
+        "Log-likelihood loss, not with linear: outputs can be below 0",
+        "Cross-entropy loss, not with linear: outputs can be below 0",
+    ]
     at.segmented_control(key=arms.key(0, "output")).set_value("linear").run()
     assert [option for option in at.selectbox(key=arms.key(0, "loss")).options if "not with linear" in option] == marked
 

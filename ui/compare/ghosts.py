@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pandas as pd
 import streamlit as st
 
-from core.experiment import Experiment
+from core.experiment import Arm, Experiment
 from core.notation import number_text
 from lab import wording
 from ui import session
@@ -31,6 +33,7 @@ def follow(experiment: Experiment, view: View) -> None:
     """
     mine = session.current().comparing
     curves(experiment, view)
+    costs(experiment, experiment, view)
     if mine.current != experiment:
         mine.current, mine.behind = experiment, mine.current
 
@@ -55,11 +58,36 @@ def curves(earlier: Experiment | None, view: View) -> pd.DataFrame | None:
     return found if len(found) > 1 else None  # the first row is the frame
 
 
+def costs(earlier: Experiment | None, experiment: Experiment, view: View) -> list[pd.DataFrame | None]:
+    """The mean costs that stand behind those of each arm of `experiment`, of arms of the same loss alone: costs of
+    other losses measure something else. Of the same output layer, too, where there is one; None without any.
+    """
+    if earlier is None:
+        return [None] * len(experiment.arms)
+    found = _costs(earlier.key, View(view.axis, log=view.log), earlier)
+    return [_like(arm, earlier, found) for arm in experiment.arms]
+
+
+def _like(arm: Arm, earlier: Experiment, found: Sequence[pd.DataFrame]) -> pd.DataFrame | None:
+    rows = [(other, row) for other, row in zip(earlier.arms, found, strict=True) if other.loss == arm.loss]
+    rows = [(other, row) for other, row in rows if other.output == arm.output] or rows
+    drawn = [row for _, row in rows if len(row) > 1]
+    return pd.concat(drawn, ignore_index=True) if drawn else None
+
+
+@st.cache_data(max_entries=64, show_spinner=False)
+def _costs(key: str, view: View, _earlier: Experiment) -> list[pd.DataFrame]:  # noqa: ARG001 (what is cached by)
+    return [_named(rows, _earlier) for rows in table.costs(_earlier, visitor.look(_earlier).records, view)]
+
+
 @st.cache_data(max_entries=64, show_spinner=False)
 def _curves(key: str, view: View, _earlier: Experiment) -> pd.DataFrame:  # noqa: ARG001 (what is cached by)
-    snapshot = visitor.look(_earlier)
-    names = {arm: NAME.format(name=name) for arm, name in enumerate(_names(_earlier), start=1)}
-    rows = table.accuracy(_earlier, snapshot.records, view)
+    return _named(table.accuracy(_earlier, visitor.look(_earlier).records, view), _earlier)
+
+
+def _named(rows: pd.DataFrame, earlier: Experiment) -> pd.DataFrame:
+    """Rows of a table with what stands at the ends of their curves."""
+    names = {arm: NAME.format(name=name) for arm, name in enumerate(_names(earlier), start=1)}
     return rows.assign(named=rows["arm"].map(names))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import pandas as pd
@@ -14,9 +14,10 @@ from ui.charts.comparison import figures as comparison
 from ui.charts.comparison.curves import View
 from ui.charts.comparison.parts import LECTURE, SCREEN
 from ui.charts.tables import Records
+from ui.markdown import plain
 from ui.site import replay
 
-COMING = "The cost of each arm will be drawn here."
+COMING = "The cost of {name} will be drawn here."
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,13 +33,9 @@ class Picture:
     view: View
     whole: bool = False
     ghost: pd.DataFrame | None = None
+    cost_ghosts: Sequence[pd.DataFrame | None] | None = None
     lecture: bool = False
     of: str = ""
-
-    @property
-    def begun(self) -> bool:
-        """Whether anything has been recorded yet."""
-        return any(run for runs in self.records for run in runs)
 
     @property
     def reached(self) -> int:
@@ -57,10 +54,7 @@ def draw(picture: Picture, beside: Callable[[], None] | None = None) -> replay.A
             figures.draw(accuracy, key="plot.accuracy")
         if not picture.lecture:
             with st.container(key="costs"):
-                if picture.begun:
-                    _costs(picture)
-                else:
-                    st.caption(COMING)
+                _costs(picture)
         with st.container(horizontal=True, vertical_alignment="center", gap="small", key="bar"):
             asked = replay.Asked()
             if picture.of and picture.reached:
@@ -71,7 +65,10 @@ def draw(picture: Picture, beside: Callable[[], None] | None = None) -> replay.A
 
 
 def _costs(picture: Picture) -> None:
-    costs = comparison.costs(picture.experiment, picture.records, picture.view)
+    costs = comparison.costs(picture.experiment, picture.records, picture.view, picture.cost_ghosts)
     for arm, cost in enumerate(costs, start=1):
         with st.container(key=f"cost-{arm}"):
-            figures.draw(cost, key=f"plot.cost.{arm}")
+            if len(cost.table) > 1:  # more than its frame
+                figures.draw(cost, key=f"plot.cost.{arm}")
+            else:
+                st.caption(COMING.format(name=plain(cost.names[arm - 1])))

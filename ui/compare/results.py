@@ -46,6 +46,7 @@ COMING = "Press Train: accuracy and cost will be drawn here while the networks l
 STOPPED_AT = "Stopped at epoch {epoch:,}"
 STOPPED = "What had been learned until then is drawn. Train begins again; runs that were finished are kept."
 FAILED = "Training failed"
+UNREADY = "Not to be trained as it stands"
 
 
 def growing(experiment: Experiment, snapshot: Snapshot, *, lecture: bool = False) -> None:
@@ -65,6 +66,27 @@ def draw(status: Status, *, lecture: bool = False) -> replay.Asked:
     with screen.coming():
         st.markdown(COMING)
     return replay.Asked()
+
+
+def waiting() -> None:
+    """Draw what was finished last, pale, as long as the form holds nothing that can be trained."""
+    earlier = ghosts.behind(None)
+    if earlier is None:
+        return
+    view = curves_tab.view(earlier)
+    with screen.word():
+        st.header(UNREADY, anchor=False)
+    picture.draw(
+        Picture(
+            earlier,
+            [[] for _ in earlier.arms],
+            view,
+            whole=curves_tab.whole(),
+            ghost=ghosts.curves(earlier, view),
+            cost_ghosts=ghosts.costs(earlier, earlier, view),
+        )
+    )
+    _aside(earlier)
 
 
 def tabs(shown: Shown) -> None:
@@ -92,6 +114,7 @@ def _picture(experiment: Experiment, snapshot: Snapshot, *, of: str = "", lectur
         view,
         whole=curves_tab.whole(),
         ghost=ghosts.curves(earlier, view),
+        cost_ghosts=ghosts.costs(earlier, experiment, view),
         lecture=lecture,
         of=of,
     )
@@ -100,10 +123,14 @@ def _picture(experiment: Experiment, snapshot: Snapshot, *, of: str = "", lectur
     pin = partial(ghosts.pin_button, experiment) if snapshot.state == "finished" else None
     asked = picture.draw(drawn, beside=pin)
     if earlier is not None and earlier != experiment:
-        with screen.aside():
-            st.caption(plain(ghosts.said(earlier)))
-            ghosts.away_button()
+        _aside(earlier)
     return asked
+
+
+def _aside(earlier: Experiment) -> None:
+    with screen.aside():
+        st.caption(plain(ghosts.said(earlier)))
+        ghosts.away_button()
 
 
 def _of(status: Status) -> str:

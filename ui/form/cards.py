@@ -18,7 +18,6 @@ from lab import wording
 from ui import tied
 from ui.form import arms
 from ui.form.arms import AS_SHARED, COUNT, key
-from ui.markdown import plain
 
 RATES = (*(float(f"{digit}e{power}") for power in range(-4, 2) for digit in (1, 2, 3, 5)), 100.0)
 """The steps of the slider, four in a decade."""
@@ -26,7 +25,7 @@ UNTOLD = 0.5  # where the slider stands as long as the field beside it has never
 
 SHARED_WORDS = "as shared"
 CAUTION = ":material/info: {note}"
-REFUSED = ":red[:material/block: {note}]"
+REFUSED = ":red[:material/block: This arm cannot be trained as it stands. The reason is said below Train.]"
 ARM = "arm {number}"
 OUTPUT_OF = "Output layer of {arm}"
 LOSS_OF = "Loss of {arm}"
@@ -35,7 +34,8 @@ ROUND_OF = "Round learning rates for {arm}"
 OWN_OF = "More settings of {arm} alone"
 REMOVE = "Remove {arm}"
 LOSS_NAME = "{name} loss"
-REFUSED_LOSS = "{name} loss, not with {outputs}"
+REFUSED_LOSS = "{name} loss, {refusals}"
+REFUSAL = "not with {output}: {why}"
 
 
 def draw(arm: int, *, disabled: bool, rates: bool = True) -> None:
@@ -78,13 +78,17 @@ def draw(arm: int, *, disabled: bool, rates: bool = True) -> None:
 
 
 def _loss(loss: str) -> str:
-    """A loss in the list, with the output layers that it cannot be trained with.
+    """A loss in the list, with the output layers that it cannot be trained with, and why.
 
     The same whatever the arm's output layer is: the browser sends a choice as its words, and those of a list that has
     changed meanwhile would be unknown.
     """
-    refused = [row.name.lower() for output, row in OUTPUTS.items() if pair(output, loss).refused]
-    return (REFUSED_LOSS if refused else LOSS_NAME).format(name=LOSSES[loss].name, outputs=" or ".join(refused))
+    refused = [
+        REFUSAL.format(output=row.name.lower(), why=pair(output, loss).why)
+        for output, row in OUTPUTS.items()
+        if pair(output, loss).refused
+    ]
+    return (REFUSED_LOSS if refused else LOSS_NAME).format(name=LOSSES[loss].name, refusals="; ".join(refused))
 
 
 def _rate(arm: int, name: str, disabled: bool) -> None:
@@ -114,18 +118,17 @@ def _rate(arm: int, name: str, disabled: bool) -> None:
 
 
 def _note(arm: int) -> None:
-    """What is to be said of the pair, of the learning rate and of settings of the arm's own."""
+    """What is to be said of the pair and of settings of the arm's own; that it is refused, but not once more why."""
     output, loss = (st.session_state[key(arm, name)] for name in ("output", "loss"))
     if output is None or loss is None:  # the browser has not been told yet: see ui.form.forms
         return
     row = pair(output, loss)
-    if row.note:
-        st.caption((REFUSED if row.refused else CAUTION).format(note=row.note))
+    if row.caution:
+        st.caption(CAUTION.format(note=row.note))
     try:
         own = wording.own_settings(arms.read_one(arm))
-    except InvalidSetting as wrong:
-        if not row.refused:
-            st.caption(REFUSED.format(note=plain(str(wrong))))
+    except InvalidSetting:
+        st.caption(REFUSED)
     else:
         if own:
             st.caption(own)

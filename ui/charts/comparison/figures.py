@@ -43,8 +43,10 @@ def accuracy(
     )
 
 
-def costs(experiment: Experiment, records: Records, view: View = PLAIN) -> list[Figure]:
-    """The cost of every arm in its own unit."""
+def costs(
+    experiment: Experiment, records: Records, view: View = PLAIN, ghosts: table.Behind | None = None
+) -> list[Figure]:
+    """The cost of every arm in its own unit, before its ghost's of an earlier result, if any."""
     subject = Subject.of(experiment)
     return [
         Figure(
@@ -58,6 +60,6 @@ def costs(experiment: Experiment, records: Records, view: View = PLAIN) -> list[
             height="stretch",
         )
         for arm, (name, unit, rows) in enumerate(
-            zip(subject.names, subject.units, table.costs(experiment, records, view), strict=True), start=1
+            zip(subject.names, subject.units, table.costs(experiment, records, view, ghosts), strict=True), start=1
         )
     ]

@@ -15,13 +15,18 @@ MEAN = "The mean over {seeds} seeds."
 SO_FAR_AND_SEEDS = "Thick: mean of the seeds so far. Thin: each seed."
 SO_FAR = "The mean of the seeds so far."
 ONE = "One seed."
+PALE = "Pale: from before, the mean over the seeds."
 CUT = " The beginning is below the axis."
 SEE = " The beginning is below the axis: see the small picture."
 EARLIER = "before"
 HALO = 5  # pixels
 
-WANTED = "height * (edges[1] - clamp(datum.shown, edges[0], edges[1])) / (edges[1] - edges[0])"
-"""Where a label would stand alone, in pixels from the top."""
+WANTED = "height * ({of}edges[1]) - {of}clamp(datum.shown, edges[0], edges[1]))) / ({of}edges[1]) - {of}edges[0]))"
+
+
+def wanted(plot: Plot) -> str:
+    """Where a label would stand alone, in pixels from the top: an expression."""
+    return WANTED.format(of="log(" if plot.view.log else "(")
 
 
 def labels(plot: Plot) -> Spec:
@@ -50,7 +55,7 @@ def labels(plot: Plot) -> Spec:
     }
     text = json.dumps(["\n".join(lines) for lines in names], ensure_ascii=False)
     named = [worked_out("text", f"{text}[datum.arm - 1]"), worked_out("ink", f"datum.arm + {INK}")]
-    return unit(mark, encoding, only(f"{VALIDATION} && {TIP}"), *apart(WANTED, step), *named, name=ENDS)
+    return unit(mark, encoding, only(f"{VALIDATION} && {TIP}"), *apart(wanted(plot), step), *named, name=ENDS)
 
 
 def earlier(plot: Plot) -> list[Spec]:
@@ -76,9 +81,9 @@ def earlier(plot: Plot) -> list[Spec]:
     }
     ghost = f"datum.kind === '{BEFORE}'"
     last = only(f"({ghost} && datum.last && datum.value >= edges[0]) || ({VALIDATION} && {TIP})")
-    wanted = f"{WANTED} - ({ghost} ? {0.8 * size} : 0)"
+    alone = f"{wanted(plot)} - ({ghost} ? {0.8 * size} : 0)"
     text = worked_out("text", f"isValid(datum.named) && room > {40 * size} ? datum.named : '{EARLIER}'")
-    placed = (last, *apart(wanted, size + 4), only(ghost), worked_out("ink", f"datum.arm + {INK}"), text)
+    placed = (last, *apart(alone, size + 4), only(ghost), worked_out("ink", f"datum.arm + {INK}"), text)
     return [unit(halo, encoding, *placed), unit(mark, encoding, *placed)]
 
 
@@ -88,7 +93,8 @@ def note(plot: Plot) -> Spec:
     whole, part = (MEAN_AND_SEEDS, SO_FAR_AND_SEEDS) if plot.view.singles else (MEAN, SO_FAR)
     said = f"(frame && frame.so_far ? '{part}' : '{whole.format(seeds=seeds)}')" if seeds > 1 else f"'{ONE}'"
     see = "" if plot.sizes.beside else SEE
-    text = f"frame && frame.cut && room > {45 * size} ? {said} + (frame.free ? '{see}' : '{CUT}') : {said}"
+    drawn = f"frame && frame.cut && room > {45 * size} ? {said} + (frame.free ? '{see}' : '{CUT}') : {said}"
+    text = f"frame && !frame.begun ? (length(data('source')) > 1 ? '{PALE}' : '') : {drawn}"
     mark = {"type": "text", "align": "left", "baseline": "bottom", "fontSize": size, "color": grey()}
     place = {"x": {"value": -plot.margin}, "y": {"value": {"expr": plot.words}}, "text": {"value": {"expr": text}}}
     return unit(mark, place, only(f"datum.kind === 'frame' && room > {22 * size}"))

@@ -58,7 +58,11 @@ def accuracy(subject: Subject, view: View = PLAIN, sizes: Sizes = SCREEN) -> Spe
 def cost(subject: Subject, arm: int, view: View = PLAIN, sizes: Sizes = SCREEN) -> Spec:
     """The cost of one arm, counted from 1, in its own unit: on validation images, and thin on training images."""
     plot = Plot(subject, view, sizes)
-    layers = [*parts.curves(plot, training=True), parts.pointed(plot, MEASURES["cost"].format, (arm,))]
+    layers = [
+        *parts.curves(plot, training=True),
+        *names.earlier(plot),
+        parts.pointed(plot, MEASURES["cost"].format, (arm,)),
+    ]
     heading = {
         **title(subject.names[arm - 1], sizes.type),
         "subtitle": COST.format(unit=subject.units[arm - 1]),

@@ -1,14 +1,16 @@
 """The tables of a comparison's plots: curves that can be drawn up to any moment, and where their axes end.
 
 On top stands a row of the kind "frame": in its columns `low` and `high` the ends of the y axis, in `along` the end of
-the x axis, whether something is `cut` off below it, whether the lower right corner is `free`, and whether means are
-of the seeds `so_far`, fewer than there will be. The rows of `tables.curves` follow. They have more columns: `along`
-(where they lie on the x axis), `before`, `from_along` and `from_value` (epoch, place and value of the row before it on
-the same curve; epoch -1 where there is none) and `last` (the curve's last row).
+the x axis, whether anything of these arms has `begun`, whether something is `cut` off below the axis, whether the lower
+right corner is `free`, and whether means are of the seeds `so_far`, fewer than there will be. The rows of
+`tables.curves` follow. They have more columns: `along` (where they lie on the x axis), `before`, `from_along` and
+`from_value` (epoch, place and value of the row before it on the same curve; epoch -1 where there is none) and `last`
+(the curve's last row).
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -19,7 +21,7 @@ from numpy.typing import NDArray
 from core.experiment import Experiment
 from ui.charts import tables
 from ui.charts.comparison.curves import AXES, PLAIN, View
-from ui.charts.tables import Records
+from ui.charts.tables import Records, means
 
 Floats = NDArray[np.float64]
 
@@ -42,7 +44,7 @@ HEADROOM = 0.06
 """The part of the axis left free above what is drawn."""
 
 CURVE = ["kind", "arm", "set", "seed"]
-FRAME = ("cut", "free", "so_far")
+FRAME = ("begun", "cut", "free", "so_far")
 BEFORE = "ghost"
 """The kind of the rows of an earlier result."""
 
@@ -81,12 +83,31 @@ def accuracy(
     return _framed(pd.concat([mine, behind], ignore_index=True), experiment, view, span)
 
 
-def costs(experiment: Experiment, records: Records, view: View = PLAIN) -> list[pd.DataFrame]:
-    """The rows of `plots.cost`, a table an arm: on validation and on training images."""
+Behind = Sequence[pd.DataFrame | None]
+"""Such tables of an earlier result, one for each arm that is drawn now, None where it has nothing to draw there."""
+
+
+def costs(
+    experiment: Experiment, records: Records, view: View = PLAIN, ghosts: Behind | None = None
+) -> list[pd.DataFrame]:
+    """The rows of `plots.cost`, a table an arm: on validation and on training images, before its ghost's, if any.
+
+    The ghost of an arm does not change its axis: what lies outside of it is not drawn.
+    """
     rows = tables.curves(experiment, records, ("cost",), singles=view.singles)
     rows = _linked(rows[rows["value"] > 0] if view.log else rows, view)
     apart = [rows[rows["arm"] == arm] for arm in range(1, len(experiment.arms) + 1)]
-    return [_framed(mine, experiment, view, cost_span(mine["value"], log=view.log)) for mine in apart]
+    return [
+        _with_ghost(mine, ghost, experiment, view)
+        for mine, ghost in zip(apart, ghosts or [None] * len(apart), strict=True)
+    ]
+
+
+def _with_ghost(mine: pd.DataFrame, ghost: pd.DataFrame | None, experiment: Experiment, view: View) -> pd.DataFrame:
+    behind = mine[:0] if ghost is None else as_ghost(means(ghost))
+    seen = mine if len(mine) else behind
+    both = pd.concat([mine, behind], ignore_index=True) if len(behind) else mine
+    return _framed(both, experiment, view, cost_span(seen["value"], log=view.log))
 
 
 def measured(
@@ -185,6 +206,7 @@ def _framed(rows: pd.DataFrame, experiment: Experiment, view: View, span: Span) 
         "kind": "frame",
         "low": span.low,
         "high": span.high,
+        "begun": bool((rows["kind"] != BEFORE).any()),
         "cut": span.cut,
         "free": is_free(rows, span, end),
         "so_far": is_so_far(rows, experiment.seeds),
@@ -200,11 +222,12 @@ def _framed(rows: pd.DataFrame, experiment: Experiment, view: View, span: Span) 
 
 
 def is_free(rows: pd.DataFrame, span: Span, end: float) -> bool:
-    """Whether no curve passes the lower right corner, one of an earlier result aside where there are others."""
+    """Whether the lower right corner has room for a small picture of the curves: none passes there, whatever stands
+    behind.
+    """
     mine = rows[rows["kind"] != BEFORE]
-    rows = mine if len(mine) else rows
-    late = rows["value"][rows["along"] >= CORNER[0] * end]
-    return bool((late >= span.low + CORNER[1] * (span.high - span.low)).all())
+    late = mine["value"][mine["along"] >= CORNER[0] * end]
+    return bool(len(mine)) and bool((late >= span.low + CORNER[1] * (span.high - span.low)).all())
 
 
 def is_so_far(rows: pd.DataFrame, seeds: int) -> bool:
