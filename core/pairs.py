@@ -195,14 +195,14 @@ PAIRS: dict[tuple[str, str], Pair] = {
         _refused(
             "linear",
             "log_likelihood",
-            "outputs can be below 0",
+            "outputs below 0",
             "Linear outputs cannot be used with the log-likelihood: an output can be negative, "
             "and a negative number has no logarithm.",
         ),
         _refused(
             "linear",
             "cross_entropy",
-            "outputs can be below 0",
+            "outputs below 0",
             "Linear outputs cannot be used with the cross-entropy: an output a can be negative or above 1, "
             "and then ln a or ln(1 - a) is the logarithm of a negative number.",
         ),

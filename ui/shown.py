@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import pandas as pd
@@ -12,7 +12,7 @@ from core.experiment import Experiment
 from core.results import Record, RunResult
 from lab import wording
 from lab.serving.pool import Snapshot
-from ui import figures
+from ui import figures, session
 from ui.charts import over_epochs
 from ui.charts.comparison import table
 from ui.charts.comparison.curves import View, usual
@@ -21,11 +21,13 @@ from ui.charts.palette import style
 from ui.charts.subject import Subject
 from ui.site import browser
 
+TOGGLES = {"view.log": "Logarithmic", "view.band": "Bands over the seeds", "view.late": "Without the beginning"}
 AXIS_NAMES = {"epoch": "Epochs", "images": "Images seen", "seconds": "Seconds"}
 BAND = (
     "A 95 % t interval for the mean over the seeds, at each epoch by itself; at the pointer told as (low to high). "
     "Of few seeds it is only as good as the bell curve that it takes their figures to follow."
 )
+HELP = {"view.band": BAND}
 GONE = (
     "Some seeds diverged. From then on they are missing from the means and bands of what is no longer finite, such as "
     "their cost."
@@ -89,10 +91,10 @@ class Options:
     numbers: bool
 
 
-def options(seeds: int, *, log_label: str = "Logarithmic") -> Options:
-    """Draw the switches above the charts of so many seeds."""
+def switches(toggles: Mapping[str, str]) -> bool:
+    """Draw what curves are drawn over, the `toggles` (labels by key), and the one for numbers, which is returned."""
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        axis = st.segmented_control(
+        st.segmented_control(
             "Drawn over",
             list(AXIS_NAMES),
             format_func=AXIS_NAMES.__getitem__,
@@ -102,11 +104,25 @@ def options(seeds: int, *, log_label: str = "Logarithmic") -> Options:
             label_visibility="collapsed",
             persist_state="session",
         )
-        log = st.toggle(log_label, key="view.log", persist_state="session")
-        band = st.toggle("Bands over the seeds", key="view.band", help=BAND, persist_state="session")
-        late = st.toggle("Without the beginning", key="view.late", persist_state="session")
-        numbers = numbers_toggle()
-    return Options(usual(seeds, axis or "epoch", log=log, band=band), late, numbers)
+        for key, label in toggles.items():
+            st.toggle(label, key=key, help=HELP.get(key), persist_state="session")
+        return numbers_toggle()
+
+
+def view(seeds: int) -> View:
+    """How curves of so many seeds are drawn, as the switches say, wherever they stand on the page."""
+    return usual(
+        seeds,
+        session.widget("view.axis") or "epoch",
+        log=bool(session.widget("view.log")),
+        band=bool(session.widget("view.band")),
+    )
+
+
+def options(seeds: int) -> Options:
+    """Draw the switches above the charts of so many seeds."""
+    numbers = switches(TOGGLES)
+    return Options(view(seeds), bool(session.widget("view.late")), numbers)
 
 
 def gone(shown: Shown) -> None:

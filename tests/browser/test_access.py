@@ -73,6 +73,15 @@ def test_the_keyboard_enters_a_popover_of_a_finished_result_and_leaves_it(page, 
     page.keyboard.press("Escape")
     expect(page.get_by_test_id("stPopoverBody")).to_have_count(0)
     expect(opens).to_be_focused()
+    for key, follows in (("Shift+Tab", opener), ("Tab", {"chip-1": "chip-2", "shared": "line"}[opener])):
+        opens.focus()
+        page.keyboard.press("Enter")
+        inside = "() => document.activeElement.closest('[data-testid=stPopoverBody]') !== null"
+        page.wait_for_function(inside)
+        while page.evaluate(inside):  # there is an end: the page's order goes on
+            page.keyboard.press(key)
+        expect(page.locator(f".st-key-{follows} :focus")).to_have_count(1)
+        expect(page.get_by_test_id("stPopoverBody")).to_have_count(0)
 
 
 def test_the_main_job_needs_no_mouse(page, settle):

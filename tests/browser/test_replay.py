@@ -11,6 +11,8 @@ ENDS = """() => [...document.querySelectorAll('svg.marks')].map(svg => Math.max(
     .filter(path => parseFloat(path.getAttribute('stroke-width')) === 2.5)
     .map(path => path.getBBox().x + path.getBBox().width)))"""
 
+LATER = "() => getComputedStyle(document.querySelector('.st-key-word h2'), '::after').content"
+
 
 def ends(page: Page) -> list[float]:
     return [float(end) for end in page.evaluate(ENDS)]
@@ -26,6 +28,8 @@ def test_all_charts_are_replayed_and_no_script_runs_on_the_server(page, settle):
     trained(page, settle, TWO)
     whole = ends(page)
     assert len(whole) == 3
+    assert page.evaluate(LATER) == "none"
+    word = page.locator(".st-key-word").bounding_box()
     page.wait_for_timeout(600)  # the page's width is told when nothing has been touched for 400 ms
     settle(page)
     sent.clear()
@@ -37,6 +41,8 @@ def test_all_charts_are_replayed_and_no_script_runs_on_the_server(page, settle):
     bar.get_by_role("button", name="Pause").click()
     held = ends(page)
     assert all(0 < now < end for now, end in zip(held, whole, strict=True))
+    assert page.evaluate(LATER) == '"at the end"'  # which the verdict is of, not of what is drawn
+    assert page.locator(".st-key-word").bounding_box() == word
 
     bar.get_by_role("button", name="One epoch on").click()
     expect(scrub).to_have_attribute("aria-valuetext", "epoch 2 of 3")
@@ -47,6 +53,7 @@ def test_all_charts_are_replayed_and_no_script_runs_on_the_server(page, settle):
     scrub.fill("3")
     expect(scrub).to_have_attribute("aria-valuetext", "epoch 3 of 3")
     page.wait_for_function(f"whole => ({ENDS})().every((end, place) => Math.abs(end - whole[place]) < 1)", arg=whole)
+    assert page.evaluate(LATER) == "none"
     assert not sent
 
 

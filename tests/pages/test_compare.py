@@ -13,7 +13,7 @@ from lab.storage.store import Store
 from tests.pages.conftest import Bench, open_page, results_of
 from ui.compare import lecture, picture, results
 from ui.form import arms, presets, settings
-from ui.site import replay
+from ui.site import live, replay
 
 PAGE = "pages/compare.py"
 SMALL = Experiment(
@@ -349,6 +349,16 @@ def test_progress_agrees_with_the_curves(bench: Bench):
     bench.snapshots[SMALL] = replace(snapshot, records=apart, epoch=1)
     at.run()
     assert at.progress[0].text == "Epoch 1 to 2 of 3, 1.2 s left"
+    done = tuple(tuple(run.records for run in runs) for runs in results_of(SMALL))
+    bench.snapshots[SMALL] = replace(snapshot, records=done, epoch=3, remaining=0.0)
+    at.run()
+    assert at.progress[0].text == live.LAST
+    bench.snapshots[SMALL] = replace(snapshot, records=apart, epoch=1, remaining=0.01)
+    at.run()
+    assert at.progress[0].text == "Epoch 1 to 2 of 3"
+    at.button(key="stop").click().run()
+    assert at.header[0].value == "Stopped at epoch 1 to 2"
+    assert results.APART.format(least=1, most=2) in words(at)
 
 
 def test_train_again_leaves_the_finished_curves_pale_until_new_ones_come(bench: Bench, drawn):

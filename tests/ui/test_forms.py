@@ -198,8 +198,8 @@ def test_a_refused_loss_is_marked_in_the_list_before_it_is_chosen():
     at = run()
     marked = [option for option in at.selectbox(key=arms.key(0, "loss")).options if "not with linear" in option]
     assert marked == [
-        "Log-likelihood loss, not with linear: outputs can be below 0",
-        "Cross-entropy loss, not with linear: outputs can be below 0",
+        "Log-likelihood loss, not with linear: outputs below 0",
+        "Cross-entropy loss, not with linear: outputs below 0",
     ]
     at.segmented_control(key=arms.key(0, "output")).set_value("linear").run()
     assert [option for option in at.selectbox(key=arms.key(0, "loss")).options if "not with linear" in option] == marked

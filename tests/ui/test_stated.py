@@ -14,7 +14,6 @@ from tests.ui.synthetic import experiment, records, result
 from ui import shown
 from ui.charts.digits.recognition import Lost
 from ui.charts.tables import curves
-from ui.compare import curves_tab
 from ui.compare.verdict_view import losses, smaller
 from ui.form.sweeps import outcomes, plan
 from ui.home import ground
@@ -59,7 +58,7 @@ def test_the_band_is_called_what_it_is():
     """An interval for the mean holds the mean of other seeds less often than it holds the true mean."""
     assert "t interval for the mean over the seeds" in shown.BAND
     assert "other seeds" not in shown.BAND
-    assert curves_tab.HELP["view.band"] == shown.BAND
+    assert shown.HELP["view.band"] == shown.BAND
 
 
 def test_a_seed_without_a_finite_figure_is_missing_from_the_band():

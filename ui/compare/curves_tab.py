@@ -4,30 +4,17 @@ from __future__ import annotations
 
 import streamlit as st
 
-from core.experiment import Experiment
 from ui import figures, session
 from ui.charts import over_epochs, tables
 from ui.charts.comparison import figures as comparison
-from ui.charts.comparison.curves import View, usual
 from ui.compare.summary import final_table
-from ui.shown import AXIS_NAMES, BAND, Shown, gone, numbers_toggle
+from ui.shown import Shown, gone, switches, view
 
 SWITCHES = {"view.log": "Logarithmic cost", "view.band": "Bands over the seeds", "view.whole": "The whole axis"}
-HELP = {"view.band": BAND}
 THIN = (
     "In the plots of costs the thin line is the cost of the training images, the other that of the validation images."
 )
 FIRST_EPOCH = "The first epoch, mini-batch by mini-batch"
-
-
-def view(experiment: Experiment) -> View:
-    """How the picture is drawn, as the switches of this tab say, wherever they stand on the page."""
-    return usual(
-        experiment.seeds,
-        session.widget("view.axis") or "epoch",
-        log=bool(session.widget("view.log")),
-        band=bool(session.widget("view.band")),
-    )
 
 
 def whole() -> bool:
@@ -37,20 +24,7 @@ def whole() -> bool:
 
 def draw(shown: Shown) -> None:
     """Draw the tab: switches for the picture, its numbers, how the arms ended, and the first epoch."""
-    with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
-        st.segmented_control(
-            "Drawn over",
-            list(AXIS_NAMES),
-            format_func=AXIS_NAMES.__getitem__,
-            default="epoch",
-            required=True,
-            key="view.axis",
-            label_visibility="collapsed",
-            persist_state="session",
-        )
-        for key, label in SWITCHES.items():
-            st.toggle(label, key=key, help=HELP.get(key), persist_state="session")
-        numbers = numbers_toggle()
+    numbers = switches(SWITCHES)
     st.caption(THIN)
     gone(shown)
     if numbers:
@@ -59,12 +33,12 @@ def draw(shown: Shown) -> None:
     first = st.expander(FIRST_EPOCH, icon=":material/zoom_in:", key="first-epoch", on_change="rerun")
     if first.open:
         with first:
-            _first_epoch(shown, log=view(shown.experiment).log, numbers=numbers)
+            _first_epoch(shown, log=view(shown.experiment.seeds).log, numbers=numbers)
 
 
 def _numbers(shown: Shown) -> None:
     """The numbers of the picture."""
-    how = view(shown.experiment)
+    how = view(shown.experiment.seeds)
     drawn = [comparison.accuracy(shown.experiment, shown.records, how)]
     for figure in drawn + comparison.costs(shown.experiment, shown.records, how):
         figures.draw_numbers(figure)

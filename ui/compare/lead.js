@@ -1,5 +1,6 @@
 // What ui/compare/lead.py describes: a tab that is chosen comes to the top of the window, and its contents with it.
 const BUSY = ["wheel", "touchmove", "keydown"]
+const MOVES = ["ArrowLeft", "ArrowRight", "Home", "End"]
 
 export default function (component) {
   const { data } = component
@@ -20,11 +21,21 @@ export default function (component) {
     }
     follow()
   }
+  const moved = (event) => { // an arrow key chooses the tab that it leads to
+    if (MOVES.includes(event.key) && event.target.closest?.("[role=tab]")) {
+      requestAnimationFrame(() => {
+        document.activeElement.scrollIntoView({ block: "nearest", inline: "nearest" })
+        chosen({ target: document.activeElement })
+      })
+    }
+  }
   document.addEventListener("click", chosen, true)
+  document.addEventListener("keydown", moved, true)
   BUSY.forEach((kind) => document.addEventListener(kind, stop, { passive: true }))
   return () => {
     stop()
     document.removeEventListener("click", chosen, true)
+    document.removeEventListener("keydown", moved, true)
     BUSY.forEach((kind) => document.removeEventListener(kind, stop))
   }
 }

@@ -1,4 +1,4 @@
-"""What follows a click on a tab: its contents come into the window, where the tab stands low.
+"""What follows where a tab is chosen, by click or arrow key: a tab that stands low comes up with its contents.
 
 They are drawn after the click, so the page may be too short to be scrolled at once: the tabs are followed for a while,
 unless the visitor scrolls or types.

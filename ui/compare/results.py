@@ -26,7 +26,7 @@ from ui.compare import (
 )
 from ui.compare.picture import Picture
 from ui.markdown import plain
-from ui.shown import Shown
+from ui.shown import Shown, view
 from ui.site import announce, live, replay
 from ui.site.live import Status
 
@@ -43,7 +43,8 @@ FIRST: dict[Asks, str] = {"accuracy": "Curves", "epochs": "Slowdown"}
 
 FRESH = "Not trained yet"
 COMING = "Press Train: accuracy and cost will be drawn here while the networks learn, then the verdict stands above."
-STOPPED_AT = "Stopped at epoch {epoch:,}"
+STOPPED_AT = "Stopped at epoch {at}"
+APART = "The run that came least far stopped at epoch {least:,}, the one that came furthest at epoch {most:,}."
 STOPPED = "What had been learned until then is drawn. Train begins again; runs that were finished are kept."
 FAILED = "Training failed"
 UNREADY = "Not to be trained as it stands"
@@ -58,7 +59,7 @@ def draw(status: Status, *, lecture: bool = False) -> replay.Asked:
     """Draw the verdict, or what stands in its place, and the picture."""
     snapshot = status.snapshot
     if snapshot.state == "finished":
-        ghosts.follow(status.experiment, curves_tab.view(status.experiment))
+        ghosts.follow(status.experiment, view(status.experiment.seeds))
     with screen.word():
         WORDS.get(snapshot.state, _fresh)(status)
     if _begun(snapshot) or ghosts.behind(status.experiment):
@@ -73,17 +74,17 @@ def waiting() -> None:
     earlier = ghosts.behind(None)
     if earlier is None:
         return
-    view = curves_tab.view(earlier)
+    how = view(earlier.seeds)
     with screen.word():
         st.header(UNREADY, anchor=False)
     picture.draw(
         Picture(
             earlier,
             [[] for _ in earlier.arms],
-            view,
+            how,
             whole=curves_tab.whole(),
-            ghost=ghosts.curves(earlier, view),
-            cost_ghosts=ghosts.costs(earlier, earlier, view),
+            ghost=ghosts.curves(earlier, how),
+            cost_ghosts=ghosts.costs(earlier, earlier, how),
         )
     )
     _aside(earlier)
@@ -106,15 +107,15 @@ def tabs(shown: Shown) -> None:
 
 
 def _picture(experiment: Experiment, snapshot: Snapshot, *, of: str = "", lecture: bool = False) -> replay.Asked:
-    view = curves_tab.view(experiment)
+    how = view(experiment.seeds)
     earlier = (None if _begun(snapshot) else ghosts.own(experiment)) or ghosts.behind(experiment)
     drawn = Picture(
         experiment,
         snapshot.records,
-        view,
+        how,
         whole=curves_tab.whole(),
-        ghost=ghosts.curves(earlier, view),
-        cost_ghosts=ghosts.costs(earlier, experiment, view),
+        ghost=ghosts.curves(earlier, how),
+        cost_ghosts=ghosts.costs(earlier, experiment, how),
         lecture=lecture,
         of=of,
     )
@@ -152,10 +153,11 @@ def _fresh(_: Status) -> None:
 
 
 def _stopped(status: Status) -> None:
-    reached = max(status.snapshot.reached, default=0)
-    st.header(STOPPED_AT.format(epoch=reached) if reached else FRESH, anchor=False)
-    st.caption(STOPPED)
-    announce.state("idle", STOPPED_AT.format(epoch=reached) if reached else STOPPED)
+    least, most = (pick(status.snapshot.reached, default=0) for pick in (min, max))
+    said = STOPPED_AT.format(at=live.between(least, most)) if most else FRESH
+    st.header(said, anchor=False)
+    st.caption(" ".join([APART.format(least=least, most=most), STOPPED] if least < most else [STOPPED]))
+    announce.state("idle", said if most else STOPPED)
 
 
 def _failed(status: Status) -> None:

@@ -13,7 +13,7 @@ timer can get lost: it is cleared when a run of the page begins, and the message
 run begins before it arrives. So where there is a Stop button and nothing has run for a while, the page is run.
 
 Streamlit puts what a popover holds at the end of the page. Where one is opened by a key, the focus goes to its first
-field; Escape leads it back.
+field; Escape leads it back, and Tab beyond the last field shuts it and goes on behind what opened it.
 """
 
 from __future__ import annotations

@@ -38,6 +38,8 @@ RESUMED = "The server was started again, and goes on with this"
 EPOCH = "Epoch {at} of {epochs:,}"
 EPOCH_LEFT = "Epoch {at} of {epochs:,}, {left} left"
 BETWEEN = "{least:,} to {most:,}"
+LAST = "The last epoch is done, the test images follow"
+SHOWN = 0.05  # seconds that are left, at least, to be said: less would be 0.0 s
 MENDED = "Some of this link could not be used as it stands. The nearest that can be trained is in the form:"
 STOPPED = "Stopped. Train begins again; runs that were finished are kept."
 APART = "{done} of {runs} runs done, the others at epoch {at} of {epochs:,}"
@@ -91,13 +93,24 @@ def progress(snapshot: Snapshot) -> str:
     reached = snapshot.reached
     if not max(reached, default=0) and not snapshot.epoch:
         return RESUMED if snapshot.resumed else STARTING
-    under_way = [epoch for epoch in reached if epoch < snapshot.epochs] or [snapshot.epoch]
-    done = sum(epoch >= snapshot.epochs for epoch in reached)
-    left = "" if snapshot.remaining is None else seconds(snapshot.remaining)
+    under_way = [epoch for epoch in reached if epoch < snapshot.epochs]
+    if reached and not under_way:
+        return LAST
+    done = len(reached) - len(under_way)
+    remaining = snapshot.remaining or 0.0
+    left = seconds(remaining) if remaining >= SHOWN else ""
     template = (APART_LEFT if left else APART) if done else EPOCH_LEFT if left else EPOCH
-    least, most = min(under_way), max(under_way)
-    at = f"{most:,}" if least == most else BETWEEN.format(least=least, most=most)
+    at = between(min(under_way, default=snapshot.epoch), max(under_way, default=snapshot.epoch))
     return template.format(done=done, runs=len(reached), at=at, epochs=snapshot.epochs, left=left)
+
+
+def between(least: int, most: int) -> str:
+    """The epochs that runs have come to.
+
+    >>> between(3, 3), between(0, 1200)
+    ('3', '0 to 1,200')
+    """
+    return f"{most:,}" if least == most else BETWEEN.format(least=least, most=most)
 
 
 def fraction(snapshot: Snapshot) -> float:

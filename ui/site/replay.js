@@ -51,7 +51,13 @@ export default function (component) {
     scrub.style.setProperty("--done", `${(100 * own.at) / data.epochs}%`)
     said.textContent = data.words.replace("{epoch}", epoch)
     scrub.setAttribute("aria-valuetext", said.textContent)
-    tell(replayed, own.at >= data.epochs ? null : own.at, data.replay.event)
+    const whole = own.at >= data.epochs
+    tell(replayed, whole ? null : own.at, data.replay.event)
+    partly(!whole)
+  }
+  const partly = (wanted) => {
+    replayed?.toggleAttribute("data-partly", wanted)
+    replayed?.style.setProperty("--later", JSON.stringify(data.later ?? ""))
   }
   bar.hidden = Boolean(data.silent)
   const { stop, turn } = player(own, data, show, (playing) => {
@@ -102,5 +108,6 @@ export default function (component) {
     stop()
     unlisten()
     tell(replayed, null, data.replay.event)
+    partly(false)
   }
 }

@@ -21,6 +21,7 @@ SECONDS = 8.0  # that the whole training takes at speed 1
 HEIGHT = {False: 36, True: 40}  # pixels of the bar, large or not
 WORDS = "epoch {{epoch}} of {epochs:,}"
 PLAY, PAUSE = "Play", "Pause"
+LATER = "at the end"
 
 _FILES = {name: Path(__file__).with_suffix(f".{name}").read_text(encoding="utf-8") for name in ("html", "css", "js")}
 _bar = st.components.v2.component("replay", html=_FILES["html"], css=_FILES["css"], js=_FILES["js"])
@@ -46,7 +47,8 @@ def linked() -> Iterator[None]:
 def bar(epochs: int, of: str, *, lecture: bool = False, start: bool = False) -> Asked:
     """Draw the bar for charts over so many `epochs`.
 
-    Where they are `of` another result it goes to the end, or to the `start`.
+    Where they are `of` another result it goes to the end, or to the `start`. As long as less is drawn, the container
+    around the charts has the attribute `data-partly`, and in `--later` the words for what is of the end.
     """
     found = _bar(
         key=KEY,
@@ -60,6 +62,7 @@ def bar(epochs: int, of: str, *, lecture: bool = False, start: bool = False) -> 
             "words": WORDS.format(epochs=epochs),
             "play": PLAY,
             "pause": PAUSE,
+            "later": LATER,
             "large": lecture,
         },
         on_turned_change=lambda: None,
