@@ -47,8 +47,9 @@ def charts(at: AppTest) -> int:
     return len(at.get("vega_lite_chart"))
 
 
-def address(at: AppTest) -> dict[str, list[str]]:
-    return {name: at.query_params[name] for name in at.query_params}
+def address(at: AppTest) -> dict[str, str]:
+    """The last value of every parameter."""
+    return {name: found if isinstance(found := at.query_params[name], str) else found[-1] for name in at.query_params}
 
 
 def choose(at: AppTest, label: str, value: str) -> AppTest:
@@ -91,7 +92,7 @@ def test_what_was_on_compare_last_is_shown_while_the_form_asks_for_another(ready
     at.switch_page(PAGE).run()
     assert heading.ELSE in words(at)
     assert charts(at) == 3
-    assert "train=100" in "&".join(f"{name}={value[0]}" for name, value in address(at).items())
+    assert address(at)["train"] == "100"
 
 
 def test_the_first_image_is_one_on_which_arms_disagree(ready: Bench):
@@ -116,7 +117,7 @@ def test_a_choice_is_in_the_address_and_a_reload_shows_the_same(ready: Bench):
     at = digits()
     choose(at, "True digit", "3")
     choose(at, "Taken for", "5")
-    assert (address(at)["digit"], address(at)["taken"]) == (["3"], ["5"])
+    assert (address(at)["digit"], address(at)["taken"]) == ("3", "5")
     again = digits(("digit", "3"), ("taken", "5"))
     assert words(again) == words(at)
 
@@ -159,16 +160,15 @@ def test_a_result_without_networks_shows_its_answers_and_says_why_not_more(bench
 )
 def test_a_wrong_link_is_one_sentence(ready: Bench, name: str, text: str, said: str):
     at = digits((name, text))
-    assert said in at.warning[0].value.replace("\\", "")
+    assert said in at.warning[0].value.replace("\\", "").lower()
     assert len(at.warning) == 1
     assert charts(at) == 2
 
 
-def test_a_seed_or_an_arm_that_the_result_has_not_is_the_nearest(ready: Bench):
+def test_a_seed_or_an_arm_that_the_result_has_not_gives_way_to_one_that_it_has(ready: Bench):
     at = digits(("seed", "77"), ("network", "6"), ("which", "wrong"))
     assert not at.warning
     assert charts(at) == 2
-    assert "seed" not in address(at) or address(at)["seed"] == ["77"]
 
 
 def test_one_arm_cannot_disagree(bench: Bench):
@@ -176,7 +176,7 @@ def test_one_arm_cannot_disagree(bench: Bench):
     bench.finish(alone)
     at = digits(experiment=alone)
     which = next(field for field in at.get("button_group") if field.label == "Test images")
-    assert place.WHICH["disagree"] not in [option.content for option in which.options]
+    assert place.WHICH["disagree"] not in which.options
     assert charts(at) == 1
 
 

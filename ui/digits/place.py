@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from core.limits import Limit
@@ -30,11 +31,12 @@ VIEWS = {
 
 WHICH = {"all": "All", "wrong": "Wrong", "right": "Right", "disagree": "Arms disagree", "surest": "Surely wrong"}
 
+IMAGE = entries.number("image", Limit("image", 0, 9999, whole=True), FIRST)
 WHEN = {"last": "After training", "first": "Before training"}
 
 ENTRIES = (
     entries.key("look", "view", tuple(VIEWS)),
-    entries.number("image", Limit("image", -1, 9999, whole=True), FIRST),
+    replace(IMAGE, write=lambda image: "the first" if image == FIRST else IMAGE.write(image)),
     entries.number("seed", Limit("seed", 0, 1_000_064, whole=True), 0),
     entries.number("network", Limit("network", 1, 6, whole=True), 1),
     entries.key("which", "choice of images", tuple(WHICH), "disagree"),
