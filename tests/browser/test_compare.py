@@ -309,4 +309,5 @@ def test_a_tab_that_is_chosen_comes_up_with_its_contents(new_page, settle):
     page.wait_for_function("document.querySelector('[role=tablist]').getBoundingClientRect().top > 0.5 * innerHeight")
     page.keyboard.press("ArrowLeft")
     expect(page.get_by_role("tab", name="Digits")).to_have_attribute("aria-selected", "true")
-    page.wait_for_function("document.querySelector('[role=tablist]').getBoundingClientRect().top < 0.2 * innerHeight")
+    # As far as the page goes: it may be too short for the tabs to come to the top.
+    page.wait_for_function("document.querySelector('[role=tablist]').getBoundingClientRect().top < 0.4 * innerHeight")

@@ -1,5 +1,5 @@
 // What ui/compare/lead.py describes: a tab that is chosen comes to the top of the window, and its contents with it.
-const BUSY = ["wheel", "touchmove", "keydown"]
+const BUSY = ["wheel", "touchmove", "keydown", "pointerdown"]
 const MOVES = ["ArrowLeft", "ArrowRight", "Home", "End"]
 
 export default function (component) {
