@@ -1,0 +1,50 @@
+"""A drawing or a photo of a digit, brought to the form in which the database holds its images.
+
+As its makers say (LeCun, Cortes, Burges, "The MNIST database of handwritten digits"), the black and white images of
+NIST were scaled to fit into 20 x 20 pixels with their aspect kept, where they got grey levels from the anti-aliasing,
+and were put into 28 x 28 pixels with their centre of mass in the middle. That middle is the pixel 14, counted from 0:
+the centre of mass of each of the database's images is between 13.5 and 14.5, down and across.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.digits.ink import FULL, ink
+from core.digits.scaling import Grey, fitted
+
+SIDE = 28
+BOX = 20
+MIDDLE = 14
+
+ENOUGH = 200
+"""Pixels of the longer side at which a picture is looked at: ten times what is left of it."""
+
+
+def to_form(picture: NDArray[np.uint8] | Grey) -> NDArray[np.uint8] | None:
+    """The digit in a picture as the database would hold it: uint8 (28, 28), 0 background to 255 ink.
+
+    `picture` (height, width) holds grey levels from 0, black, to 255, white, dark ink on light paper or light ink on
+    dark. None where there is no ink.
+    """
+    grey = np.asarray(picture, np.float64)
+    levels = ink(fitted(grey, ENOUGH) if max(grey.shape) > ENOUGH else grey)
+    if not levels.any():
+        return None
+    rows, columns = np.flatnonzero(levels.any(axis=1)), np.flatnonzero(levels.any(axis=0))
+    digit = fitted(levels[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1], BOX)
+    digit *= FULL / digit.max()  # a thin stroke keeps its blackness
+    form = np.zeros((SIDE, SIDE), np.uint8)
+    top, left = _corner(digit)
+    form[top : top + digit.shape[0], left : left + digit.shape[1]] = np.rint(digit)
+    return form
+
+
+def _corner(digit: Grey) -> tuple[int, int]:
+    """Where a digit's upper left pixel comes to lie, so that its centre of mass is in the middle."""
+    down, across = (
+        min(max(0, round(MIDDLE - float(mass @ np.arange(len(mass)) / mass.sum()))), SIDE - len(mass))
+        for mass in (digit.sum(axis=1), digit.sum(axis=0))
+    )
+    return down, across
