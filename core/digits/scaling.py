@@ -10,7 +10,7 @@ Grey = NDArray[np.float64]
 
 
 def fitted(picture: Grey, longest: int) -> Grey:
-    """The picture scaled so that its longer side has `longest` pixels; the other keeps its share, one pixel at least."""
+    """The picture scaled so that its longer side has `longest` pixels; the other keeps its share, at least one pixel."""
     scale = longest / max(picture.shape)
     height, width = (max(1, round(scale * length)) for length in picture.shape)
     return np.asarray(_weights(picture.shape[0], height) @ picture @ _weights(picture.shape[1], width).T)
@@ -19,11 +19,11 @@ def fitted(picture: Grey, longest: int) -> Grey:
 def _weights(length: int, wanted: int) -> Grey:
     """What each of `length` pixels in a row adds to each of `wanted` pixels, (wanted, length): rows sum to one.
 
-    A triangle as wide as the larger of two pixels, so that nothing is left out and edges stay smooth; where both
-    lengths are the same, the identity.
+    Of a row that shrinks, each pixel gets what it covers; one that grows is filled in between by straight lines; one
+    that stays is left as it is.
     """
     step = length / wanted
     middles = step * (np.arange(wanted) + 0.5)[:, None]
-    away = np.abs(np.arange(length) + 0.5 - middles) / max(1.0, step)
-    weights = np.maximum(0, 1 - away)
+    away = np.abs(np.arange(length) + 0.5 - middles)
+    weights = np.clip((max(1.0, step) + 1) / 2 - away, 0, 1)
     return np.asarray(weights / weights.sum(axis=1, keepdims=True))
