@@ -10,7 +10,7 @@ Grey = NDArray[np.float64]
 
 
 def fitted(picture: Grey, longest: int) -> Grey:
-    """The picture scaled so that its longer side has `longest` pixels; the other keeps its share, at least one pixel."""
+    """The picture scaled so that its longer side has `longest` pixels; the other keeps its share, or one."""
     scale = longest / max(picture.shape)
     height, width = (max(1, round(scale * length)) for length in picture.shape)
     return np.asarray(_weights(picture.shape[0], height) @ picture @ _weights(picture.shape[1], width).T)
