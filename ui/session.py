@@ -92,6 +92,21 @@ class Story:
 
 
 @dataclass(slots=True)
+class Drawing:
+    """Where the digit in Draw comes from, how often the canvas was cleared, and which sample is chosen of each digit.
+
+    Of a file its name within Streamlit is kept, its form, uint8 (784,), None where it shows no digit, and why it was
+    refused.
+    """
+
+    origin: str = "canvas"
+    cleared: int = 0
+    sample: int = 3
+    turn: int = 0
+    file: tuple[str, Any, str] = ("", None, "")
+
+
+@dataclass(slots=True)
 class Tie:
     """The current widget of a tied name: its `number`, from 1, and the value that it shows."""
 
@@ -114,6 +129,7 @@ class Session:
     comparing: Comparing = field(default_factory=Comparing)
     story: Story = field(default_factory=Story)
     digits: dict[str, Any] = field(default_factory=dict)
+    drawing: Drawing = field(default_factory=Drawing)
     ties: dict[str, Tie] = field(default_factory=dict)
 
 

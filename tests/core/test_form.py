@@ -2,7 +2,6 @@
 
 import numpy as np
 import pytest
-from tests.core.handwriting import drawn, moved, photographed, printed
 from hypothesis import given
 from hypothesis import strategies as st
 from PIL import ImageFont
@@ -12,6 +11,7 @@ from core.digits.form import to_form
 from core.experiment import Experiment
 from core.network import logits
 from core.training import Training
+from tests.core.handwriting import drawn, moved, photographed, printed
 
 WITHIN = 0.02
 """How much of the accuracy may be lost on the way: two points."""

@@ -1,15 +1,97 @@
-"""Draw a digit, or bring a photo of one: every arm answers."""
+"""Draw a digit, bring a photo of one, or take a sample: every arm answers."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
+import numpy as np
 import streamlit as st
 
-from core.datasets import mnist
-from ui.digits import ten
+from core.datasets import DIGITS, mnist
+from core.digits.answers import Pixels
+from core.digits.form import to_form
+from ui import session, tied
+from ui.digits import canvas, pictures, ten, upload
 from ui.digits.source import Source
+
+ORIGINS = {"canvas": "Draw", "photo": "Photo or scan", "sample": "Sample"}
+LABEL = "Where the digit comes from"
+ASKED = {
+    "canvas": "Draw a digit from 0 to 9, as large as the canvas. The answers come when you lift the pen.",
+    "photo": "Bring a picture, and the answers stand here.",
+    "sample": "",
+}
+"""What stands in the place of the answers while there is no digit."""
+
+NETWORK_SEES = "As the networks see it"
+SEEN = "Your digit as the networks see it: 28 by 28 pixels, at most 20 of them wide and high, its weight in the middle"
+FORM = (
+    "28 × 28 grey levels, the digit fitted into 20 × 20 and put with its centre of mass in the middle: the form of "
+    "the images that the networks have learnt from."
+)
+KEPT = "Nothing that you draw or bring is stored: it is gone when you leave this page."
+SAMPLE = "Digit"
+ANOTHER = "Another one"
 
 
 def draw(source: Source) -> None:
     """Draw the tab."""
-    st.markdown("What is drawn here will be answered by every arm.")
-    ten.draw(source, mnist().test.pixels[0], key="draw")
+    if not source.whole:
+        st.markdown(ten.ABSENT)
+        return
+    given, answered = st.columns([2, 3], gap="medium")
+    with given:
+        drawing = session.current().drawing
+        st.segmented_control(
+            LABEL,
+            list(ORIGINS),
+            format_func=ORIGINS.__getitem__,
+            required=True,
+            label_visibility="collapsed",
+            **tied.to("draw origin", drawing.origin, _choose_origin),
+        )
+        origin = drawing.origin
+        pixels = WAYS[origin]()
+        if origin != "sample":
+            st.caption(KEPT)
+    with answered:
+        if pixels is None:
+            st.markdown(ASKED[origin])
+            return
+        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+            st.html(pictures.digit(pixels, SEEN), width="content")
+            with st.container(gap=None):
+                st.subheader(NETWORK_SEES, anchor=False)
+                st.caption(FORM)
+        ten.draw(source, pixels, key="draw")
+
+
+def _canvas() -> Pixels | None:
+    levels = canvas.draw()
+    form = None if levels is None else to_form(levels)
+    return None if form is None else form.reshape(-1)
+
+
+def _sample() -> Pixels:
+    """Draw the choice of a test image, for those who cannot draw or do not want to."""
+    drawing, test = session.current().drawing, mnist().test
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+        st.selectbox(SAMPLE, range(DIGITS), width=110, **tied.to("draw sample", drawing.sample, _choose_sample))
+        st.button(ANOTHER, on_click=_turn, key="another")
+    such = np.flatnonzero(test.labels == drawing.sample)
+    return np.asarray(test.pixels[such[drawing.turn % len(such)]])
+
+
+WAYS: dict[str, Callable[[], Pixels | None]] = {"canvas": _canvas, "photo": upload.draw, "sample": _sample}
+
+
+def _choose_origin(origin: str) -> None:
+    session.current().drawing.origin = origin
+
+
+def _choose_sample(digit: int) -> None:
+    session.current().drawing.sample = digit
+
+
+def _turn() -> None:
+    session.current().drawing.turn += 1

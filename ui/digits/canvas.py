@@ -1,0 +1,48 @@
+"""A canvas to draw a digit on, with the mouse, a pen or a finger."""
+
+from __future__ import annotations
+
+import numpy as np
+import streamlit as st
+from numpy.typing import NDArray
+from streamlit_drawable_canvas import st_canvas
+
+from lab import photo
+from ui import session
+
+SIDE = 280  # pixels: ten for each of the twenty that a digit has at most
+PEN = 22  # pixels wide: about what the pens of the database were
+INK = {"light": "#10131a", "dark": "#e8eaee"}
+"""Colours of the text by theme. The canvas is clear, so that it has the page's own colour."""
+
+CLEAR = "Clear"
+
+
+def draw() -> NDArray[np.uint8] | None:
+    """Draw the canvas; what is on it as grey levels, None while there is nothing."""
+    drawing = session.current().drawing
+    with st.container(key="canvas", gap="small"):
+        found = st_canvas(
+            stroke_width=PEN,
+            stroke_color=INK.get(st.context.theme.type or "light", INK["light"]),
+            height=SIDE,
+            width=SIDE,
+            return_image_data=True,
+            key=f"canvas {drawing.cleared}",
+        )
+        st.button(CLEAR, icon=":material/ink_eraser:", on_click=_clear, key="clear")
+    return _levels(found.image_bytes)
+
+
+def _levels(png: bytes | None) -> NDArray[np.uint8] | None:
+    """The grey levels of what the browser has sent; None where that is nothing, or no picture."""
+    if not png:
+        return None
+    try:
+        return photo.read(png)
+    except photo.Refused:
+        return None
+
+
+def _clear() -> None:
+    session.current().drawing.cleared += 1
