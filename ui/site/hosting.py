@@ -22,6 +22,7 @@ from starlette.middleware import Middleware
 from lab import environment
 from ui.site import frame, logbook, service
 from ui.site.gate import Application, Gate, Message, Receive, Send
+from ui.site.uploads import Uploads
 
 LOG = logging.getLogger(__name__)
 
@@ -73,7 +74,7 @@ def middleware() -> list[Middleware]:
         "X-Content-Type-Options": "nosniff",
         "Referrer-Policy": "same-origin",
     }
-    return [Middleware(SafeHeaders, headers=headers), Middleware(Gate, hosts=environment.hosts())]
+    return [Middleware(SafeHeaders, headers=headers), Middleware(Gate, hosts=environment.hosts()), Middleware(Uploads)]
 
 
 def failed(error: Exception) -> bool:

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Awaitable, Callable, MutableMapping
-from typing import Any
 
 import anyio
 from streamlit import runtime
 from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
+
+from ui.site.gate import Application, Message, Receive, Send
 
 FILES = 10
 """Files that a session may hold."""
@@ -40,11 +40,6 @@ ALL_FULL = "Visitors have brought as many files as this server holds. Try again 
 BUSY = "Too many files are on their way. Try again in a few seconds."
 NOBODY = "This page has lost its connection. Reload it."
 TOO_SLOW = "The file has not come within a minute. Try again, or make it smaller."
-
-Message = MutableMapping[str, Any]
-Receive = Callable[[], Awaitable[Message]]
-Send = Callable[[Message], Awaitable[None]]
-Application = Callable[[Message, Receive, Send], Awaitable[None]]
 
 
 class Uploads:
