@@ -19,9 +19,13 @@ CLEAR = "Clear"
 
 
 def draw() -> NDArray[np.uint8] | None:
-    """Draw the canvas; what is on it as grey levels, None while there is nothing."""
+    """Draw the canvas; what is on it as grey levels, None while there is nothing.
+
+    Under the mouse the canvas shows its own tools above its right half: there is nothing there to be covered.
+    """
     drawing = session.current().drawing
-    with st.container(key="canvas", gap="small"):
+    with st.container(key="canvas", gap="xsmall"):
+        st.button(CLEAR, icon=":material/ink_eraser:", on_click=_clear, key="clear")
         found = st_canvas(
             stroke_width=PEN,
             stroke_color=INK.get(st.context.theme.type or "light", INK["light"]),
@@ -30,7 +34,6 @@ def draw() -> NDArray[np.uint8] | None:
             return_image_data=True,
             key=f"canvas {drawing.cleared}",
         )
-        st.button(CLEAR, icon=":material/ink_eraser:", on_click=_clear, key="clear")
     return _levels(found.image_bytes)
 
 

@@ -8,26 +8,32 @@ import numpy as np
 import streamlit as st
 
 from core.datasets import DIGITS, mnist
-from core.digits.answers import Pixels
+from core.digits.answers import Pixels, answers
 from core.digits.form import to_form
 from ui import session, tied
+from ui.charts.palette import style
 from ui.digits import canvas, pictures, ten, upload
 from ui.digits.source import Source
 
 ORIGINS = {"canvas": "Draw", "photo": "Photo or scan", "sample": "Sample"}
 LABEL = "Where the digit comes from"
 ASKED = {
-    "canvas": "Draw a digit from 0 to 9, as large as the canvas. The answers come when you lift the pen.",
+    "canvas": (
+        "Draw a digit from 0 to 9, as large as the canvas. The answers come when you lift the pen. With the keyboard, "
+        "take a sample instead."
+    ),
     "photo": "Bring a picture, and the answers stand here.",
     "sample": "",
 }
 """What stands in the place of the answers while there is no digit."""
 
-NETWORK_SEES = "As the networks see it"
+ALL = "Every arm answers {digit}"
+ONE = "The network answers {digit}"
+DIFFER = "The arms disagree: {answers}"
 SEEN = "Your digit as the networks see it: 28 by 28 pixels, at most 20 of them wide and high, its weight in the middle"
 FORM = (
-    "28 × 28 grey levels, the digit fitted into 20 × 20 and put with its centre of mass in the middle: the form of "
-    "the images that the networks have learnt from."
+    "The digit as the networks see it: 28 × 28 grey levels, fitted into 20 × 20 and put with its centre of mass in the "
+    "middle, as the images are that they have learnt from."
 )
 KEPT = "Nothing that you draw or bring is stored: it is gone when you leave this page."
 SAMPLE = "Digit"
@@ -52,18 +58,33 @@ def draw(source: Source) -> None:
         )
         origin = drawing.origin
         pixels = WAYS[origin]()
-        if origin != "sample":
-            st.caption(KEPT)
     with answered:
         if pixels is None:
             st.markdown(ASKED[origin])
-            return
-        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-            st.html(pictures.digit(pixels, SEEN), width="content")
-            with st.container(gap=None):
-                st.subheader(NETWORK_SEES, anchor=False)
-                st.caption(FORM)
-        ten.draw(source, pixels, key="draw")
+        else:
+            _answers(source, pixels)
+    if origin != "sample":
+        st.caption(KEPT)
+
+
+def _answers(source: Source, pixels: Pixels) -> None:
+    """Draw what every arm answers, in a line and then at length."""
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.html(pictures.digit(pixels, SEEN), width="content")
+        with st.container(gap=None):
+            st.subheader(_said(source, pixels), anchor=False)
+            st.caption(FORM)
+    ten.draw(source, pixels, key="draw")
+
+
+def _said(source: Source, pixels: Pixels) -> str:
+    """What the arms answer, in one line."""
+    digits = [int(answers(result, pixels.reshape(1, -1)).answered[0]) for result in source.networks]
+    if len(digits) == 1:
+        return ONE.format(digit=digits[0])
+    if len(set(digits)) == 1:
+        return ALL.format(digit=digits[0])
+    return DIFFER.format(answers="  ".join(f"{style(arm).sign}\u2009{digit}" for arm, digit in enumerate(digits)))
 
 
 def _canvas() -> Pixels | None:
