@@ -5,7 +5,6 @@ from __future__ import annotations
 import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
-from streamlit_drawable_canvas import st_canvas
 
 from lab import photo
 from ui import session
@@ -23,6 +22,8 @@ def draw() -> NDArray[np.uint8] | None:
 
     Under the mouse the canvas shows its own tools above its right half: there is nothing there to be covered.
     """
+    from streamlit_drawable_canvas import st_canvas  # noqa: PLC0415 (importing it needs a server that runs)
+
     drawing = session.current().drawing
     with st.container(key="canvas", gap="xsmall"):
         st.button(CLEAR, icon=":material/ink_eraser:", on_click=_clear, key="clear")
