@@ -19,10 +19,11 @@ from threadpoolctl import ThreadpoolController
 
 from core.activations import Floats
 from core.datasets import Mnist
+from core.digits.glimpse import looked_at
 from core.engine.choice import chosen
 from core.engine.group import Group, Pieces
 from core.engine.interface import Held
-from core.engine.sample import TRAINING_DRAW, VALIDATION_DRAW, draw, whole
+from core.engine.sample import TRAINING_DRAW, VALIDATION_DRAW, Sample, draw, whole
 from core.experiment import Run
 from core.limits import InvalidSetting
 from core.measures import slowdown, yardsticks
@@ -84,6 +85,7 @@ class Training:
         run = self.runs[0]
         self.training = draw(mnist.training, run.train, run.seed, TRAINING_DRAW)
         self.validation = draw(mnist.validation, run.validation, run.seed, VALIDATION_DRAW)
+        self.looked_at = Sample(mnist.validation, looked_at(mnist.validation))
         self.test = whole(mnist.test) if any(run.test_each_epoch for run in runs) else None
         self.engine = chosen()
         make = self.engine.make()
@@ -129,6 +131,16 @@ class Training:
             for group in self.groups
             for place, (held, finite) in zip(group.places, group.held(), strict=True)
         }
+        return tuple(by_place[place] for place in range(len(self.runs)))
+
+    def glimpse(self) -> tuple[bytes, ...]:
+        """What each run answers at this moment to the validation images of `looked_at`: a digit a byte."""
+        with _arithmetic():
+            by_place = {
+                place: bytes(digits)
+                for group in self.groups
+                for place, digits in zip(group.places, group.glimpse(self.looked_at), strict=True)
+            }
         return tuple(by_place[place] for place in range(len(self.runs)))
 
     def results(self) -> tuple[RunResult, ...]:

@@ -108,6 +108,10 @@ class Group:
         """The layers of one run."""
         return tuple(np.ascontiguousarray(layer[index]) for layer in self._last_finite)
 
+    def glimpse(self, sample: Sample) -> NDArray[np.uint8]:
+        """The digits (K, n) that the networks answer for the images of a sample as they are now, diverged or not."""
+        return predictions(self.engine.logits(sample))
+
     def answers(self, *samples: Sample) -> list[NDArray[np.uint8]]:
         """The digits (K, n) that the networks of `weights` answer for the images of each sample."""
         engine = self.engine if self._finite.all() else self._make(self.runs, self._last_finite, self._training)

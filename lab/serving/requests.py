@@ -66,6 +66,8 @@ class Job:
         for place, live in enumerate(self.runs):
             new = progress.records[max(0, len(live.records) - progress.first) :]
             live.records += tuple(records[place] for records in new)
+        for live, glimpse in zip(self.runs, progress.glimpses, strict=False):
+            live.glimpse = glimpse
         self.told = now
 
     def done(self) -> float:
@@ -104,6 +106,7 @@ class LiveRun:
     result: RunResult | None = None
     job: Job | None = None
     pause: Pause | None = None
+    glimpse: bytes = b""
     wanted_by: set[Request] = field(default_factory=set)
     estimate: float = field(init=False)
 
@@ -207,6 +210,7 @@ class Request:
             wait=outlook.wait if outlook and queued else None,
             remaining=outlook.remaining if outlook else None,
             records=tuple(tuple(live.records for live in row) for row in self.rows),
+            glimpses=tuple(tuple(live.glimpse for live in row) for row in self.rows),
             results=tuple(tuple(live.result for live in row) for row in self.rows),
             message=self.message,
             resumed=self.resumed,

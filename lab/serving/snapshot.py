@@ -16,6 +16,7 @@ class Snapshot:
     """An experiment as the pool sees it. Never changes: ask for another.
 
     `records[arm][seed][epoch]` is what has been recorded so far, `results[arm][seed]` what is finished, and stored.
+    `glimpses[arm][seed]` is what a run answers by now to the images of `core.digits.glimpse`, empty before it began.
     While it is queued, `position` counts from 1 and `wait` is about how many seconds are left until it starts;
     while it is queued or running, `remaining` is about how many are left until it ends. `epoch` of `epochs` is how far
     the runs have come on average. `resumed`: the server began with it, since the one before was training it when it
@@ -30,6 +31,7 @@ class Snapshot:
     remaining: float | None = None
     records: tuple[tuple[tuple[Record, ...], ...], ...] = ()
     results: tuple[tuple[RunResult | None, ...], ...] = ()
+    glimpses: tuple[tuple[bytes, ...], ...] = ()
     message: str = ""
     resumed: bool = False
 

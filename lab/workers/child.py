@@ -98,15 +98,15 @@ def _train(pipe: Connection, task: int, training: Trainable, seconds: float) -> 
             ends = 0.0
         last = records[0].epoch == training.epochs
         if time.monotonic() >= ends and not last:
-            pipe.send(_progress(unreported))
+            pipe.send(_progress(unreported, training))
             pipe.send(Paused(training.pauses()))
             return
         if time.monotonic() >= due:
-            pipe.send(_progress(unreported))
+            pipe.send(_progress(unreported, training))
             due = time.monotonic() + REPORT_EVERY
             unreported.clear()
     results = training.results()
-    pipe.send(_progress(unreported))
+    pipe.send(_progress(unreported, training))
     pipe.send(Finished(tuple(replace(result, records=()) for result in results)))
 
 
@@ -115,8 +115,8 @@ def _in_words(error: Exception) -> str:
     return FOLDERS.sub("", str(error)) or type(error).__name__
 
 
-def _progress(unreported: Sequence[tuple[Record, ...]]) -> Progress:
-    return Progress(unreported[0][0].epoch if unreported else 0, tuple(unreported))
+def _progress(unreported: Sequence[tuple[Record, ...]], training: Trainable) -> Progress:
+    return Progress(unreported[0][0].epoch if unreported else 0, tuple(unreported), training.glimpse())
 
 
 def _asked(pipe: Connection, task: int) -> str:

@@ -20,11 +20,13 @@ if TYPE_CHECKING:  # a new worker process imports this module before it may load
 class Progress:
     """What was recorded since the last report: `records[epoch][run]` of consecutive epochs, the first of them `first`.
 
+    `glimpses` tells of each run what it answers to a few images after the last of these epochs, a digit a byte.
     A task that is started again because its worker died reports everything again, from its first epoch on.
     """
 
     first: int
     records: tuple[tuple[Record, ...], ...]
+    glimpses: tuple[bytes, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +74,9 @@ class Trainable(Protocol):
 
     def pauses(self) -> tuple[Pause, ...]:
         """The state of every run after the last records."""
+
+    def glimpse(self) -> tuple[bytes, ...]:
+        """What every run answers at this moment to a few images, a digit a byte."""
 
     def results(self) -> tuple[RunResult, ...]:
         """The finished runs."""

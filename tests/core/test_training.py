@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from core.activations import ACTIVATIONS
 from core.datasets import choose
+from core.digits.glimpse import looked_at
 from core.engine.choice import ENGINES, SETTING
 from core.engine.sample import TRAINING_DRAW, VALIDATION_DRAW
 from core.engine.weights import initial_weights
@@ -68,6 +69,20 @@ def test_stacked_equals_alone_bit_for_bit(few_digits, arms, train, batch, seed, 
     beside = trained(runs, few_digits)
     chosen = data.draw(st.integers(0, len(runs) - 1))
     assert beside[chosen].same(trained([runs[chosen]], few_digits)[0])
+
+
+def test_a_glimpse_is_what_the_networks_answer_by_now_and_changes_no_bit(few_digits):
+    runs = replace(SMALL, arms=(*SMALL.arms, Arm("linear", "hinge", 0.1, hidden=(7,)))).runs(0)
+    training, labels = Training(runs, few_digits), few_digits.validation.labels
+    seen = few_digits.validation[looked_at(few_digits.validation)]
+    assert seen.labels.tolist() == list(range(10))
+    assert [labels.tolist().index(digit) for digit in range(10)] == looked_at(few_digits.validation).tolist()
+    glimpses = [training.glimpse() for _ in training][-1]
+    results = training.results()
+    for result, glimpse in zip(results, glimpses, strict=True):
+        z = logits(result.weights, result.run.hidden_activation, seen.pixels)
+        assert list(glimpse) == z.argmax(axis=1).tolist()
+    assert all(one.same(other) for one, other in zip(results, trained(runs, few_digits), strict=True))
 
 
 def test_gradients_of_whole_networks_by_finite_differences(few_digits):

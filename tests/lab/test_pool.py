@@ -82,7 +82,8 @@ class Hands:
 
     def advance(self, task: int, first: int, last: int) -> None:
         runs = self.runs(task)
-        self.tell(task, Progress(first, tuple((record(epoch),) * len(runs) for epoch in range(first, last + 1))))
+        records = tuple((record(epoch),) * len(runs) for epoch in range(first, last + 1))
+        self.tell(task, Progress(first, records, tuple(bytes([last % 10]) for _ in runs)))
 
     def finish(self, task: int) -> None:
         runs = self.runs(task)
@@ -414,6 +415,7 @@ def test_records_told_again_after_a_worker_died_are_taken_once(pool: Pool, hands
     hands.advance(task, 0, 1)
     hands.advance(task, 2, 3)
     assert [one.epoch for one in pool.snapshot(SMALL).records[0][0]] == [0, 1, 2, 3]
+    assert pool.snapshot(SMALL).glimpses[0][0] == bytes([3]), "what is answered after the last epoch"
     hands.finish(task)
     ends(pool, SMALL)
     assert [one.epoch for one in pool.snapshot(SMALL).records[0][0]] == [0, 1, 2, 3, 4]

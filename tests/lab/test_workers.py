@@ -83,6 +83,8 @@ def test_tells_every_record_in_order_then_the_results(start: Start) -> None:
     first = heard.events[0][1]
     assert isinstance(first, Progress)
     assert [len(records) for records in first.records] == [2], "the first record comes at once, one for each run"
+    told = [event.glimpses for _, event in heard.events if isinstance(event, Progress)]
+    assert told[-1] == (bytes([5] * 10),) * 2, "what each run answers by now comes with them"
 
 
 def test_tells_at_most_four_times_a_second(start: Start) -> None:

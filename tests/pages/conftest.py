@@ -15,6 +15,9 @@ from lab.storage.store import Store
 from tests.lab.synthetic import finished
 from ui.site import service
 
+GLIMPSE = bytes([0, 1, 2, 3, 4, 5, 6, 7, 8, 4])
+"""All of the ten images are answered rightly but the 9."""
+
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -59,7 +62,10 @@ class Bench:
     def advance(self, experiment: Experiment, epoch: int) -> None:
         """All runs have come so far."""
         records = tuple(tuple(run.records[: epoch + 1] for run in runs) for runs in results_of(experiment))
-        self.snapshots[experiment] = Snapshot("running", experiment.epochs, epoch, remaining=1.25, records=records)
+        glimpses = tuple((GLIMPSE,) * experiment.seeds for _ in experiment.arms)
+        self.snapshots[experiment] = Snapshot(
+            "running", experiment.epochs, epoch, remaining=1.25, records=records, glimpses=glimpses
+        )
 
     def finish(self, experiment: Experiment) -> None:
         results = results_of(experiment)

@@ -11,7 +11,7 @@ from core.pairs import pair
 from lab import links
 from lab.storage.store import Store
 from tests.pages.conftest import Bench, open_page, results_of
-from ui.compare import lecture, picture, results
+from ui.compare import glimpse, lecture, picture, results
 from ui.form import arms, presets, settings
 from ui.site import live, replay
 
@@ -84,6 +84,9 @@ def test_train_progress_growing_curves_and_the_result(bench: Bench):
     at.run()
     assert at.progress[0].text == "Epoch 2 of 3, 1.2 s left"
     assert at.get("vega_lite_chart")
+    (strip,) = (html.proto.body for html in at.get("html") if 'class="glimpse"' in html.proto.body)
+    assert strip.count("<td><s>4</s></td>") == strip.count("<td>8</td>") == len(SMALL.arms)
+    assert glimpse.CAPTION.format(seed=SMALL.first_seed) in words(at)
     bench.finish(SMALL)
     at.run()
     assert not at.exception

@@ -16,6 +16,7 @@ from ui.compare import (
     curves_tab,
     digits_tab,
     ghosts,
+    glimpse,
     lead,
     picture,
     screen,
@@ -53,6 +54,8 @@ UNREADY = "Not to be trained as it stands"
 def growing(experiment: Experiment, snapshot: Snapshot, *, lecture: bool = False) -> None:
     """Draw the curves as far as they have come. Neither spec nor name changes, so that the chart is not built anew."""
     _picture(experiment, snapshot, lecture=lecture)
+    if not lecture:
+        glimpse.draw(experiment, snapshot)
 
 
 def draw(status: Status, *, lecture: bool = False) -> replay.Asked:
