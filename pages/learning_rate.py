@@ -11,25 +11,28 @@ GRID = address.Own(learning_rates.NAMES, learning_rates.fill, learning_rates.pai
 
 frame.page(LEARNING_RATE)
 
-with frame.guard():
+with frame.guard(), st.container(key="sweep"):
+    st.html(view.STYLE)
     visitor.enter()
     arrival = address.follow(GRID)
     base = forms.read().experiment
     plan, form = sweeps.planned()
     status = live.status(form.experiment, opened=arrival.opened)
     busy = status is not None and status.busy
+    finished = status is not None and status.finished
 
     if busy:
         forms.hold()
     if base is not None:
         address.write(base, GRID)
 
-    live.wrong_link(arrival.problems)
     chips.draw(disabled=busy, rates=False)
-    settings.draw(base, disabled=busy)
-    with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="bottom"):
+    with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center", key="line"):
+        settings.draw(base, disabled=busy)
         learning_rates.draw(disabled=busy)
-        live.train_button(form, lambda: sweeps.planned()[1].experiment, busy=busy)
+        with st.container(horizontal=True, vertical_alignment="center", width="content", key="go"):
+            live.train_button(form, lambda: sweeps.planned()[1].experiment, busy=busy, finished=finished)
+    live.wrong_link(arrival.problems)
     live.problems(form, status)
 
     if plan is not None and status is not None and status.busy:

@@ -119,10 +119,12 @@ class Session:
     """All of it: the `visitor`'s random name, None until one is needed, and the `width` of the page in pixels.
 
     `digits` are the values of `ui.digits.place` that are not their defaults.
+    `swept` is the key of the finished sweep that was on the screen last, and the table of its curves.
     """
 
     visitor: str | None = None
     width: int | None = None
+    swept: tuple[str, Any] = ("", None)
     address: Address | None = None
     form: Form = field(default_factory=Form)
     training: Training = field(default_factory=Training)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from core.evidence.reach import Asks
 from core.experiment import Arm, Experiment
@@ -16,6 +16,9 @@ USUAL = (
     Arm("linear", "hinge", 0.1),
 )
 """The six usual pairs, each with a learning rate that suits it."""
+
+GRID = (0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0, 30.0)
+"""The learning rates of the sweep that is shipped."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +50,10 @@ _ROWS = (
         asks="epochs",
     ),
     Row("six", Experiment(arms=USUAL)),
+    Row(
+        "sweep",
+        Experiment(arms=tuple(replace(arm, learning_rate=rate) for arm in Experiment().arms for rate in GRID)),
+    ),
 )
 
 ROWS: dict[str, Row] = {row.key: row for row in _ROWS}

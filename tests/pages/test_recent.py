@@ -4,6 +4,7 @@ import re
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from html import unescape
+from urllib.parse import urlencode
 
 import pytest
 
@@ -113,7 +114,9 @@ def test_an_empty_store_shows_what_is_shipped(bench: Bench, store: Store):
     at = open_page(PAGE)
     experiments = [row.experiment for row in ROWS.values()]
     queries = [link.proto.query_string.lstrip("?") for link in at.main.page_link if link.value != "Go to Compare"]
-    assert queries == list(map(links.query_string, experiments))
+    swept = [sweeps.of(experiment) for experiment in experiments]
+    pairs = [of.query() if of else links.to_query(one) for one, of in zip(experiments, swept, strict=True)]
+    assert queries == [urlencode(query, safe="~") for query in pairs]
     assert len(said(at)) == len(experiments)
     assert not any("ago" in words or "just now" in words for words in said(at))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 
 from ui.charts.marks import GREYED, INK, TYPE, Spec, Y, colour, only, quantity, unit, worked_out
 from ui.charts.subject import Subject
@@ -49,13 +50,17 @@ def names(subject: Subject, *where: Spec) -> list[Spec]:
     ]
     order = {"window": [{"op": "row_number", "as": "rank_along"}], "groupby": ["arm"]}
     named = [worked_out("text", f"{lines}[datum.arm - 1]"), worked_out("ink", f"datum.arm + {INK}")]
-    placed = apart("height * (edges[1] - datum.value) / (edges[1] - edges[0])", count * line + 5)
+    end = "max(datum.value, edges[0])"  # of a curve that leaves the plot
+    placed = apart(f"height * (edges[1] - {end}) / (edges[1] - edges[0])", count * line + 5)
     mark = {**text, "fontWeight": 600, "lineBreak": "\n", "lineHeight": line}
     return [unit(mark, encoding, *where, order, *ends, *placed, *named)]
 
 
-def edges(*, bands: bool) -> list[Spec]:
-    """The parameters that say where the y axis of curves ends: a little beyond the data, with their `bands` or not."""
+def edges(*, bands: bool, span: float = math.inf) -> list[Spec]:
+    """The parameters that say where the y axis of curves ends: a little beyond the data, with their `bands` or not.
+
+    It is at most `span` long: what lies lower is cut off.
+    """
     far = {
         True: (
             "min(means[0], isValid(lows[0]) ? lows[0] : means[0])",
@@ -64,12 +69,13 @@ def edges(*, bands: bool) -> list[Spec]:
         False: ("means[0]", "means[1]"),
     }
     least, most = far[bands]
+    shown = least if math.isinf(span) else f"max({least}, most - {span:g})"
     return [
         {"name": "means", "expr": "extent(pluck(data('source'), 'value'))"},
         {"name": "lows", "expr": "extent(pluck(data('source'), 'low'))"},
         {"name": "highs", "expr": "extent(pluck(data('source'), 'high'))"},
-        {"name": "least", "expr": f"isValid(means[0]) ? {least} : null"},
         {"name": "most", "expr": most},
+        {"name": "least", "expr": f"isValid(means[0]) ? {shown} : null"},
         {"name": "rim", "expr": "(most - least) / 20 + 1e-9"},
         {"name": "edges", "expr": "isValid(least) ? [least - rim, most + rim] : null"},
     ]

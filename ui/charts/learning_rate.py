@@ -14,7 +14,7 @@ from ui.cache import remembered
 from ui.charts import labels, marks, tables
 from ui.charts.comparison.curves import usual
 from ui.charts.figure import Column, Figure
-from ui.charts.marks import HEIGHT, Axis, Spec
+from ui.charts.marks import Axis, Spec
 from ui.charts.subject import Subject
 
 COLUMNS = ["kind", "arm", "seed", "rate", "value", "low", "high", "seeds", "best", "marked"]
@@ -25,7 +25,10 @@ TOLD = {
     "value": Column("% of images", ".2f", band=True),
     "seeds": Column("seeds", ".0f"),
 }
-NOTE = "The ring marks the best rate of each arm. The axis of accuracy starts where the data do."
+NOTE = "The ring marks the best rate of each arm. The axis starts where the data do."
+CUT = "The ring marks the best rate of each arm. What lies more than {span:g} points below the best is below the axis."
+SPAN = 15.0  # points of accuracy on the axis: rates that ruin learning would flatten what tells the others apart
+EDGE = 1.2  # times beyond the first and the last rate the axis goes on, so that no marker is cut
 
 
 def so_far(rates: Sequence[float], records: Sequence[Sequence[Sequence[Record]]]) -> pd.DataFrame:
@@ -68,29 +71,35 @@ def figure(subject: Subject, rates: tuple[float, ...], rows: pd.DataFrame, takea
         spec=chart(subject, rates),
         takeaway=takeaway,
         columns=TOLD,
-        note=NOTE,
+        note=_note(rows),
         names=subject.names,
         told=tables.means,
+        height="stretch",
     )
+
+
+def _note(rows: pd.DataFrame) -> str:
+    means = rows.loc[rows["marked"], "value"]
+    cut = len(means) and means.max() - means.min() > SPAN
+    return CUT.format(span=SPAN) if cut else NOTE
 
 
 @remembered
 def chart(subject: Subject, rates: tuple[float, ...]) -> Spec:
     """The constant spec of `figure`."""
-    scale = {"type": "log", "domain": [rates[0], rates[-1]], "nice": False}
+    scale = {"type": "log", "domain": [rates[0] / EDGE, rates[-1] * EDGE], "nice": False}
     axis = {"values": list(rates), "format": "~g", "grid": False, "labelOverlap": True, **marks.GREYED}
     x, key = Axis("rate", "learning rate, logarithmic", {"scale": scale, "axis": axis}), marks.legend(subject)
     y, view = labels.between_edges("% of images"), usual(subject.seeds)
     ring = {"type": "point", "size": 320, "strokeWidth": 2, "opacity": 1}
     around = {"x": x.encoding, "y": y("value"), "color": marks.colour(key)}
+    above = "datum.value >= edges[0]"
+    curves = [*marks.seeds(x, y, key, view), marks.line(x, y, key, marks.MEANS)]
     layers = [
-        *marks.seeds(x, y, key, view),
-        marks.line(x, y, key, marks.MEANS),
-        marks.markers(x, y, key, marks.MEANS),
-        marks.unit(ring, around, marks.only("datum.best")),
+        *({**layer, "mark": {**layer["mark"], "clip": True}} for layer in curves),
+        marks.markers(x, y, key, marks.MEANS, marks.only(above)),
+        marks.unit(ring, around, marks.only(f"datum.best && {above}")),
         *labels.names(subject, marks.MEANS),
         marks.hover(subject, x, ".2f", range(1, subject.arms + 1), marks.MEANS),
     ]
-    return marks.finished(
-        TITLE, {"layer": layers, "params": labels.edges(bands=view.band)}, height=marks.beside_legend(subject, HEIGHT)
-    )
+    return marks.finished(TITLE, {"layer": layers, "params": labels.edges(bands=view.band, span=SPAN)}, height=None)

@@ -111,8 +111,10 @@ def worked_out(field: str, formula: str) -> Spec:
     return {"calculate": formula, "as": field}
 
 
-def finished(text: str, plot: Spec, *, height: int = HEIGHT) -> Spec:
+def finished(text: str, plot: Spec, *, height: int | None = HEIGHT) -> Spec:
     """The whole spec of a plot under the title `text`, as wide as its container and so many pixels high in all.
+
+    Without a `height` it is as high as its container, too.
 
     Always SVG: Streamlit would change to a canvas, and so build the chart anew, once there are 2,000 points.
     """
@@ -120,7 +122,7 @@ def finished(text: str, plot: Spec, *, height: int = HEIGHT) -> Spec:
     return {
         "$schema": SCHEMA,
         "title": title(text, TYPE + 1),
-        "height": height,
+        **({} if height is None else {"height": height}),
         **plot,
         "params": [ROOM, *(row for row in plot.get("params", ()) if row != ROOM), *map(_pointer, views[:1])],
         "autosize": {"type": "fit", "contains": "padding"},

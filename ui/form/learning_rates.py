@@ -6,11 +6,13 @@ import streamlit as st
 
 from core.limits import InvalidSetting, choice
 from core.notation import number_text
+from lab.gallery.rows import GRID
 
 RATES = (0.0001, 0.0003, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0, 30.0, 100.0)
-DEFAULT = {"from": 0.01, "to": 30.0}
+DEFAULT = {"from": GRID[0], "to": GRID[-1]}
 NAMES = tuple(DEFAULT)
 LABELS = {"from": "Learning rates from", "to": "to"}
+LINE = "{count} learning rates from {low} to {high}"
 QUOTED = 40  # characters of what an address says that are repeated
 
 _TEXTS = {number_text(rate): rate for rate in RATES}
@@ -47,19 +49,12 @@ def pairs() -> list[tuple[str, str]]:
 
 
 def draw(*, disabled: bool) -> None:
-    """Draw a field for either end."""
-    _ends()
-    with st.container(horizontal=True):
+    """Draw the grid as a line that opens a field for either end."""
+    low, high = map(number_text, _ends())
+    line = LINE.format(count=len(rates()), low=low, high=high)
+    with st.popover(line, type="tertiary", key="grid", disabled=disabled, wrap=False):
         for name, label in LABELS.items():
-            st.selectbox(
-                label,
-                RATES,
-                format_func=number_text,
-                key=_key(name),
-                width=180,
-                disabled=disabled,
-                persist_state="session",
-            )
+            st.selectbox(label, RATES, format_func=number_text, key=_key(name), persist_state="session")
 
 
 def _ends() -> tuple[float, float]:

@@ -22,20 +22,18 @@ VIEW = View(singles=True)
 
 def draw(preset: Preset) -> None:
     """Draw it. Where no result is shipped, the question and the way into Compare stand alone."""
-    with st.container(key="question"):
-        st.title(preset.question, anchor=False)
-        st.markdown(preset.words)
+    frame.headed(preset.question, preset.words)
     strip.draw()
     shown = Exhibit.of(preset)
     with st.container(key="hero"), replay.linked():
-        with st.container(key="hero-picture"):
-            if shown is not None:
+        if shown is not None:
+            with st.container(key="hero-verdict"):
+                st.header(shown.answer.headline, anchor=False)
+            with st.container(key="hero-picture"):
                 _picture(shown)
         with st.container(key="hero-words"):
             if shown is not None:
-                answer = shown.answer
-                st.header(answer.headline, anchor=False)
-                st.markdown(answer.detail)
+                st.markdown(shown.answer.detail)
                 if shown.otherwise:
                     st.caption(shown.otherwise)
             with st.container(key="hero-way"):

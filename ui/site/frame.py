@@ -45,8 +45,14 @@ def page(row: Page, *, heading: bool = True, menu: bool = True) -> None:
             with st.sidebar:
                 _menu()
     if heading:
-        title(row)
-        st.markdown(row.question)
+        headed(row.title, row.question)
+
+
+def headed(text: str, words: str) -> None:
+    """Draw the heading of the first level, at the very top of the window, and the words that go with it."""
+    with st.container(key="heading"):
+        st.title(text, anchor=False)
+        st.markdown(words)
 
 
 def title(row: Page) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from pathlib import Path
 
 import pandas as pd
 import streamlit as st
@@ -22,8 +23,10 @@ from ui.charts.subject import Subject
 from ui.form import learning_rates
 from ui.form.sweeps import Outcome, Sweep, common, outcomes
 from ui.shown import Shown, numbers_toggle
-from ui.site import browser, frame, menu
+from ui.site import announce, frame, menu
 from ui.site.live import Draw
+
+STYLE = Path(__file__).with_suffix(".css")
 
 WAITING = "Curves of accuracy against learning rate will grow here."
 BEFORE = (
@@ -38,11 +41,14 @@ AT_EDGE = "The best rate of {name} is {rate}, at the end of the grid: a better o
 AT_LIMIT = "The best rate of {name} is {rate}, at the end of the grid, which reaches no further."
 DIVERGED = "{name} diverged at {rates}."
 BESIDE = "Test accuracy at the same learning rate and at each arm's best"
-SAME_COLUMN = "all at {rate}, test %"
+SAME_COLUMN = "all at {rate}, %"
+BEST_COLUMN = "each at its best, %"
+RATE_COLUMN = "best rate"
 SAME_RATE = "same"  # the key of the slider
 CARRY = "Compare each at its best learning rate"
 SAME = "Compare all at {rate}"
-AT_BEST = "**Each at its best**: {verdict}"
+AT_BEST = "Each at its best learning rate. {detail}"
+SAID = "{headline}. {detail}"
 AT_SAME = "**All at {rate}**: {verdict}"
 NOTE = (
     "Rates are chosen on 10,000 validation images and judged on 10,000 test images, both means over the seeds "
@@ -52,14 +58,18 @@ NOTE = (
 
 
 def growing(sweep: Sweep) -> Draw:
-    """What draws the curves as far as they are known."""
+    """What draws the curves as far as they are known; those that were there before stay pale until then."""
 
     def draw_so_far(_: Experiment, snapshot: Snapshot) -> None:
         table = learning_rate.so_far(sweep.rates, snapshot.records)
-        if table.empty:
-            st.caption(WAITING)
+        known, before = session.current().swept
+        if not table.empty:
+            _curves(_figure(sweep, table, WAITING))
+        elif known == sweep.experiment.key:
+            with st.container(key="known"):
+                _curves(_figure(sweep, before, WAITING))
         else:
-            figures.draw(_figure(sweep, table, WAITING), key="sweep")
+            st.caption(WAITING)
 
     return draw_so_far
 
@@ -69,6 +79,7 @@ def draw(sweep: Sweep, snapshot: Snapshot) -> None:
     if snapshot.state != "finished":
         counts = {"rates": len(sweep.rates), "runs": len(sweep.rates) * sweep.base.seeds}
         st.markdown(BEFORE.format(**counts))
+        announce.state("idle")
         return
     results = Shown.of(sweep.experiment, snapshot).results
     found = outcomes(sweep, results)
@@ -81,19 +92,49 @@ def draw(sweep: Sweep, snapshot: Snapshot) -> None:
         )
         for name, row in zip(names, found, strict=True)
     )
+    table = learning_rate.finished(sweep.rates, results)
+    session.current().swept = (sweep.experiment.key, table)
+    figure = _figure(sweep, table, ALT.format(bests=bests))
+    with st.container(key="word"):
+        _word(sweep, found, results)
+    with st.container(key="curves"):
+        _plot(figure)
+        with st.container(key="curves-beside", gap="small"):
+            _beside(sweep, found, names, results)
     for name, row in zip(names, found, strict=True):
         if row.at_edge:
             st.warning(at_edge(name, row), icon=":material/open_in_full:")
-    table = learning_rate.finished(sweep.rates, results)
-    figure = _figure(sweep, table, ALT.format(bests=bests))
-    figures.draw(figure, key="sweep")
-    if numbers_toggle():
-        figures.draw_numbers(figure)
-    _beside(sweep, found, names, results)
-    for name, row in zip(names, found, strict=True):
         if any(row.diverged):
             rates = ", ".join(number_text(rate) for rate, count in zip(row.rates, row.diverged, strict=True) if count)
             st.caption(DIVERGED.format(name=name, rates=rates))
+    if numbers_toggle():
+        figures.draw_numbers(figure)
+
+
+def _word(sweep: Sweep, found: Sequence[Outcome], results: Sequence[Sequence[RunResult]]) -> None:
+    """The verdict on the arms, each at its best learning rate, which validation images have chosen."""
+    verdict = judge(_runs(sweep, results, [row.best for row in found]), mnist().test.labels)
+    headline = verdicts.headline(verdict, wording.short_names(sweep.base.arms))
+    detail = AT_BEST.format(detail=verdicts.detail(verdict, wording.arm_names(sweep.base.arms)))
+    st.header(headline, anchor=False)
+    st.caption(detail)
+    announce.state("finished", SAID.format(headline=headline, detail=detail))
+
+
+def _curves(figure: Figure) -> None:
+    """The curves alone."""
+    with st.container(key="curves"):
+        _plot(figure)
+
+
+def _plot(figure: Figure) -> None:
+    with st.container(key="curves-plot"):
+        figures.draw(figure, key="sweep-chart")
+
+
+def _runs(sweep: Sweep, results: Sequence[Sequence[RunResult]], places: Sequence[int]) -> list[Sequence[RunResult]]:
+    """The runs of every arm at its place in the grid."""
+    return [results[arm * len(sweep.rates) + at] for arm, at in enumerate(places)]
 
 
 def percent(mean: float, spread: float) -> str:
@@ -112,8 +153,7 @@ def at_edge(name: str, row: Outcome) -> str:
 
 
 def _figure(sweep: Sweep, table: pd.DataFrame, takeaway: str) -> Figure:
-    subject = Subject.of(sweep.base, narrow=not browser.wide())
-    return learning_rate.figure(subject, sweep.rates, table, takeaway)
+    return learning_rate.figure(Subject.of(sweep.base), sweep.rates, table, takeaway)
 
 
 def _beside(
@@ -124,23 +164,20 @@ def _beside(
     if session.widget(SAME_RATE) not in sweep.rates:
         session.set_widget(SAME_RATE, default)
     same = st.select_slider("The same learning rate for all", sweep.rates, format_func=number_text, key=SAME_RATE)
-    place = sweep.rates.index(same)
+    place, rate = sweep.rates.index(same), number_text(same)
     columns = {
-        SAME_COLUMN.format(rate=number_text(same)): [percent(row.test[place], row.test_spread[place]) for row in found],
-        "each at its best, test %": [percent(row.test[row.best], row.test_spread[row.best]) for row in found],
-        "best rate": [number_text(row.rate) for row in found],
+        SAME_COLUMN.format(rate=rate): [percent(row.test[place], row.test_spread[place]) for row in found],
+        BEST_COLUMN: [percent(row.test[row.best], row.test_spread[row.best]) for row in found],
+        RATE_COLUMN: [number_text(row.rate) for row in found],
     }
-    figures.draw_sheet(sheet.of_arms(BESIDE, names, columns), caption=False)
-    st.caption(NOTE)
-    shown = ((AT_BEST, [row.best for row in found], 1), (AT_SAME, [place] * len(found), len(sweep.rates)))
-    for template, places, looks in shown:
-        runs = [results[arm * len(sweep.rates) + at] for arm, at in enumerate(places)]
-        verdict = judge(runs, mnist().test.labels, looks=looks)
-        st.markdown(template.format(rate=number_text(same), verdict=verdicts.headline(verdict, names)))
-        st.caption(verdicts.detail(verdict, names))
+    figures.draw_sheet(sheet.of_arms(BESIDE, names, columns))
+    verdict = judge(_runs(sweep, results, [place] * len(found)), mnist().test.labels, looks=len(sweep.rates))
+    st.markdown(AT_SAME.format(rate=rate, verdict=verdicts.headline(verdict, names)))
+    st.caption(verdicts.detail(verdict, names))
     with st.container(horizontal=True):
         _to_compare(CARRY, sweep.at([row.rate for row in found]))
-        _to_compare(SAME.format(rate=number_text(same)), sweep.at([same] * len(found)))
+        _to_compare(SAME.format(rate=rate), sweep.at([same] * len(found)))
+    st.caption(NOTE)
 
 
 def _to_compare(label: str, experiment: Experiment) -> None:
