@@ -5,7 +5,7 @@ import streamlit as st
 from core.experiment import Arm, Experiment
 from ui.site import frame, visitor
 from ui.site.menu import INVERSE
-from ui.story import inverse_views
+from ui.story import inverse_views, stage
 from ui.story.questions import about_inverse, quiz
 from ui.story.reader import Reader
 
@@ -18,12 +18,13 @@ page = Reader(INVERSE.slug, *inverse_views.ENTRIES)
 @frame.guard()
 def story() -> None:
     """Everything that a slider changes."""
-    setting, shown = st.columns([1, 2.8], gap="large")
-    with setting:
-        inverse_views.setting(page)
-    with shown:
-        inverse_views.pictures(page)
-        inverse_views.checks(page)
+    with stage.both():
+        with stage.controls():
+            inverse_views.setting(page)
+        with stage.pictures():
+            inverse_views.pictures(page)
+            inverse_views.checks(page)
+    inverse_views.reset(page)
     with st.expander("All four, step by step"):
         inverse_views.steps(page)
 

@@ -5,7 +5,7 @@ import streamlit as st
 from core.experiment import Experiment
 from ui.site import frame, visitor
 from ui.site.menu import SOFTMAX
-from ui.story import softmax_tabs, softmax_views
+from ui.story import softmax_tabs, softmax_views, stage
 from ui.story.questions import about_softmax, quiz
 from ui.story.reader import Reader
 
@@ -18,12 +18,12 @@ page = Reader(SOFTMAX.slug, *softmax_tabs.ENTRIES)
 @frame.guard()
 def story() -> None:
     """Everything that a slider changes."""
-    setting, shown = st.columns([1, 2.4], gap="large")
-    with setting:
-        softmax_views.sliders(page)
-    with shown:
-        softmax_views.layers(page)
-        softmax_views.last_move(page)
+    with stage.both():
+        with stage.controls():
+            softmax_views.sliders(page)
+        with stage.pictures():
+            softmax_views.layers(page)
+            softmax_views.last_move(page)
     softmax_views.reach(page)
     for key, tab in page.tabs("tab", softmax_tabs.TABS).items():
         if tab.open:

@@ -1,4 +1,4 @@
-"""Compare's first screen, measured: verdict or progress and the main chart are seen at once; full screen; lecture."""
+"""The first screens of Compare and Learning rate, measured: verdict or progress and chart; full screen; lecture."""
 
 import re
 
@@ -25,9 +25,9 @@ LINES = """() => Math.max(...[...document.querySelectorAll('.st-key-main-plot sv
     .map(path => parseFloat(path.getAttribute('stroke-width') || 0)))"""
 
 
-def assert_first_screen(page: Page, width: int, height: int) -> None:
+def assert_first_screen(page: Page, width: int, height: int, boxes_of: str = BOXES) -> None:
     """Assert where verdict or progress and the main chart stand."""
-    boxes = page.evaluate(BOXES)
+    boxes = page.evaluate(boxes_of)
     word, chart = boxes["word"], boxes["chart"]
     assert boxes["heading"]["top"] <= 40
     assert word["top"] >= 0
@@ -119,3 +119,21 @@ def test_the_lecture_view_fills_a_projector_and_is_led_by_the_keyboard(new_page,
     page.keyboard.press("Escape")
     expect(page.locator(".st-key-chips")).to_be_visible()
     assert "view=lecture" not in page.url
+
+
+SWEEP = BOXES.replace(".st-key-main-plot", ".st-key-curves-plot").replace(".st-key-compare", ".st-key-sweep")
+
+
+@pytest.mark.parametrize(("width", "height"), WINDOWS)
+def test_a_fresh_learning_rate_page_shows_its_verdict_and_chart_at_once(new_page, settle, assert_fits, width, height):
+    page = new_page(width=width, height=height)
+    page.goto("/learning_rate")
+    settle(page)
+    assert_first_screen(page, width, height, SWEEP)
+    assert_fits(page)
+    page.get_by_role("button", name="Train again").click()
+    expect(page.get_by_role("progressbar")).to_be_visible()
+    expect(page.locator(".st-key-curves-plot svg.marks")).to_be_visible()
+    assert_first_screen(page, width, height, SWEEP)
+    page.locator(".st-key-stop").get_by_role("button").click()
+    expect(train_button(page)).to_be_enabled()

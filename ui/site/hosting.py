@@ -96,8 +96,11 @@ def _inline() -> str:
 
 @contextlib.asynccontextmanager
 async def lifespan(_: st.App) -> AsyncGenerator[None, None]:
-    """Start the service, which goes on with what was under way; at the end close it, so that nothing is lost."""
+    """Start the service, which goes on with what was under way; at the end close it, so that nothing is lost.
+
+    What the first visitor needs is read before they come.
+    """
     logbook.bound()
-    running = await to_thread.run_sync(service.started)
+    running = await to_thread.run_sync(service.ready)
     yield
     await to_thread.run_sync(running.close)

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 import streamlit as st
 
+from core.datasets import mnist
 from lab import environment
 from lab.gallery.shipped import Shipped
 from lab.serving.pool import Caps, Pool
@@ -35,6 +36,14 @@ def running() -> Service:
     """The service of this server."""
     _tune_python()
     return started()
+
+
+def ready() -> Service:
+    """The service, with the images and all that is shipped read: the first visitor would wait for that otherwise."""
+    service = started()
+    mnist()
+    service.store.shipped.listed()
+    return running()
 
 
 @st.cache_resource(show_spinner=False)

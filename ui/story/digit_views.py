@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -19,6 +20,7 @@ from ui.story.reader import Reader
 
 Labels = NDArray[np.integer[Any]]
 
+STYLE = Path(__file__).with_name("digits.css")
 DIGITS = tuple(map(str, range(10)))
 ANY = "any"
 TABS = {"cases": "Sure, unsure, wrong", "sigmoid": "The same image under sigmoid"}
@@ -61,10 +63,11 @@ def choose(page: Reader, labels: Labels) -> None:
     """Draw the choice of an image: of which digit, the next one, one at random."""
     first = {digit: first_of(labels, digit) for digit in (ANY, *DIGITS)}
     tied = page.bind("digit", also=lambda digit: {"image": first[digit]})
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        st.pills("Digit", list(first), required=True, wrap=True, **tied)
-        st.button("Next", icon=":material/skip_next:", on_click=_to_next, args=(page, labels))
-        st.button("Random", icon=":material/shuffle:", on_click=_to_any, args=(page, labels))
+    st.html(STYLE)
+    with st.container(horizontal=True, vertical_alignment="bottom", key="choose"):
+        st.pills("Digit", list(first), required=True, wrap=True, label_visibility="collapsed", **tied)
+        st.button("Next", icon=":material/skip_next:", key="next-image", on_click=_to_next, args=(page, labels))
+        st.button("Random", icon=":material/shuffle:", key="any-image", on_click=_to_any, args=(page, labels))
 
 
 def _to_next(page: Reader, labels: Labels) -> None:
@@ -82,7 +85,7 @@ def main(page: Reader, network: TrainedNetwork) -> None:
     cost = float(network.cost[image])
     st.markdown(sentences.verdict(label, a, cost))
     picture, bars, curve = st.columns([0.8, 1.6, 1.6], gap="medium")
-    with picture:
+    with picture, st.container(key="digit"):
         draw(network, image)
     with bars:
         columns = story_tables.digits(a, label)

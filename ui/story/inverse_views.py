@@ -48,6 +48,10 @@ def setting(page: Reader) -> None:
         name = numerals.index("a", place + 1)
         st.slider(name, 0.001, 0.997, step=0.001, format="%.3f", **tied)
     st.slider("Constant C", -10.0, 10.0, step=0.5, format="%.1f", **page.bind("constant"))
+
+
+def reset(page: Reader) -> None:
+    """Draw what goes back to the beginning."""
     st.button("Reset", on_click=page.put, kwargs={"a": START, "constant": 0.0})
 
 

@@ -98,7 +98,7 @@ def setting(page: Reader) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         st.segmented_control("True class y", reader.CLASSES, required=True, **page.bind("y"))
         st.button("Other logits", icon=":material/casino:", on_click=_draw, args=(page,))
-    st.markdown(SETTING.format(z=sentences.listed(page["z"]), y=page["y"]))
+        st.markdown(SETTING.format(z=sentences.listed(page["z"]), y=page["y"]))
 
 
 def _draw(page: Reader) -> None:

@@ -37,6 +37,7 @@ ENTRIES = (
     entries.key("neuron", "neuron", reader.CLASSES, "4"),
 )
 
+LEAST = 250  # pixels of a column of three
 DISTRIBUTION = "So what a softmax layer gives can be read as a probability distribution."
 SIGNS = (
     "Why these signs: every activation lies between 0 and 1, so $a_j (1 - a_j)$ is positive, "
@@ -58,16 +59,24 @@ def summed(page: Reader) -> None:
     z = page["z"]
     a, other = SOFTMAX.activations(z), SIGMOID.activations(z)
     plain = explain.in_float(z)
-    amplified, shared, table = st.columns([1, 1.25, 1.1], gap="medium")
-    with amplified:
+    with st.grid(3, min_column_width=LEAST):
+        _amplified(plain)
+        _shared(z, a, other)
+        st.markdown(latex.shares(z, plain.exponentials, plain.total, a, float(a.sum())))
+
+
+def _amplified(plain: explain.InFloat) -> None:
+    with st.container():
         spec = story_figures.bars(6, "Amplified: powers of e", shares=False, what="power of e", height=280)
-        columns = story_tables.bars(plain.exponentials, labels=story_tables.powers(len(z)))
+        columns = story_tables.bars(plain.exponentials, labels=story_tables.powers(len(plain.exponentials)))
         view.chart(spec, columns, sentences.powers(plain.exponentials))
-    with shared:
+
+
+def _shared(z: tuple[float, ...], a: Array, other: Array) -> None:
+    with st.container():
         view.chart(story_figures.sums("Laid end to end"), story_tables.sums(z), sentences.strips(a, other))
         claims.draw(softmax_claims.AMPLIFIED.said(z), softmax_claims.POSITIVE.said(z), softmax_claims.SUMMED.said(z))
         st.markdown(DISTRIBUTION)
-    table.markdown(latex.shares(z, plain.exponentials, plain.total, a, float(a.sum())))
 
 
 def raised(page: Reader) -> None:
