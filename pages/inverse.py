@@ -5,7 +5,7 @@ import streamlit as st
 from core.experiment import Arm, Experiment
 from ui.site import frame, visitor
 from ui.site.menu import INVERSE
-from ui.story import inverse_views, stage
+from ui.story import inverse_views, view
 from ui.story.questions import about_inverse, quiz
 from ui.story.reader import Reader
 
@@ -18,10 +18,10 @@ page = Reader(INVERSE.slug, *inverse_views.ENTRIES)
 @frame.guard()
 def story() -> None:
     """Everything that a slider changes."""
-    with stage.both():
-        with stage.controls():
+    with view.stage():
+        with view.controls():
             inverse_views.setting(page)
-        with stage.pictures():
+        with view.pictures():
             inverse_views.pictures(page)
             inverse_views.checks(page)
     inverse_views.reset(page)

@@ -5,7 +5,7 @@ import streamlit as st
 from core.experiment import Experiment
 from ui.site import frame, visitor
 from ui.site.menu import SOFTMAX
-from ui.story import softmax_tabs, softmax_views, stage
+from ui.story import softmax_tabs, softmax_views, view
 from ui.story.questions import about_softmax, quiz
 from ui.story.reader import Reader
 
@@ -18,10 +18,10 @@ page = Reader(SOFTMAX.slug, *softmax_tabs.ENTRIES)
 @frame.guard()
 def story() -> None:
     """Everything that a slider changes."""
-    with stage.both():
-        with stage.controls():
+    with view.stage():
+        with view.controls():
             softmax_views.sliders(page)
-        with stage.pictures():
+        with view.pictures():
             softmax_views.layers(page)
             softmax_views.last_move(page)
     softmax_views.reach(page)

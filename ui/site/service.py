@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import atexit
+import contextlib
 import gc
 import sys
 from dataclasses import dataclass, field
 
 import streamlit as st
 
-from core.datasets import mnist
+from core.datasets import DataError, mnist
 from lab import environment
 from lab.gallery.shipped import Shipped
 from lab.serving.pool import Caps, Pool
@@ -39,10 +40,13 @@ def running() -> Service:
 
 
 def ready() -> Service:
-    """The service, with the images and all that is shipped read: the first visitor would wait for that otherwise."""
-    service = started()
-    mnist()
-    service.store.shipped.listed()
+    """The service, with the images and all that is shipped read: the first visitor would wait for that otherwise.
+
+    Where there are no images, the pages say so.
+    """
+    started().store.shipped.listed()
+    with contextlib.suppress(DataError):
+        mnist()
     return running()
 
 
