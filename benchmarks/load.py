@@ -3,6 +3,7 @@
     python benchmarks/load.py                                # 100 visitors, 50 of whom train: about two minutes
     python benchmarks/load.py --visitors 200 --training 100
     python benchmarks/load.py --hostile                      # see benchmarks/hostile.py
+    python benchmarks/load.py --page digits                  # see benchmarks/looking.py
 
 Starts a dashboard of its own on this machine, with an empty store, and ends it. Each page is opened once before, since
 the first visitor of a fresh server waits for Python's imports. The visitors come evenly and run niced in this process,
@@ -184,11 +185,17 @@ def main() -> None:
     parser.add_argument("--training", type=int, default=50, help="how many of them train")
     parser.add_argument("--seconds", type=float, default=60.0, help="seconds in which they come")
     parser.add_argument("--hostile", action="store_true", help="twenty honest visitors under attack: some minutes")
+    parser.add_argument("--page", choices=["digits"], help="visitors who look into results: see benchmarks/looking.py")
     chosen = parser.parse_args()
     if chosen.hostile:
         from benchmarks import hostile
 
         sys.exit(hostile.main())
+    if chosen.page:
+        from benchmarks import looking
+
+        looking.main(chosen.visitors, chosen.seconds)
+        return
     if not 0 <= chosen.training <= chosen.visitors <= MOST_VISITORS or not 0 < chosen.seconds <= MOST_SECONDS / 2:
         parser.error(
             f"up to {MOST_VISITORS} visitors can come, as many of whom train, in up to {MOST_SECONDS / 2:.0f} s"
