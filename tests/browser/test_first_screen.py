@@ -95,7 +95,7 @@ def test_the_lecture_view_fills_a_projector_and_is_led_by_the_keyboard(new_page,
     expect(page.get_by_role("link", name="Recent")).to_have_count(0)
     settle(page)
     chart = "document.querySelector('.st-key-main-plot svg.marks').getBoundingClientRect()"
-    page.wait_for_function(f"{chart}.width >= 0.9 * innerWidth")  # the menu has folded away
+    page.wait_for_function(f"{chart}.right <= innerWidth && {chart}.width >= 0.9 * innerWidth")  # the menu is folded
     assert page.evaluate(BOXES)["bar"]["bottom"] <= 720
     assert_chart_fills(page)
     assert page.evaluate(TYPE) >= 20
