@@ -20,7 +20,7 @@ def look(found: source.Source) -> None:
 
 
 with frame.guard():
-    frame.title(DIGITS)
+    frame.headed(DIGITS.title)
     visitor.enter()
     pictures.draw_style()
     arrival = address.follow(place.OWN)

@@ -118,8 +118,8 @@ class Tie:
 class Session:
     """All of it: the `visitor`'s random name, None until one is needed, and the `width` of the page in pixels.
 
-    `digits` are the values of `ui.digits.place` that are not their defaults.
-    `swept` is the key of the finished sweep that was on the screen last, and the table of its curves.
+    `swept` is the key of the finished sweep that was on the screen last, and the table of its curves; `digits` are the
+    values of `ui.digits.place` that are not their defaults.
     """
 
     visitor: str | None = None

@@ -16,7 +16,9 @@ def test_a_page_opens_cold_and_fits(new_page, settle, assert_fits, path, scheme)
         page = new_page(width=width, color_scheme=scheme)
         page.goto(path)
         settle(page)
-        expect(page.get_by_role("heading", level=1)).to_be_visible()
+        heading = page.get_by_role("heading", level=1)
+        expect(heading).to_be_visible()
+        assert heading.bounding_box()["y"] <= 40
         assert_fits(page)
 
 

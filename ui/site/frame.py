@@ -48,11 +48,12 @@ def page(row: Page, *, heading: bool = True, menu: bool = True) -> None:
         headed(row.title, row.question)
 
 
-def headed(text: str, words: str) -> None:
-    """Draw the heading of the first level, at the very top of the window, and the words that go with it."""
+def headed(text: str, words: str = "") -> None:
+    """Draw the heading of the first level, at the very top of the window, and the words that go with it, if any."""
     with st.container(key="heading"):
         st.title(text, anchor=False)
-        st.markdown(words)
+        if words:
+            st.markdown(words)
 
 
 def title(row: Page) -> None:

@@ -40,7 +40,7 @@ WORD: Spec = {"color": "currentColor", "fontWeight": 600}
 FEW: Spec = {**GREYED, "tickCount": 4, "domain": False}
 WIDTHS = {"strokeWidth": marks.BOLD}
 
-HILL_TITLE = "{loss} cost of the neuron over z = w + b"
+HILL_TITLE = "{loss} cost over z = w + b"
 HILL_TAKEAWAY = (
     "The ball starts at z = {first}, where the hill's slope is {slope}, and comes to z = {last} in {epochs} epochs."
 )
