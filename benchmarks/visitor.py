@@ -48,6 +48,7 @@ class Visitor:
         self.errors: list[str] = []
         self.alerts: list[str] = []  # warnings and errors that the page has said since it was opened
         self._port = port
+        self.session = ""  # the server's name for the tab, once it has told it
         self._script = ""  # the server's name for the page, once it has told it
         self._states: dict[str, WidgetState] = {}
         self._hashes: set[str] = set()
@@ -176,6 +177,7 @@ class Visitor:
                 take(message)
 
     def _take_new_session(self, message: ForwardMsg) -> None:
+        self.session = message.new_session.initialize.session_id or self.session
         if not message.metadata.run.fragment_ids:
             self.widgets.clear()
             self.polls.clear()

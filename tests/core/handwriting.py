@@ -1,5 +1,6 @@
 """Digits as pens and printers write them, and photos of them: pictures for what brings pictures to MNIST's form."""
 
+import io
 from collections.abc import Sequence
 
 import numpy as np
@@ -73,3 +74,10 @@ def photographed(digit: Picture, rng: np.random.Generator, side: int = 300) -> P
     paper *= ndimage.gaussian_filter(shadow, side / 40)
     photo = paper * (1 - rng.uniform(0.4, 0.75) * written / 255.0) + rng.normal(0, 6, paper.shape)
     return np.clip(photo, 0, 255).astype(np.uint8)
+
+
+def png(picture: Picture) -> bytes:
+    """The file of a picture."""
+    out = io.BytesIO()
+    Image.fromarray(picture).save(out, "PNG")
+    return out.getvalue()

@@ -43,7 +43,7 @@ def some(digits: Mnist):
 
 
 def test_an_image_of_the_database_stays_as_it_is(digits: Mnist) -> None:
-    images = digits.test.pixels[:1000].reshape(-1, 28, 28)
+    images = digits.test.pixels[:600].reshape(-1, 28, 28)
     forms = np.array([to_form(image) for image in images])
     far = np.abs(forms.astype(float) - images).mean(axis=(1, 2))
     assert far.mean() < 0.25
@@ -64,11 +64,13 @@ def test_digits_of_thin_and_of_thick_pens_are_recognised(recognised) -> None:
 
 
 def test_printed_digits_are_recognised(recognised) -> None:
-    """Most of them: nobody who wrote for the database closes a 4 at the top, or gives a 1 a foot."""
-    fonts = [ImageFont.load_default(size) for size in (40, 200)]
-    pictures = [(digit, printed(digit, font, bold)) for digit in range(10) for font in fonts for bold in (0, 4)]
+    """Most of them, from thin to bold: few who wrote for the database gave a 1 a flag."""
+    looks = [(size, bold) for size in (40, 200) for bold in (0, size // 50, size // 25)]
+    pictures = [
+        (digit, printed(digit, ImageFont.load_default(size), bold)) for digit in range(10) for size, bold in looks
+    ]
     labels = np.array([digit for digit, _ in pictures])
-    assert recognised([to_form(picture) for _, picture in pictures], labels) >= 0.75
+    assert recognised([to_form(picture) for _, picture in pictures], labels) >= 0.8
 
 
 def test_photos_of_paper_are_recognised(recognised, some) -> None:

@@ -1,19 +1,17 @@
 """Draw, on Digits: what is drawn, brought or taken as a sample, and what every arm answers to it."""
 
-import io
 import sys
 from types import SimpleNamespace
 
 import numpy as np
 import pytest
-from PIL import Image
 from streamlit.testing.v1 import AppTest
 
 from core.experiment import Experiment
 from lab import photo
 from lab.gallery.shipped import Shipped
 from lab.serving.snapshot import Snapshot
-from tests.core.handwriting import drawn
+from tests.core.handwriting import drawn, png
 from tests.pages.conftest import Bench, open_page
 from ui.digits import draw_tab, upload
 
@@ -39,13 +37,7 @@ class Canvas:
         black = 255 - drawn(digit, 22)
         levels = np.full((*black.shape, 4), ink, np.uint8)
         levels[..., 3] = black
-        self.image_bytes = png(Image.fromarray(levels, "RGBA"))
-
-
-def png(image: Image.Image) -> bytes:
-    out = io.BytesIO()
-    image.save(out, "PNG")
-    return out.getvalue()
+        self.image_bytes = png(levels)
 
 
 @pytest.fixture
@@ -95,7 +87,7 @@ def test_every_arm_answers_what_is_drawn_until_it_is_cleared(page: AppTest, draw
     assert len(set(drawing.keys)) == 2
 
 
-@pytest.mark.parametrize("sent", [b"", b"no picture", png(Image.new("RGBA", (280, 280)))])
+@pytest.mark.parametrize("sent", [b"", b"no picture", png(np.zeros((280, 280, 4), np.uint8))])
 def test_what_is_no_drawing_is_none(page: AppTest, drawing: Canvas, sent: bytes) -> None:
     drawing.image_bytes = sent
     page.run()
@@ -122,7 +114,7 @@ def bring(page: AppTest, name: str, data: bytes) -> list[str]:
 
 
 def test_a_photo_is_answered(page: AppTest) -> None:
-    assert bring(page, "seven.png", png(Image.fromarray(drawn(7, 20)))) == []
+    assert bring(page, "seven.png", png(drawn(7, 20))) == []
     assert headline(page) == draw_tab.ALL.format(digit=7)
     page.file_uploader[0].clear().run()
     assert draw_tab.ASKED["photo"] in texts(page)
@@ -132,7 +124,7 @@ def test_a_photo_is_answered(page: AppTest) -> None:
     ("data", "said"),
     [
         (b"<svg xmlns='http://www.w3.org/2000/svg'><script>alert(1)</script></svg>", photo.NO_PICTURE),
-        (png(Image.new("L", (300, 200), 230)), upload.NO_DIGIT),
+        (png(np.full((200, 300), 230, np.uint8)), upload.NO_DIGIT),
     ],
 )
 def test_a_file_that_shows_no_digit_gets_a_sentence(page: AppTest, data: bytes, said: str) -> None:

@@ -27,6 +27,9 @@ OF_ALL = 100_000_000
 OF_FILE = 5 * 1024 * 1024
 """Bytes that a file on its way is counted as: `server.maxUploadSize`."""
 
+AROUND = 100_000
+"""Bytes that a browser sends around a file."""
+
 AT_A_TIME, OF_SESSION_AT_A_TIME = 16, 2
 """Files on their way, of all sessions and of one."""
 
@@ -58,7 +61,7 @@ class Uploads:
         session = place["session"] or ""
         status, sentence = self._refusal(session)
         if sentence:
-            await _answer(send, status, sentence)
+            await _refuse(receive, send, status, sentence)
             return
         self._coming[session] += 1
         try:
@@ -108,8 +111,20 @@ def holding(session: str) -> tuple[int, int, int]:
     return len(own), sum(own), sum(map(sum, of_all.values()))
 
 
+async def _refuse(receive: Receive, send: Send, status: int, sentence: str) -> None:
+    """Let what comes go by, and answer with a sentence: who is cut off while sending does not hear it."""
+    left = OF_FILE + AROUND
+    with anyio.move_on_after(SECONDS):
+        while left > 0:
+            message = await receive()
+            left -= len(message.get("body", b""))
+            if not message.get("more_body", False):
+                break
+    await _answer(send, status, sentence)
+
+
 async def _answer(send: Send, status: int, sentence: str) -> None:
-    """Answer with a sentence, and read no more of what comes."""
+    """Answer with a sentence, and end the connection."""
     body = sentence.encode()
     headers = [
         (b"content-type", b"text/plain; charset=utf-8"),

@@ -1,14 +1,23 @@
 """Bounds on files: what is refused, with which sentence, before Streamlit keeps anything."""
 
 import asyncio
-from collections.abc import Callable
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from streamlit import config, runtime
+from streamlit.proto.WidgetStates_pb2 import WidgetState
 from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
 from streamlit.runtime.uploaded_file_manager import UploadedFileRec
+from streamlit.web.server.starlette.starlette_app_utils import generate_xsrf_token_string
 
+from benchmarks.visitor import Visitor
+from tests.lab.test_photo import HOSTILE
+from tests.ui.site.servers import Server, serving
+from ui.digits.draw_tab import LABEL, ORIGINS
+from ui.digits.upload import NO_DIGIT
 from ui.site import uploads
 from ui.site.uploads import Uploads
 
@@ -151,3 +160,89 @@ def test_what_is_counted_is_what_streamlit_keeps() -> None:
     assert "def uploaded_file_mgr(self)" in source
     assert MemoryUploadedFileManager("").file_storage == {}
     assert config.get_option("server.maxUploadSize") * 1024**2 == uploads.OF_FILE
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    with serving(tmp_path_factory.mktemp("server")) as running:
+        yield running
+
+
+def send(server: Server, session: str, file: str, data: bytes) -> tuple[int, str]:
+    """Bring a file without a browser; the status and the words of the answer."""
+    token = generate_xsrf_token_string()
+    boundary = "----of-files"
+    name = f'--{boundary}\r\nContent-Disposition: form-data; name="{file}"; filename="{file}"\r\n\r\n'
+    request = urllib.request.Request(
+        server.url(f"/_stcore/upload_file/{session}/{file}"),
+        data=name.encode() + data + f"\r\n--{boundary}--\r\n".encode(),
+        method="PUT",
+        headers={
+            "Content-Type": f"multipart/form-data; boundary={boundary}",
+            "Cookie": f"_streamlit_xsrf={token}",
+            "X-Xsrftoken": token,
+        },
+    )
+    try:
+        with urllib.request.urlopen(request, timeout=20) as answer:
+            return answer.status, ""
+    except urllib.error.HTTPError as refused:
+        return refused.code, refused.read().decode()
+
+
+def memory(process: int) -> float:
+    """The memory of a process that is its own now, in MB."""
+    rows = Path(f"/proc/{process}/status").read_text(encoding="utf-8").splitlines()
+    return int(next(row for row in rows if row.startswith("VmRSS")).split()[1]) / 1000
+
+
+async def bring(server: Server, visitor: Visitor, name: str, data: bytes) -> list[str]:
+    """Bring a file and choose it on the page; what the page says of it."""
+    status, _ = await asyncio.to_thread(send, server, visitor.session, name, data)
+    assert status == 204
+    field = visitor.find("file_uploader", "")
+    state = WidgetState(id=field.element.id)
+    row = state.file_uploader_state_value.uploaded_file_info.add(name=name, size=len(data), file_id=name)
+    row.file_urls.file_id = name
+    visitor.alerts.clear()
+    await visitor.run([state], field.fragment)
+    said = list(visitor.alerts)
+    visitor.forget()
+    return said
+
+
+@pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="the memory of a process is read from /proc")
+def test_hostile_files_get_a_sentence_and_leave_nothing_behind(server: Server) -> None:
+    async def visit() -> tuple[dict[str, list[str]], list[tuple[int, str]], float]:
+        visitor = Visitor(server.port, "digits", "look=draw")
+        await visitor.open()
+        origin = visitor.find("button_group", LABEL)
+        chosen = WidgetState(id=origin.element.id)
+        chosen.string_array_value.data.append(ORIGINS["photo"])
+        await visitor.run([chosen], origin.fragment)
+        said = {}
+        for number, (name, (data, *_)) in enumerate(sorted(HOSTILE.items())):
+            if number % 5 == 0:  # a session holds ten files
+                await visitor.close()
+                visitor = Visitor(server.port, "digits", "look=draw")
+                await visitor.open()
+                await visitor.run([chosen], origin.fragment)
+            if len(data) <= uploads.OF_FILE:
+                said[name] = await bring(server, visitor, f"{number}.png", data)
+        before = memory(server.process.pid)
+        flood = [
+            await asyncio.to_thread(send, server, visitor.session, f"more-{number}", bytes(1_000_000))
+            for number in range(200)
+        ]
+        grown = memory(server.process.pid) - before
+        assert not visitor.errors
+        await visitor.close()
+        return said, flood, grown
+
+    said, flood, grown = asyncio.run(visit())
+    for name, sentences in said.items():
+        assert all(sentence in (*HOSTILE[name][1:], NO_DIGIT) for sentence in sentences), name
+        assert len(sentences) == 1, name
+    assert all(answer == (413, uploads.TOO_MANY) for answer in flood[uploads.FILES :])
+    assert grown < 30  # MB: ten files of one, and what reading them takes
+    assert "Traceback" not in server.log_text
