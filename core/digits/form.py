@@ -29,16 +29,43 @@ def to_form(picture: NDArray[np.uint8] | Grey) -> NDArray[np.uint8] | None:
     dark. None where there is no ink.
     """
     grey = np.asarray(picture, np.float64)
-    levels = ink(fitted(grey, ENOUGH) if max(grey.shape) > ENOUGH else grey)
+    levels = ink(_seen(grey))
     if not levels.any():
         return None
-    rows, columns = np.flatnonzero(levels.any(axis=1)), np.flatnonzero(levels.any(axis=0))
-    digit = fitted(levels[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1], BOX)
+    if max(levels.shape) < max(grey.shape):
+        near = _surroundings(grey, levels)
+        if near is not None:
+            closer = ink(_seen(near))
+            levels = closer if closer.any() else levels
+    digit = fitted(levels[_box(levels)], BOX)
     digit *= FULL / digit.max()  # a thin stroke keeps its blackness
     form = np.zeros((SIDE, SIDE), np.uint8)
     top, left = _corner(digit)
     form[top : top + digit.shape[0], left : left + digit.shape[1]] = np.rint(digit)
     return form
+
+
+def _seen(grey: Grey) -> Grey:
+    """The picture as it is looked at."""
+    return fitted(grey, ENOUGH) if max(grey.shape) > ENOUGH else grey
+
+
+def _box(levels: Grey) -> tuple[slice, slice]:
+    """The smallest box that holds all ink."""
+    rows, columns = np.flatnonzero(levels.any(axis=1)), np.flatnonzero(levels.any(axis=0))
+    return slice(int(rows[0]), int(rows[-1]) + 1), slice(int(columns[0]), int(columns[-1]) + 1)
+
+
+def _surroundings(grey: Grey, levels: Grey) -> Grey | None:
+    """The part of a large picture around a small digit, twice as wide and high; None where the digit is not small."""
+    scale = max(grey.shape) / max(levels.shape)
+    rows, columns = _box(levels)
+    reach = max(rows.stop - rows.start, columns.stop - columns.start)
+    if 2 * reach > max(levels.shape) / 2:
+        return None
+    middle = [scale * (side.start + side.stop) / 2 for side in (rows, columns)]
+    down, across = (slice(max(0, int(at - scale * reach)), int(at + scale * reach) + 1) for at in middle)
+    return grey[down, across]
 
 
 def _corner(digit: Grey) -> tuple[int, int]:
