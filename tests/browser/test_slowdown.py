@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-HILL = "[data-testid=stVegaLiteChart][aria-label*='cost of the neuron']"
+HILL = "[data-testid=stVegaLiteChart][aria-label*='cost over z']"
 BALL = "a => [...a.querySelectorAll('text')].map(t => t.textContent).find(t => t.startsWith('a = '))"
 RUNS = """() => {
     window.runs = 0;
