@@ -14,6 +14,7 @@ import asyncio
 import random
 import tempfile
 import time
+from collections import defaultdict
 from urllib.parse import urlencode
 
 from streamlit.proto.WidgetStates_pb2 import WidgetState
@@ -72,7 +73,8 @@ async def visit(
                 await asyncio.wait_for(until.wait(), chance.uniform(3.0, 9.0))
                 break
             except TimeoutError:
-                seconds["choice"].append(await choose(visitor, chance))
+                seconds["choice"].append(taken := await choose(visitor, chance))
+                seconds[f"choice, {VIEWS[number % len(VIEWS)]}"].append(taken)
     except (OSError, LookupError, IndexError, WebSocketException) as failed:
         wrong.append(f"visitor {number}: {type(failed).__name__} {failed}")
     finally:
@@ -82,7 +84,7 @@ async def visit(
 
 async def visits(port: int, pid: int, count: int, over: float) -> None:
     """Have the visitors come evenly in so many seconds, stay a while, and go together; print what was measured."""
-    seconds: Seconds = {"first of all": [], "opened": [], "choice": []}
+    seconds: Seconds = defaultdict(list)
     wrong: list[str] = []
     first = Visitor(port, PAGE, query(0))
     seconds["first of all"].append(await first.open())
@@ -98,8 +100,8 @@ async def visits(port: int, pid: int, count: int, over: float) -> None:
     until.set()
     await asyncio.gather(*guests)
     print(f"{'seconds':24}{'count':>8}{'p50':>9}{'p95':>9}{'worst':>9}")
-    for kind, values in seconds.items():
-        ranked = sorted(values)
+    for kind in sorted(seconds):
+        ranked = sorted(seconds[kind])
         p50, p95 = (ranked[round(share * (len(ranked) - 1))] for share in (0.5, 0.95))
         print(f"{kind:24}{len(ranked):8}{p50:9.3f}{p95:9.3f}{ranked[-1]:9.3f}")
     print(f"went wrong: {len(wrong)}", *wrong[:10], sep="\n  ")

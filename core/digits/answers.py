@@ -15,6 +15,9 @@ from core.results import RunResult
 
 Pixels = NDArray[np.uint8]
 
+AT_ONCE = 1000
+"""Images that are answered at once: all 10,000 as floats would take 31 MB."""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Answers:
@@ -55,5 +58,7 @@ def answers(result: RunResult, pixels: Pixels) -> Answers:
     if not result.weights:
         raise ValueError("a result with its weights is needed, got one without")
     layer = OUTPUTS[result.run.output]
-    z = np.asarray(logits(result.weights, result.run.hidden_activation, pixels), dtype=np.float64)
+    parts = (pixels[start : start + AT_ONCE] for start in range(0, len(pixels), AT_ONCE))
+    found = [logits(result.weights, result.run.hidden_activation, part) for part in parts]
+    z = np.concatenate(found).astype(np.float64)
     return Answers(layer, z, np.asarray(layer.activations(z)))

@@ -9,6 +9,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from core.datasets import Images
+from core.digits.answers import answers
 from core.engine.sample import VALIDATION_DRAW, draw
 from core.measures import Reliability, chance_ece, output_sums, reliability
 from core.network import logits
@@ -61,9 +62,8 @@ def outputs(results: Sequence[Sequence[RunResult]], images: Images) -> Found:
 
 
 def _outputs(result: RunResult, images: Images) -> tuple[Reliability | None, Floats]:
-    z = logits(result.weights, result.run.hidden_activation, images.pixels)
-    layer = OUTPUTS[result.run.output]
-    return reliability(layer, z, images.labels), output_sums(layer, z)
+    found = answers(result, images.pixels)
+    return reliability(found.layer, found.z, images.labels), output_sums(found.layer, found.z)
 
 
 def chance(result: RunResult, validation: Images) -> float | None:
