@@ -1,7 +1,7 @@
 """A file that a visitor brings -> a grey picture, or a sentence that says why not.
 
 A stranger's file is read in the server's process. So what it says of its size is checked before a pixel is decoded,
-only PNG and JPEG are read at all, and one file at a time: a PNG of 25 megapixels takes 100 MB while it is decoded.
+only PNG and JPEG are read at all, and one file at a time: a PNG of 25 megapixels takes up to 200 MB until it is read.
 """
 
 from __future__ import annotations
@@ -88,9 +88,9 @@ def _small(image: Image.Image) -> Image.Image:
     image.load()
     if image.mode.startswith("I"):  # 16 bits a pixel, of which the upper eight count
         image = Image.fromarray((np.asarray(image) >> 8).astype(np.uint8))
-    if image.mode == "P" or "transparency" in image.info:
+    if "transparency" in image.info:
         image = image.convert("RGBA")
-    elif image.mode == "1":
+    elif image.mode in ("1", "P"):
         image = image.convert("L")
     factor = max(1, max(image.size) // ENOUGH)
     return image.reduce(factor) if factor > 1 else image

@@ -35,7 +35,7 @@ FORM = (
     "The digit as the networks see it: 28 × 28 grey levels, fitted into 20 × 20 and put with its centre of mass in the "
     "middle, as the images are that they have learnt from."
 )
-KEPT = "Nothing that you draw or bring is stored: it is gone when you leave this page."
+KEPT = "Nothing that you draw or bring is stored: it is gone when you close this page."
 SAMPLE = "Digit"
 ANOTHER = "Another one"
 
