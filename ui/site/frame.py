@@ -68,7 +68,7 @@ def guard() -> Iterator[None]:
     What Streamlit raises to stop or rerun a script is no `Exception` and passes through.
     """
     try:
-        with lock.drawing():
+        with lock.drawing(visitor.who()):
             yield
     except DataError as wrong:
         logging.getLogger(__name__).exception("a page has no data")

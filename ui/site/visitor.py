@@ -13,6 +13,7 @@ from core.experiment import Experiment
 from lab.serving.pool import Pool, Refused, Snapshot
 from ui import session
 from ui.site import client, service
+from ui.site.lock import Who
 
 UNDER_WAY = ("queued", "running")
 
@@ -49,6 +50,11 @@ def stay() -> None:
     """On pages that do not train: tell the pool that a visitor is still here, if they have been on one that does."""
     if session.current().visitor is not None:
         enter()
+
+
+def who() -> Who:
+    """Whose script runs, so that pages are drawn in fair turns."""
+    return Who(client.address(), str(id(session.current())))
 
 
 def look(experiment: Experiment, *, opened: bool = False) -> Snapshot:

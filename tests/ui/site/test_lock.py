@@ -1,19 +1,23 @@
-"""Pages are drawn one at a time, and nobody waits for ever."""
+"""Pages are drawn one at a time, in fair turns, and nobody waits for ever."""
 
 import threading
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
 from ui.site import lock
+from ui.site.lock import Turns, Who
+
+ADA = Who("192.0.2.1", "ada")
 
 
 def test_two_do_not_draw_at_once():
     drawing, most, counting = 0, 0, threading.Lock()
 
-    def draw(_: int) -> None:
+    def draw(number: int) -> None:
         nonlocal drawing, most
-        with lock.drawing(), lock.drawing():  # the second is part of the first
+        with lock.drawing(Who("", str(number))), lock.drawing(ADA):  # the second is part of the first
             with counting:
                 drawing += 1
                 most = max(most, drawing)
@@ -28,25 +32,84 @@ def test_two_do_not_draw_at_once():
 
 def test_a_turn_ends_with_an_error_and_with_a_stop():
     for stop in (ValueError, KeyboardInterrupt):
-        with pytest.raises(stop), lock.drawing():
+        with pytest.raises(stop), lock.drawing(ADA):
             raise stop
-        with lock.drawing():
+        with lock.drawing(ADA):
             pass
+    assert lock._turns.idle
 
 
-def test_who_waits_too_long_goes_ahead(monkeypatch):
+class Clock:
+    """The time of the test, of which every turn takes a second."""
+
+    def __init__(self) -> None:
+        self.now = 0.0
+
+    def monotonic(self) -> float:
+        return self.now
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> Iterator[Clock]:
+    clock = Clock()
+    monkeypatch.setattr(lock, "time", clock)
+    monkeypatch.setattr(lock, "PATIENCE", 10.0)
+    return clock
+
+
+def drawn(turns: Turns, clock: Clock, comers: list[Who]) -> list[str]:
+    """The sessions in the order in which they draw, a second each, where all of them came while somebody drew."""
+    order: list[str] = []
+
+    def draw(who: Who) -> None:
+        with turns.turn(who):
+            order.append(who.session)
+            clock.now += 1.0
+
+    with ThreadPoolExecutor(len(comers)) as pool:
+        with turns.turn(Who("", "somebody")):
+            for place, who in enumerate(comers):
+                pool.submit(draw, who)
+                while len(turns._waiting) <= place:
+                    threading.Event().wait(0.001)
+    return order
+
+
+def test_next_is_whose_address_has_had_least_and_then_the_session_that_has(clock: Clock) -> None:
+    hammers = [Who("203.0.113.1", f"hammer {number}") for number in range(6)]
+    comers = [*hammers, hammers[0], ADA, Who("", "bob"), ADA]
+    # All begin equal, so the first to come is first; then each of the others has had less than that address.
+    order = drawn(Turns(), clock, comers)
+    assert order[:3] == ["hammer 0", "ada", "bob"]
+    assert order[3:5] == ["hammer 1", "ada"]
+    assert order[-1] == "hammer 0"  # who has drawn once already
+
+
+def test_who_has_drawn_nothing_for_long_does_not_owe_or_save_anything(clock: Clock) -> None:
+    turns, hammer = Turns(), Who("203.0.113.1", "hammer")
+    for _ in range(50):
+        with turns.turn(hammer):
+            clock.now += 1.0
+    assert drawn(turns, clock, [hammer, ADA, hammer, ADA]) == ["hammer", "ada", "hammer", "ada"]
+
+
+def test_a_turn_that_takes_too_long_goes_on_beside_the_next(monkeypatch):
     monkeypatch.setattr(lock, "PATIENCE", 0.01)
-    went, hold = threading.Event(), threading.Event()
+    turns = Turns()
+    went, hold, ended = threading.Event(), threading.Event(), threading.Event()
 
     def stuck() -> None:
-        with lock.drawing():
+        with turns.turn(Who("", "stuck")):
             went.set()
             hold.wait(10)
+        ended.set()
 
     thread = threading.Thread(target=stuck)
     thread.start()
     went.wait(10)
-    with lock.drawing():
+    with turns.turn(ADA):
         hold.set()
+        ended.wait(10)
+        assert not turns.idle  # the end of a turn that was given on ends no other
     thread.join()
-    assert not lock._lock.locked()
+    assert turns.idle
