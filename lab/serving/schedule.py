@@ -14,7 +14,7 @@ from lab.serving.pace import Pace
 from lab.serving.queue import QUANTUM, TURN, Queue, Turn
 from lab.serving.requests import Job, LiveRun, Part, Request
 
-EPOCH = 5.0  # expected seconds of an epoch of one job, at most: it can be paused between two epochs only
+EPOCH = 2.0  # expected seconds of an epoch of one job, at most: it can be paused between two epochs only
 PIECE = 60.0  # seconds after which a job is paused even where nobody waits: no more is lost with its worker
 FRESH = 0.25  # seconds that a forecast is good for: all who wait ask for it every second or so
 
@@ -143,7 +143,7 @@ class Schedule:
 
     def _share(self, part: Part, idle: int, others: int, now: float) -> tuple[LiveRun, ...]:
         """The runs of the part for one worker; the rest is for workers that nobody else needs, now or soon."""
-        runs = _together(part)
+        runs = _together(part, EPOCH / self._pace.factor)
         if len(runs) == 1 or idle <= others or self._pace.factor * part.estimate < LEAST:
             return runs
         busy = [] if others else [job.left(now) for job in self._jobs]
@@ -175,9 +175,9 @@ class Schedule:
                 yield job
 
 
-def _together(part: Part) -> tuple[LiveRun, ...]:
-    """Runs of the part that have come equally far, so many that an epoch of all of them does not take long."""
+def _together(part: Part, seconds: float) -> tuple[LiveRun, ...]:
+    """Runs of the part that have come equally far: one, or as many as `pace.seconds` says take so long for an epoch."""
     first, *others = part.waiting
     alike = [first, *(live for live in others if live.epoch == first.epoch)]
     sums = accumulate(live.estimate / live.run.epochs for live in alike)
-    return tuple(alike[: max(1, sum(1 for _ in takewhile(lambda total: total <= EPOCH, sums)))])
+    return tuple(alike[: max(1, sum(1 for _ in takewhile(lambda total: total <= seconds, sums)))])

@@ -15,6 +15,7 @@ from lab.serving.ledger import Ledger
 from lab.serving.pace import seconds
 from lab.serving.queue import TURN
 from lab.serving.requests import Job
+from lab.serving.schedule import EPOCH
 from lab.workers.interface import Progress
 from tests.lab.stand_in import pause, record, result
 
@@ -502,3 +503,19 @@ def test_whatever_happens_no_worker_is_given_too_much_and_no_run_is_trained_twic
         finish(ledger, running.popitem()[0], now)
         running |= dict.fromkeys(start_all(ledger, now))
     assert all(state(ledger, one) not in ("queued", "running") for one in WISHES), "everything comes to its end"
+
+
+@pytest.mark.parametrize(("slow", "together"), [(1.0, 3), (3.0, 2), (8.0, 1)])
+def test_a_job_can_soon_be_paused_since_few_runs_go_together_where_an_epoch_takes_long(
+    slow: float, together: int
+) -> None:
+    """A job is paused between two epochs only: whoever is due waits for one of all its runs."""
+    ledger = Ledger(1)
+    ledger.submit(replace(LONG, first_seed=9), "ada", NOTHING, 0.0)
+    (job,) = start_all(ledger)
+    finish(ledger, job, now := slow * job.estimate)  # so slow the machine is
+    large = Experiment((*DEFAULT_ARMS, QUADRATIC), train=50_000, hidden=(100,), batch=1, epochs=20, seeds=1)
+    ledger.submit(large, "bob", NOTHING, now)
+    (job,) = start_all(ledger, now)
+    epoch = slow * seconds(runs(job)[0]) / large.epochs
+    assert len(job.runs) == together == max(1, min(3, int(EPOCH / epoch)))
