@@ -8,6 +8,8 @@ would never send it writes to the log at length.
 
 from __future__ import annotations
 
+import asyncio
+import time
 from collections import Counter
 from collections.abc import Awaitable, Callable, MutableMapping, Sequence
 from typing import Any
@@ -18,9 +20,14 @@ from starlette.datastructures import Headers
 from streamlit.proto.BackMsg_pb2 import BackMsg
 
 from ui.site import client
+from ui.site.allowance import Allowance
 
 LARGEST = 1_000_000  # bytes of a message: what a page sends is some kB
 LONGEST = 100_000  # characters of the address in one: browsers send no longer ones
+MOST_STATES = 1000  # widgets of which one tells the state: no page has a tenth of them
+MOST_FILES = 20  # for which one asks where to send them
+MESSAGES = (100, 10)  # of a connection at once, and a second: who drags a slider sends some a second
+BYTES = (2_000_000, 200_000)  # likewise
 HEARD = frozenset({"rerun_script", "stop_script", "file_urls_request", "backend_operation_request", "app_heartbeat"})
 """The messages that are passed on: those that concern their own session alone. Others are dropped."""
 
@@ -86,11 +93,16 @@ class Gate:
 
 
 class _Line:
-    """One connection. It ends where a message comes that no page of ours sends."""
+    """One connection. It ends where a message comes that no page of ours sends.
+
+    Who sends more than a page does is listened to more slowly: what comes then waits on their own side. Otherwise ten
+    connections would keep the server so busy that nobody else is served.
+    """
 
     def __init__(self, receive: Receive, send: Send) -> None:
         self._receive, self._send = receive, send
         self._over = False
+        self._messages, self._bytes = Allowance(*MESSAGES), Allowance(*BYTES)
 
     async def receive(self) -> Message:
         """The next message that is for Streamlit."""
@@ -98,11 +110,15 @@ class _Line:
             message = await self._receive()
             if message["type"] != "websocket.receive":
                 return message
-            code, heard = verdict(message.get("bytes"))
+            data = message.get("bytes")
+            code, heard = verdict(data)
             if code:
                 self._over = True
                 await _closed(self._send, code)
                 return {"type": "websocket.disconnect", "code": code}
+            now = time.monotonic()
+            if wait := max(self._messages.take(1, now), self._bytes.take(len(data or b""), now)):
+                await asyncio.sleep(wait)
             if heard:
                 return message
 
@@ -123,7 +139,13 @@ def verdict(data: bytes | None) -> tuple[int, bool]:
         message.ParseFromString(data)
     except DecodeError:
         return NOT_UNDERSTOOD, False
-    if len(message.rerun_script.query_string) > LONGEST:
+    asked = message.rerun_script
+    sizes = (
+        (len(asked.query_string), LONGEST),
+        (len(asked.widget_states.widgets), MOST_STATES),
+        (len(message.file_urls_request.file_names), MOST_FILES),
+    )
+    if any(size > most for size, most in sizes):
         return TOO_LARGE, False
     return 0, message.WhichOneof("type") in HEARD
 

@@ -1,7 +1,7 @@
 """What is let through to Streamlit, asked without a server: who may connect, what may be said, how many at a time."""
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import pytest
@@ -166,3 +166,46 @@ def test_one_address_cannot_hold_all_connections_and_has_them_back(monkeypatch: 
     assert len(taken) == MOST_OF_ADDRESS + 4
     assert not entered._open
     assert accepts(entered, scope(peer="192.0.2.1"))
+
+
+def test_who_sends_more_than_a_page_does_is_listened_to_more_slowly(monkeypatch: pytest.MonkeyPatch) -> None:
+    now, waits = 0.0, list[float]()
+
+    async def sleep(seconds: float) -> None:
+        nonlocal now
+        now += seconds
+        waits.append(seconds)
+
+    monkeypatch.setattr(gate.time, "monotonic", lambda: now)
+    monkeypatch.setattr(gate.asyncio, "sleep", sleep)
+    at_once, a_second = gate.MESSAGES
+    streamlit = Streamlit()
+    told(Gate(streamlit), scope(), [rerun()] * at_once)
+    assert len(streamlit.heard) == at_once
+    assert not waits
+    told(Gate(streamlit), scope(), [BackMsg(app_heartbeat=True).SerializeToString()] * (at_once + 50))
+    assert now == pytest.approx(50 / a_second)  # nothing is lost
+    assert len(streamlit.heard) == 2 * at_once + 50
+    waits.clear()
+    begun, large = now, rerun("x" * (LONGEST - 1))
+    told(Gate(streamlit), scope(), [large] * 60)
+    assert now - begun == pytest.approx((60 * len(large) - gate.BYTES[0]) / gate.BYTES[1])
+
+
+def states(count: int) -> BackMsg:
+    message = BackMsg()
+    for number in range(count):
+        message.rerun_script.widget_states.widgets.add(id=str(number), bool_value=True)
+    return message
+
+
+def files(count: int) -> BackMsg:
+    message = BackMsg()
+    message.file_urls_request.file_names.extend("f" * count)
+    return message
+
+
+@pytest.mark.parametrize(("of", "most"), [(states, gate.MOST_STATES), (files, gate.MOST_FILES)])
+def test_what_would_be_answered_at_length_ends_the_connection(of: Callable[[int], BackMsg], most: int) -> None:
+    assert verdict(of(most).SerializeToString()) == (0, True)
+    assert verdict(of(most + 1).SerializeToString()) == (gate.TOO_LARGE, False)
