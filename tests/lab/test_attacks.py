@@ -78,43 +78,67 @@ def simulate(
     The machine takes so many times as long as the forecast says, and pauses a job at the end of an epoch; whenever
     something happens, somebody has a `look`.
     """
-    now, running, pausing = 0.0, dict[Job, float](), dict[Job, tuple[float, int]]()
+    now, workers = 0.0, Workers(ledger, slow)
     begun, done = dict[Experiment, float](), dict[Experiment, tuple[float, float]]()
     wishes = sorted(wishes, key=lambda wish: wish.at)
     while len(done) < len(honest):
-        for job in start_all(ledger, now):
-            running[job] = now + slow * job.estimate
+        for job in workers.obey(now):
             begun.setdefault(job.part.request.experiment, now)
-        for job in running:
-            report(ledger, job, running[job] - job.began, now)
-        for job in ledger.in_the_way():
-            epochs, lasts = job.runs[0].run.epochs - job.epoch, running[job] - job.began
-            at = max(1, math.ceil(epochs * (now - job.began) / lasts))
-            if at < epochs:
-                pausing[job] = job.began + lasts * at / epochs, job.epoch + at
-        for job in ledger.unwanted():
-            del running[job]
-            pausing.pop(job, None)
-            ledger.cancelled(job)
-        ends = [running[job] if job not in pausing else pausing[job][0] for job in running]
-        due = [*ends, *(wish.at for wish in wishes[:1]), ledger.due(now) or math.inf]
+        due = [*workers.ends(), *(wish.at for wish in wishes[:1]), ledger.due(now) or math.inf]
         now = max(now, min(due))
         while wishes and wishes[0].at <= now:
             ask(ledger, wishes.pop(0), now)
-        for job, (ends_at, at) in list(pausing.items()):
-            if ends_at <= now and not job.cancelled:
-                del pausing[job], running[job]
-                advance(ledger, job, at, now)
-                ledger.paused(job, [pause(run, at) for run in runs(job)], now)
-        for job in [job for job, ends_at in running.items() if ends_at <= now and not job.cancelled]:
-            del running[job]
-            pausing.pop(job, None)
-            finish(ledger, job, now)
+        workers.report(now)
         look(now)
         for wish in honest:
             if wish in begun and wish not in done and wish not in ledger._live:
                 done[wish] = begun[wish], now
     return done
+
+
+class Workers:
+    """Workers that train as long as they are to, so many times as long as the forecast says."""
+
+    def __init__(self, ledger: Ledger, slow: float) -> None:
+        self._ledger, self._slow = ledger, slow
+        self._running: dict[Job, float] = {}  # and when each ends
+        self._pausing: dict[Job, tuple[float, int]] = {}  # and when and after which epoch
+
+    def obey(self, now: float) -> list[Job]:
+        """Begin, pause and cancel what the ledger says. The jobs that begin."""
+        begun = start_all(self._ledger, now)
+        self._running |= {job: now + self._slow * job.estimate for job in begun}
+        for job, ends in self._running.items():
+            report(self._ledger, job, ends - job.began, now)
+        for job in self._ledger.in_the_way():
+            epochs, lasts = job.runs[0].run.epochs - job.epoch, self._running[job] - job.began
+            at = max(1, math.ceil(epochs * (now - job.began) / lasts))
+            if at < epochs:
+                self._pausing[job] = job.began + lasts * at / epochs, job.epoch + at
+        for job in self._ledger.unwanted():
+            self._end(job)
+            self._ledger.cancelled(job)
+        return begun
+
+    def ends(self) -> list[float]:
+        """When something will be over."""
+        return [self._pausing[job][0] if job in self._pausing else ends for job, ends in self._running.items()]
+
+    def report(self, now: float) -> None:
+        """Tell the ledger what is paused and what is trained by now. What nobody wants any more is neither."""
+        for job, (ends, at) in list(self._pausing.items()):
+            if ends <= now and not job.cancelled:
+                self._end(job)
+                advance(self._ledger, job, at, now)
+                self._ledger.paused(job, [pause(run, at) for run in runs(job)], now)
+        for job, ends in list(self._running.items()):
+            if ends <= now and not job.cancelled:
+                self._end(job)
+                finish(self._ledger, job, now)
+
+    def _end(self, job: Job) -> None:
+        del self._running[job]
+        self._pausing.pop(job, None)
 
 
 def report(ledger: Ledger, job: Job, lasts: float, now: float) -> None:

@@ -26,7 +26,7 @@ LARGEST = 1_000_000  # bytes of a message: what a page sends is some kB
 LONGEST = 100_000  # characters of the address in one: browsers send no longer ones
 MOST_STATES = 1000  # widgets of which one tells the state: no page has a tenth of them
 MOST_FILES = 20  # for which one asks where to send them
-MESSAGES = (100, 10)  # of a connection at once, and a second: who drags a slider sends some a second
+MESSAGES = (100, 5)  # of a connection at once, and a second: a page asks once a second, and who drags a slider more
 BYTES = (2_000_000, 200_000)  # likewise
 HEARD = frozenset({"rerun_script", "stop_script", "file_urls_request", "backend_operation_request", "app_heartbeat"})
 """The messages that are passed on: those that concern their own session alone. Others are dropped."""

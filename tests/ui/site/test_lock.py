@@ -1,7 +1,7 @@
 """Pages are drawn one at a time, in fair turns, and nobody waits for ever."""
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -57,21 +57,32 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Iterator[Clock]:
     return clock
 
 
-def drawn(turns: Turns, clock: Clock, comers: list[Who]) -> list[str]:
-    """The sessions in the order in which they draw, a second each, where all of them came while somebody drew."""
-    order: list[str] = []
+def drawn(turns: Turns, clock: Clock, comers: list[Who], later: Sequence[Who] = (), at: int = 0) -> list[str]:
+    """The sessions in the order in which they draw, a second each.
+
+    The first came while somebody else drew, those who come `later` in the turn that has so many before it.
+    """
+    order, threads = list[str](), list[threading.Thread]()
 
     def draw(who: Who) -> None:
         with turns.turn(who):
+            if len(order) == at:
+                come(later)
             order.append(who.session)
             clock.now += 1.0
 
-    with ThreadPoolExecutor(len(comers)) as pool:
-        with turns.turn(Who("", "somebody")):
-            for place, who in enumerate(comers):
-                pool.submit(draw, who)
-                while len(turns._waiting) <= place:
-                    threading.Event().wait(0.001)
+    def come(these: Sequence[Who]) -> None:
+        for who in these:
+            waiting = len(turns._waiting)
+            threads.append(threading.Thread(target=draw, args=[who]))
+            threads[-1].start()
+            while len(turns._waiting) == waiting:
+                threading.Event().wait(0.001)
+
+    with turns.turn(Who("", "somebody")):
+        come(comers)
+    for thread in threads:  # those too that are added meanwhile
+        thread.join()
     return order
 
 
@@ -85,12 +96,11 @@ def test_next_is_whose_address_has_had_least_and_then_the_session_that_has(clock
     assert order[-1] == "hammer 0"  # who has drawn once already
 
 
-def test_who_has_drawn_nothing_for_long_does_not_owe_or_save_anything(clock: Clock) -> None:
-    turns, hammer = Turns(), Who("203.0.113.1", "hammer")
-    for _ in range(50):
-        with turns.turn(hammer):
-            clock.now += 1.0
-    assert drawn(turns, clock, [hammer, ADA, hammer, ADA]) == ["hammer", "ada", "hammer", "ada"]
+def test_who_comes_later_waits_for_no_second_turn_of_those_who_draw_all_the_time(clock: Clock) -> None:
+    hammers = [Who("203.0.113.1", f"hammer {number}") for number in range(3)]
+    order = drawn(Turns(), clock, 6 * hammers, 2 * [ADA], at=9)
+    assert "ada" in order[10:12]
+    assert order[-1] != "ada"
 
 
 def test_a_turn_that_takes_too_long_goes_on_beside_the_next(monkeypatch):
