@@ -20,9 +20,10 @@ from starlette.datastructures import MutableHeaders
 from starlette.middleware import Middleware
 
 from lab import environment
-from ui.site import frame, logbook, service
-from ui.site.gate import Application, Gate, Message, Receive, Send
-from ui.site.uploads import Uploads
+from ui.site import frame, service
+from ui.site.door import logbook
+from ui.site.door.gate import Application, Gate, Message, Receive, Send
+from ui.site.door.uploads import Uploads
 
 LOG = logging.getLogger(__name__)
 

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from streamlit.proto.BackMsg_pb2 import BackMsg
 
-from ui.site import gate
-from ui.site.gate import HEARD, LARGEST, LONGEST, MOST_OF_ADDRESS, Gate, verdict
+from ui.site.door import gate
+from ui.site.door.gate import HEARD, LARGEST, LONGEST, MOST_OF_ADDRESS, Gate, verdict
 
 Message = dict[str, Any]
 STRANGER = "https://elsewhere.example"

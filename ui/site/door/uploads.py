@@ -13,7 +13,7 @@ import anyio
 from streamlit import runtime
 from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
 
-from ui.site.gate import Application, Message, Receive, Send
+from ui.site.door.gate import Application, Message, Receive, Send
 
 FILES = 10
 """Files that a session may hold."""

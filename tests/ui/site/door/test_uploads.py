@@ -18,8 +18,8 @@ from tests.lab.test_photo import HOSTILE
 from tests.ui.site.servers import Server, serving
 from ui.digits.draw_tab import LABEL, ORIGINS
 from ui.digits.upload import NO_DIGIT
-from ui.site import uploads
-from ui.site.uploads import Uploads
+from ui.site.door import uploads
+from ui.site.door.uploads import Uploads
 
 PLACE = "/_stcore/upload_file/{session}/{file}"
 

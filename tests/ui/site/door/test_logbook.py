@@ -5,8 +5,8 @@ from collections.abc import Callable
 
 import pytest
 
-from ui.site import logbook
-from ui.site.logbook import LONGEST, LONGEST_TRACEBACK, MINUTE, MOST, Bounds
+from ui.site.door import logbook
+from ui.site.door.logbook import LONGEST, LONGEST_TRACEBACK, MINUTE, MOST, Bounds
 
 Log = tuple[logging.Logger, list[str]]
 

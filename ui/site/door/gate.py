@@ -20,7 +20,7 @@ from starlette.datastructures import Headers
 from streamlit.proto.BackMsg_pb2 import BackMsg
 
 from ui.site import client
-from ui.site.allowance import Allowance
+from ui.site.door.allowance import Allowance
 
 LARGEST = 1_000_000  # bytes of a message: what a page sends is some kB
 LONGEST = 100_000  # characters of the address in one: browsers send no longer ones
