@@ -26,8 +26,9 @@ with frame.guard():
     if not own and not others:
         st.markdown("Nothing yet. What is trained on Compare appears here, with a link that shows it again at once.")
         frame.link(COMPARE, "Go to Compare")
-        if shipped := store.shipped.listed():
-            st.subheader("Shipped with the program", anchor=False)
+    known = mine | {stored.experiment for stored in others}
+    if shipped := [stored for stored in store.shipped.listed() if stored.experiment not in known]:
+        st.subheader("Shipped with the program", anchor=False)
         for stored in shipped:
             entry.draw(stored, dated=False)
     st.caption("A store that is full drops the results that nobody has asked for the longest.")

@@ -121,6 +121,16 @@ def test_an_empty_store_shows_what_is_shipped(bench: Bench, store: Store):
     assert not any("ago" in words or "just now" in words for words in said(at))
 
 
+def test_what_is_shipped_stays_below_what_was_trained_and_nothing_stands_twice(bench: Bench, store: Store):
+    store.shipped = Shipped()
+    keep(store, MINE, "me")
+    assert len(rows(open_page(PAGE))) == len(ROWS) + 1
+    keep(store, ROWS["slowdown"].experiment, "me")
+    at = open_page(PAGE)
+    assert [heading.value for heading in at.subheader] == ["Shipped with the program"]
+    assert len(rows(at)) == len(ROWS) + 1
+
+
 def test_a_sweep_opens_on_its_own_page(bench: Bench, store: Store):
     keep(store, SWEEP.experiment, "me")
     at = open_page(PAGE)

@@ -117,8 +117,8 @@ LOST = lines(
 
 
 def log_likelihood(label: int, a: float, cost: float) -> str:
-    """The cost of one image, C = -ln a_y (Nielsen, ch. 3, eq. 80)."""
-    return lines(rf"C &= -\ln a_{label} = -\ln {share(a)}", rf"&= {tex(cost)} \text{{ nats}}")
+    """The cost of one image, C = -ln a_y (Nielsen, ch. 3, eq. 80), a step a line: it stands in narrow columns, too."""
+    return lines(rf"C &= -\ln a_{label}", rf"&= -\ln {share(a)}", rf"&= {tex(cost)} \text{{ nats}}")
 
 
 def costs(likelihood: float, cross_entropy: float, quadratic: float) -> str:
