@@ -125,6 +125,18 @@ def test_the_verdict_at_one_rate_is_corrected_for_all_that_can_be_looked_at(benc
     assert "for all 3 learning rates together" in verdicts.detail(found, names)
 
 
+def test_where_one_rate_is_the_best_of_all_the_verdict_is_not_given_twice(bench: Bench):
+    alone = sweeps.Sweep(replace(BASE, arms=BASE.arms[:1]), RATES)
+    bench.finish(alone.experiment)
+    at = sweeping(alone)
+    (found,) = sweeps.outcomes(alone, results_of(alone.experiment))
+    said = f"**All at {found.rate:g}** is each arm at its best: the verdict is the one above."
+    assert said in [block.value for block in at.main.markdown]
+    at.select_slider(key="same").set_value(next(rate for rate in RATES if rate != found.rate)).run()
+    assert not at.exception
+    assert said not in [block.value for block in at.main.markdown]
+
+
 @pytest.mark.parametrize("rates", [(10.0, 30.0), (30.0, 100.0)])
 def test_a_grid_that_cannot_be_widened_is_not_to_be_widened(bench: Bench, rates):
     swept = sweeps.Sweep(BASE, rates)

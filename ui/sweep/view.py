@@ -50,6 +50,7 @@ SAME = "Compare all at {rate}"
 AT_BEST = "Each at its best learning rate. {detail}"
 SAID = "{headline}. {detail}"
 AT_SAME = "**All at {rate}**: {verdict}"
+SAME_IS_BEST = "**All at {rate}** is each arm at its best: the verdict is the one above."
 NOTE = (
     "Rates are chosen on 10,000 validation images and judged on 10,000 test images, both means over the seeds "
     "± the standard deviation over them: "
@@ -171,9 +172,12 @@ def _beside(
         RATE_COLUMN: [number_text(row.rate) for row in found],
     }
     figures.draw_sheet(sheet.of_arms(BESIDE, names, columns))
-    verdict = judge(_runs(sweep, results, [place] * len(found)), mnist().test.labels, looks=len(sweep.rates))
-    st.markdown(AT_SAME.format(rate=rate, verdict=verdicts.headline(verdict, names)))
-    st.caption(verdicts.detail(verdict, names))
+    if all(row.best == place for row in found):
+        st.markdown(SAME_IS_BEST.format(rate=rate))
+    else:
+        verdict = judge(_runs(sweep, results, [place] * len(found)), mnist().test.labels, looks=len(sweep.rates))
+        st.markdown(AT_SAME.format(rate=rate, verdict=verdicts.headline(verdict, names)))
+        st.caption(verdicts.detail(verdict, names))
     with st.container(horizontal=True):
         _to_compare(CARRY, sweep.at([row.rate for row in found]))
         _to_compare(SAME.format(rate=rate), sweep.at([same] * len(found)))
