@@ -24,6 +24,21 @@ TYPE = """() => Math.min(...[...document.querySelectorAll('.st-key-main-plot svg
 LINES = """() => Math.max(...[...document.querySelectorAll('.st-key-main-plot svg.marks path')]
     .map(path => parseFloat(path.getAttribute('stroke-width') || 0)))"""
 
+# Words that cover others, or are cut at the edge of their chart; two pixels are rounding.
+OVERLAPPING = """holder => {
+    const chart = document.querySelector(holder + ' svg.marks')
+    const edge = chart.getBoundingClientRect()
+    const words = [...chart.querySelectorAll('text')].filter(text => text.textContent.trim()
+        && getComputedStyle(text).opacity > 0 && text.getAttribute('opacity') !== '0')
+        .map(text => ({said: text.textContent, box: text.getBoundingClientRect()}))
+    const cut = words.filter(({box}) => box.left < edge.left - 2 || box.right > edge.right + 2
+        || box.top < edge.top - 2 || box.bottom > edge.bottom + 2).map(({said}) => said)
+    const meet = (a, b) => Math.min(a.right, b.right) - Math.max(a.left, b.left) > 2
+        && Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > 4
+    return [...cut, ...words.flatMap((one, place) => words.slice(place + 1)
+        .filter(other => other.said !== one.said && meet(one.box, other.box)).map(other => [one.said, other.said]))]
+}"""
+
 
 def assert_first_screen(page: Page, width: int, height: int, boxes_of: str = BOXES) -> None:
     """Assert where verdict or progress and the main chart stand."""
@@ -79,12 +94,19 @@ def test_a_chart_in_full_screen_fills_the_window(new_page, settle):
     page = new_page(width=1280, height=720)
     trained(page, settle, TWO)
     for holder in (".st-key-main-plot", ".st-key-cost-1"):
+        type_of, lines_of = (measure.replace(".st-key-main-plot", holder) for measure in (TYPE, LINES))
+        assert (page.evaluate(type_of), page.evaluate(lines_of)) == (14, 2.5)
         page.locator(holder).hover()
         page.locator(holder).get_by_role("button", name=re.compile("Fullscreen")).click()
         filled = "holder => {const box = document.querySelector(holder + ' svg.marks').getBoundingClientRect();"
         page.wait_for_function(filled + "return box.width * box.height >= 0.85 * innerWidth * innerHeight}", arg=holder)
+        page.wait_for_function(f"({type_of})() >= 20")
+        assert page.evaluate(lines_of) == 4
+        assert page.evaluate(OVERLAPPING, holder) == []
         page.keyboard.press("Escape")
         page.wait_for_function(filled + "return box.width < 0.85 * innerWidth}", arg=holder)
+        page.wait_for_function(f"({type_of})() === 14")
+        assert page.evaluate(lines_of) == 2.5
 
 
 def test_the_lecture_view_fills_a_projector_and_is_led_by_the_keyboard(new_page, settle, assert_fits):

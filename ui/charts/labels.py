@@ -14,16 +14,16 @@ def apart(wanted: str, step: int) -> list[Spec]:
 
     `wanted` is an expression for where a label would stand alone. Once they are pushed down from the top, once up from
     the bottom; each keeps them apart, and so does the mean of the two, which leaves those that touch about where their
-    curves end. The place is in the column `place`.
+    curves end. The place is in the column `place`. The chart has the parameter `GROW`, with which `step` grows.
     """
     order = [{"field": "rank"}]
     return [
         {"calculate": wanted, "as": "wanted"},
         {"window": [{"op": "row_number", "as": "rank"}], "sort": [{"field": "wanted"}]},
-        {"calculate": f"datum.wanted - datum.rank * {step}", "as": "free"},
+        {"calculate": f"datum.wanted - datum.rank * {step} * grow", "as": "free"},
         {"window": [{"op": "max", "field": "free", "as": "down"}], "sort": order, "frame": [None, 0]},
         {"window": [{"op": "min", "field": "free", "as": "up"}], "sort": order, "frame": [0, None]},
-        {"calculate": f"(datum.down + datum.up) / 2 + datum.rank * {step}", "as": "place"},
+        {"calculate": f"(datum.down + datum.up) / 2 + datum.rank * {step} * grow", "as": "place"},
     ]
 
 

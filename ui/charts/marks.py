@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ui.charts.comparison.curves import View
+from ui.charts.growth import BOLD, BROADEN, GROW, TYPE
 from ui.charts.palette import ARM_STYLES, NEUTRAL
 from ui.charts.subject import Subject
 from ui.charts.titles import CHARACTER, ROOM, title
@@ -31,8 +32,6 @@ POINTED = "pointed"
 CHOSEN: Spec = {"param": "hover", "empty": False}
 """The condition that a row stands at the point of the x axis nearest to the pointer, in any chart of a spec."""
 
-BOLD = 2.5  # pixels of a mean curve
-TYPE = 14  # pixels of all type on a chart
 HEIGHT, LOW = 340, 280  # pixels of a large chart with title and axes, and of one that stands beside another
 PADDING = {"left": 2, "top": 4, "right": 8, "bottom": 4}
 
@@ -54,6 +53,9 @@ def grey() -> Spec:
     """The colour of quiet words, in a chart whose marks use the scale of colours."""
     return {"expr": f"scale('color', {QUIET})"}
 
+
+SET = (GROW, BROADEN, ROOM)
+"""The parameters of every chart: how large it is set, and how much room it has."""
 
 GREYED: Spec = {"labelColor": grey(), "titleColor": grey()}
 
@@ -124,7 +126,7 @@ def finished(text: str, plot: Spec, *, height: int | None = HEIGHT) -> Spec:
         "title": title(text, TYPE + 1),
         **({} if height is None else {"height": height}),
         **plot,
-        "params": [ROOM, *(row for row in plot.get("params", ()) if row != ROOM), *map(_pointer, views[:1])],
+        "params": [*SET, *(row for row in plot.get("params", ()) if row not in SET), *map(_pointer, views[:1])],
         "autosize": {"type": "fit", "contains": "padding"},
         "padding": PADDING,
         "config": CONFIG,

@@ -15,13 +15,13 @@ WITHIN_FORMULA = re.compile(r" (?=[=+] )|(?<= [=+]) |(?<=\bln) ")
 
 ROOM: dict[str, Any] = {
     "name": "room",
-    "expr": "width > 0 && isValid(containerSize()[0]) ? containerSize()[0] : width",
+    "expr": "(width > 0 && isValid(containerSize()[0]) ? containerSize()[0] : width) / grow",
 }
-"""The parameter that says how many pixels there are, before the plot's own width is known."""
+"""The parameter that says how many pixels there are for type as it is written, before the plot's own width is known."""
 
 
 def title(text: str, size: int) -> dict[str, Any]:
-    """A title in lines that fit, in type of `size` pixels. Its plot has the parameter `ROOM`."""
+    """A title in lines that fit, in type of `size` pixels. Its plot has the parameters `ROOM` and `GROW`."""
     return {"text": {"expr": in_lines(text, size)}, "fontSize": size, "limit": 0, "anchor": "start", "frame": "bounds"}
 
 

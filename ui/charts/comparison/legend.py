@@ -19,7 +19,7 @@ LEADING = 5  # pixels between a line of names and the next
 LOW, WIDE = 24, 34  # of the type's size: below this height and from this width on it stands beside the plot
 SWATCH = 2.8  # the width of the dash with its marker, of the type's size; a narrow plot has the marker alone
 
-ELSEWHERE = "windowSize()[0] > 1000 && windowSize()[1] > 800 && tall <= 560"
+ELSEWHERE = "windowSize()[0] > 1000 && windowSize()[1] > 800 && tall <= 560 && grow === 1"
 """Where the arms' chips all stand above the plot, which then needs no legend: it has the room for its curves."""
 
 
@@ -47,20 +47,22 @@ def layers(plot: Plot) -> list[Spec]:
     line, place = size + LEADING, "(datum.arm - 1)"
     rows = [
         only(f"{VALIDATION} && datum.before < 0 && legend"),
-        worked_out("left", f"aside ? width + {size} : across * ({place} % per) - {plot.margin}"),
-        worked_out("down", f"aside ? {line} * ({place} + 0.5) : {line} * (floor({place} / per) + 0.5) - above"),
+        worked_out("left", f"aside ? width + {size} * grow : (across * ({place} % per) - {plot.margin}) * grow"),
+        worked_out(
+            "down", f"(aside ? {line} * ({place} + 0.5) : {line} * (floor({place} / per) + 0.5) - above) * grow"
+        ),
     ]
     pixels = {"type": "quantitative", "scale": None, "axis": None}
     down = {"y": {"field": "down", **pixels}}
     coloured = {**down, "color": plot.colour(), "opacity": fading(1.0)}
-    ends = [worked_out("right", "datum.left + swatch"), only("roomy")]
+    ends = [worked_out("right", "datum.left + swatch * grow"), only("roomy")]
     dashes = unit(
         {"type": "rule", "strokeWidth": plot.sizes.line},
         {"x": {"field": "left", **pixels}, "x2": {"field": "right"}, "strokeDash": marks.dash(), **coloured},
         *rows,
         *ends,
     )
-    middle = worked_out("middle", "datum.left + swatch / 2")
+    middle = worked_out("middle", "datum.left + swatch / 2 * grow")
     markers = unit(
         marker(plot.sizes), {"x": {"field": "middle", **pixels}, "shape": marks.shape(None), **coloured}, *rows, middle
     )
@@ -68,7 +70,7 @@ def layers(plot: Plot) -> list[Spec]:
     named = [
         worked_out("text", f"(roomy ? {long} : {short})[{place}]"),
         worked_out("ink", f"datum.arm + {INK}"),
-        worked_out("begins", f"datum.left + swatch + {GAP}"),
+        worked_out("begins", f"datum.left + (swatch + {GAP}) * grow"),
     ]
     words = unit(
         {"type": "text", "align": "left", "baseline": "middle", "fontSize": size, "cursor": "pointer"},

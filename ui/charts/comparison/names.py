@@ -81,7 +81,7 @@ def earlier(plot: Plot) -> list[Spec]:
     }
     ghost = f"datum.kind === '{BEFORE}'"
     last = only(f"({ghost} && datum.last && datum.value >= edges[0]) || ({VALIDATION} && {TIP})")
-    alone = f"{wanted(plot)} - ({ghost} ? {0.8 * size} : 0)"
+    alone = f"{wanted(plot)} - ({ghost} ? {0.8 * size} * grow : 0)"
     text = worked_out("text", f"isValid(datum.named) && room > {40 * size} ? datum.named : '{EARLIER}'")
     placed = (last, *apart(alone, size + 4), only(ghost), worked_out("ink", f"datum.arm + {INK}"), text)
     return [unit(halo, encoding, *placed), unit(mark, encoding, *placed)]
@@ -96,5 +96,9 @@ def note(plot: Plot) -> Spec:
     drawn = f"frame && frame.cut && room > {45 * size} ? {said} + (frame.free ? '{see}' : '{CUT}') : {said}"
     text = f"frame && !frame.begun ? (length(data('source')) > 1 ? '{PALE}' : '') : {drawn}"
     mark = {"type": "text", "align": "left", "baseline": "bottom", "fontSize": size, "color": grey()}
-    place = {"x": {"value": -plot.margin}, "y": {"value": {"expr": plot.words}}, "text": {"value": {"expr": text}}}
+    place = {
+        "x": {"value": {"expr": f"-{plot.margin} * grow"}},
+        "y": {"value": {"expr": f"({plot.words}) * grow"}},
+        "text": {"value": {"expr": text}},
+    }
     return unit(mark, place, only(f"datum.kind === 'frame' && room > {22 * size}"))

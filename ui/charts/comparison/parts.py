@@ -9,6 +9,7 @@ from ui.charts import marks
 from ui.charts.comparison.curves import AXES, View
 from ui.charts.comparison.signals import CURVES, NOW, STANDS_OUT
 from ui.charts.comparison.table import BEFORE
+from ui.charts.growth import BOLD, LARGE_LINE, LARGE_TYPE, TYPE
 from ui.charts.marks import GREYED, Spec, grey, only, quantity, unit, worked_out
 from ui.charts.palette import NEUTRAL
 from ui.charts.subject import Subject
@@ -26,7 +27,7 @@ TIP = f"(datum.epoch >= {NOW} || datum.last)"
 
 WHOLE = "the whole, 0 to 100 %"
 INSET = (12, 7.6)  # width and height of the small picture, of the type's size
-ROOM = "height > 240 && width > 440"  # the least plot that has room for it
+ROOM = "height > 240 * grow && width > 440 * grow"  # the least plot that has room for it
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,13 +37,13 @@ class Sizes:
     `beside`: something else stands beside its title, so that the line below is to be short.
     """
 
-    type: int = 14
-    line: float = 2.5
+    type: int = TYPE
+    line: float = BOLD
     beside: bool = False
 
 
 SCREEN = Sizes()
-LECTURE = Sizes(type=20, line=4, beside=True)
+LECTURE = Sizes(type=LARGE_TYPE, line=LARGE_LINE, beside=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,13 +68,17 @@ class Plot:
         row = AXES[self.view.axis]
         scale = {"domainRaw": {"expr": "frame ? [0, frame.along] : null"}, "nice": False, "zero": False}
         whole = {"format": ",d", "tickMinStep": 1} if row.known else {"format": ",.6~g"}
-        ticks = {"tickCount": {"expr": f"max(2, width / {6 * self.sizes.type})"}}
+        ticks = {"tickCount": {"expr": f"max(2, width / ({6 * self.sizes.type} * grow))"}}
         return quantity(field, row.title, scale=scale, axis={"grid": False, **whole, **ticks, **GREYED})
 
     def y(self, field: str = "shown") -> Spec:
         """The y axis, from `edges`."""
         log = {"type": "log"} if self.view.log else {"zero": False}
-        ticks = {"tickCount": {"expr": f"clamp(height / {3.5 * self.sizes.type}, 3, 8)"}, "format": ",.6~g", **GREYED}
+        ticks = {
+            "tickCount": {"expr": f"clamp(height / ({3.5 * self.sizes.type} * grow), 3, 8)"},
+            "format": ",.6~g",
+            **GREYED,
+        }
         if self.margin:
             ticks |= {"minExtent": self.margin, "maxExtent": self.margin}
         return quantity(field, self.unit, scale={**log, "domainRaw": {"expr": "edges"}, "nice": False}, axis=ticks)
@@ -144,10 +149,10 @@ def whole(plot: Plot) -> list[Spec]:
     """The whole of every mean curve, small, in the lower right, where the axis cuts something off."""
     size = plot.sizes.type
     width, height = (round(part * size) for part in INSET)
-    left, top = f"(width - {width + 12})", f"(height - {height + 10})"
-    corners = {"x": left, "x2": f"{left} + {width}", "y": top, "y2": f"{top} + {height}"}
+    left, top = f"(width - {width + 12} * grow)", f"(height - {height + 10} * grow)"
+    corners = {"x": left, "x2": f"{left} + {width} * grow", "y": top, "y2": f"{top} + {height} * grow"}
     box = {name: {"value": {"expr": place}} for name, place in corners.items()}
-    title = {"x": {"value": {"expr": f"{left} + 8"}}, "y": {"value": {"expr": f"{top} + {size + 3}"}}}
+    title = {"x": {"value": {"expr": f"{left} + 8 * grow"}}, "y": {"value": {"expr": f"{top} + {size + 3} * grow"}}}
     there = only(f"datum.kind === 'frame' && datum.cut && datum.free && {ROOM}")
     pixels = {"type": "quantitative", "scale": None, "axis": None}
     encoding = {
@@ -169,8 +174,8 @@ def whole(plot: Plot) -> list[Spec]:
             {"type": "line", "strokeWidth": 0.6 * plot.sizes.line},
             encoding,
             only(f"{VALIDATION} && frame.cut && frame.free && {ROOM}"),
-            worked_out("across", f"{left} + 10 + {width - 20} * datum.shown_along / frame.along"),
-            worked_out("down", f"{top} + {2 * size} + {inner} * (1 - datum.shown / 100)"),
+            worked_out("across", f"{left} + (10 + {width - 20} * datum.shown_along / frame.along) * grow"),
+            worked_out("down", f"{top} + ({2 * size} + {inner} * (1 - datum.shown / 100)) * grow"),
         ),
     ]
 

@@ -13,6 +13,7 @@ from ui.charts.comparison import legend, names, parts
 from ui.charts.comparison.curves import PLAIN, View
 from ui.charts.comparison.parts import SCREEN, Plot, Sizes
 from ui.charts.comparison.signals import CURVES, ENDS, parameters
+from ui.charts.growth import LARGE_TYPE, STILL
 from ui.charts.marks import Spec
 from ui.charts.measures import MEASURES
 from ui.charts.subject import Subject
@@ -73,10 +74,11 @@ def cost(subject: Subject, arm: int, view: View = PLAIN, sizes: Sizes = SCREEN) 
 
 
 def _finished(plot: Plot, heading: Spec, layers: list[Spec], clicked: str, *more: Spec) -> Spec:
+    still = {} if plot.sizes.type < LARGE_TYPE else {row["name"]: row for row in STILL}
     return {
         "$schema": marks.SCHEMA,
         "title": heading,
-        "params": [*parameters(plot.subject.epochs, clicked), *more],
+        "params": [*(still.get(row["name"], row) for row in parameters(plot.subject.epochs, clicked)), *more],
         "transform": parts.as_far(),
         "layer": layers,
         "autosize": {"type": "fit", "contains": "padding"},

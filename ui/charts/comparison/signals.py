@@ -10,7 +10,6 @@ from dataclasses import dataclass
 
 from ui.charts import marks
 from ui.charts.marks import Spec
-from ui.charts.titles import ROOM
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,14 +50,14 @@ CURVES = "curves"
 def parameters(epochs: int, clicked: str) -> list[Spec]:
     """The parameters of a plot of so many epochs in whose view `clicked` an arm can be clicked.
 
-    `room` and `tall` are the pixels of what holds the plot, which are known before the plot's own size is; `edges` are
-    the ends of the y axis, from the first row of the table.
+    `room` and `tall` are the pixels of what holds the plot, for type as it is written, which are known before the
+    plot's own size is; `edges` are the ends of the y axis, from the first row of the table.
     """
     return [
         {"name": "heard", "bind": REPLAY.binding},
         {"name": NOW, "expr": f"isValid(heard) ? toNumber(heard) : {epochs + 1}"},
-        ROOM,
-        {"name": "tall", "expr": "height > 0 && isValid(containerSize()[1]) ? containerSize()[1] : height"},
+        *marks.SET,
+        {"name": "tall", "expr": "(height > 0 && isValid(containerSize()[1]) ? containerSize()[1] : height) / grow"},
         {"name": "frame", "expr": "length(data('source')) ? data('source')[0] : null"},
         {"name": "edges", "expr": "frame ? [frame.low, frame.high] : null"},
         {

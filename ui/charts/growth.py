@@ -1,0 +1,55 @@
+"""Full screen: a chart that has the whole of a large window is set as for a projector, with larger type and lines.
+
+The browser decides, by two parameters that are 1 elsewhere. So the spec stays the same, and so does a chart on a page.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+LARGE_TYPE, LARGE_LINE = 20, 4  # pixels of type, and of a mean curve, in full screen
+TYPE, BOLD = 14, 2.5  # the same on a page
+
+_SIDES = 48  # pixels beside a chart in full screen, at most; beside one on a page there are at least 64
+_LEAST = (900, 560)  # pixels of a window that has room for large type
+_WHOLE = (
+    f"width > 0 && isValid(containerSize()[0]) && windowSize()[0] - containerSize()[0] < {_SIDES}"
+    f" && windowSize()[0] >= {_LEAST[0]} && windowSize()[1] >= {_LEAST[1]}"
+)
+
+GROW: dict[str, Any] = {"name": "grow", "expr": f"{_WHOLE} ? {LARGE_TYPE} / {TYPE} : 1"}
+"""The parameter that says how many times larger than written type is, and what is measured by it."""
+
+BROADEN: dict[str, Any] = {"name": "broaden", "expr": f"{_WHOLE} ? {LARGE_LINE} / {BOLD} : 1"}
+"""The parameter that says how many times broader than written lines are."""
+
+STILL: list[dict[str, Any]] = [{**row, "expr": "1"} for row in (GROW, BROADEN)]
+"""The two for a chart that is written large."""
+
+BY_TYPE = "{} * grow"
+BY_AREA = "{} * grow * grow"
+BY_LINE = "{} * broaden"
+HOW = {
+    **dict.fromkeys(("fontSize", "labelFontSize", "titleFontSize", "subtitleFontSize", "lineHeight"), BY_TYPE),
+    **dict.fromkeys(("dx", "dy", "labelPadding", "titlePadding", "rowPadding", "labelLimit"), BY_TYPE),
+    **dict.fromkeys(("minExtent", "maxExtent"), BY_TYPE),
+    **dict.fromkeys(("size", "symbolSize"), BY_AREA),
+    **dict.fromkeys(("strokeWidth", "symbolStrokeWidth"), BY_LINE),
+}
+"""How what a spec writes as a number grows, by its name. A name that stands for an encoding is no number."""
+
+
+def growing(spec: Any) -> Any:
+    """The same spec, or part of one, whose type and lines grow. It has the parameters `GROW` and `BROADEN`.
+
+    >>> growing({"mark": {"type": "text", "fontSize": 14}, "height": 340})
+    {'mark': {'type': 'text', 'fontSize': {'expr': '14 * grow'}}, 'height': 340}
+    """
+    if isinstance(spec, list):
+        return [growing(part) for part in spec]
+    if not isinstance(spec, dict):
+        return spec
+    return {
+        name: {"expr": HOW[name].format(part)} if name in HOW and isinstance(part, int | float) else growing(part)
+        for name, part in spec.items()
+    }
