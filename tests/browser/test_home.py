@@ -8,6 +8,7 @@ from ui.home.exhibit import Exhibit
 
 CURVES = ".st-key-hero-plot svg.marks .mark-line path"
 FIRST = presets.PRESETS["default"]
+LATER = "getComputedStyle(document.querySelector('.st-key-hero-verdict h2'), '::after').content"
 AT_ONCE = 1500  # milliseconds from the page to its result
 SCRIPTS = "window.scripts = 0; new MutationObserver(() => { window.scripts += 1 }).observe(document.querySelector("
 SCRIPTS += "'[data-testid=stApp]'), { attributes: true, attributeFilter: ['data-test-script-state'] })"
@@ -56,13 +57,18 @@ def test_it_plays_again_in_the_browser_alone(page, settle):
     page.evaluate(SCRIPTS)
     bar = page.get_by_role("group", name="Replay")
     whole = page.locator(CURVES).first.get_attribute("d")
+    assert page.evaluate(LATER) == "none"
+    verdict = page.locator(".st-key-hero-verdict").bounding_box()
     bar.get_by_role("button", name="Play").click()
     expect(bar).not_to_contain_text("epoch 30 of 30")
     bar.get_by_role("button", name="Pause").click()
     expect(page.locator(CURVES).first).not_to_have_attribute("d", whole or "")
+    assert page.evaluate(LATER) == '"at the end"'  # which the verdict is of, not of what is drawn
+    assert page.locator(".st-key-hero-verdict").bounding_box() == verdict
     bar.get_by_role("slider", name="Epoch").press("End")
     expect(bar).to_contain_text("epoch 30 of 30")
     expect(page.locator(CURVES).first).to_have_attribute("d", whole or "")
+    assert page.evaluate(LATER) == "none"
     assert page.evaluate("window.scripts") == 0
 
 

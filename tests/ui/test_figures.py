@@ -24,6 +24,7 @@ from ui.charts import marks, over_epochs, registry, sheet, tables
 from ui.charts.comparison import table
 from ui.charts.comparison.curves import AXES, FEW, View, usual
 from ui.charts.figure import Figure
+from ui.charts.growth import BOLD, LARGE_LINE, LARGE_TYPE, TYPE, growing
 from ui.charts.marks import COLOURS, Spec
 from ui.charts.measures import GRADIENTS, MEASURES, YARDSTICKS
 from ui.charts.palette import ARM_STYLES, NEUTRAL, THEMES
@@ -77,10 +78,10 @@ def encodings(spec: Spec, channel: str, field: str = "arm") -> list[dict[str, An
     return [encoding for encoding in found if encoding.get("field") == field]
 
 
-def drawn(of: Figure, theme: str, width: int) -> str:
+def drawn(of: Figure, theme: str, width: int, height: int = 320) -> str:
     """The figure as the browser's own library draws it, as SVG."""
     data = {"name": "source", "values": json.loads(rows(of).to_json(orient="records"))}
-    spec = {"height": 320, **themed(of.spec, theme), "width": width, "data": data}
+    spec = {"height": height, **themed(of.spec, theme), "width": width, "data": data}
     return vl_convert.vegalite_to_svg(spec)
 
 
@@ -154,7 +155,7 @@ class TestEveryFigure:
         sizes = [
             value for part in parts(figure(name, ALL).spec) for key, value in part.items() if key.endswith("ontSize")
         ]
-        assert min(sizes) >= marks.TYPE
+        assert min(sizes) >= TYPE
 
     def test_stays_the_same_while_an_experiment_trains(self, name: str) -> None:
         if name in COMPARISON:
@@ -180,6 +181,35 @@ def test_every_figure_is_drawn_wide_and_narrow_light_and_dark(name: str, theme: 
     }
     assert name in HIDDEN or colours & set(re.findall(r"#[0-9a-f]{6}", svg.lower()))
     assert THEMES[theme].background in svg
+
+
+class TestFullScreen:
+    """A chart as it is sent: the browser tests measure when it grows, these by how much and that all of it does."""
+
+    @pytest.mark.parametrize("name", NAMES)
+    def test_is_valid_and_on_a_page_as_it_is_written(self, name: str) -> None:
+        written = figure(name, ALL)
+        sent = replace(written, spec=growing(written.spec))
+        assert not list(SCHEMA.iter_errors({**sent.spec, "data": {"name": "source"}}))
+        shown, meant = (re.sub(r"clip\d+", "clip", drawn(of, "light", 620)) for of in (sent, written))
+        assert shown == meant
+
+    @pytest.mark.parametrize("name", NAMES)
+    def test_has_type_of_20_pixels_and_curves_of_4(self, name: str) -> None:
+        page, full = figure(name, 2), enlarged(figure(name, 2))
+        on_page, in_full = drawn(page, "light", 1240), drawn(full, "light", 1240, 640)
+        sizes = {float(size) for size in re.findall(r'font-size="([\d.]+)px"', in_full)}
+        assert min(sizes) == LARGE_TYPE
+        assert (f'stroke-width="{BOLD}"' in on_page) == (f'stroke-width="{LARGE_LINE}"' in in_full)
+        assert f'stroke-width="{BOLD}"' not in in_full
+
+
+def enlarged(of: Figure) -> Figure:
+    """The figure as it is sent, in full screen."""
+    spec = growing(of.spec)
+    large = {"grow": LARGE_TYPE / TYPE, "broaden": LARGE_LINE / BOLD}
+    params = [{**row, "expr": str(large[row["name"]])} if row["name"] in large else row for row in spec["params"]]
+    return replace(of, spec={**spec, "params": params, "height": 640})
 
 
 def test_titles_are_divided_into_lines_that_fit() -> None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 import math
 
-from ui.charts.marks import GREYED, INK, TYPE, Spec, Y, colour, only, quantity, unit, worked_out
+from ui.charts.growth import TYPE
+from ui.charts.marks import GREYED, INK, Spec, Y, colour, only, quantity, unit, worked_out
 from ui.charts.subject import Subject
 
 

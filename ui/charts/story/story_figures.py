@@ -11,7 +11,8 @@ from typing import Any
 from ui.cache import remembered
 from ui.charts import marks
 from ui.charts.figure import Column, Kind
-from ui.charts.marks import BOLD, GREYED, TYPE, Spec, only, quantity, unit, worked_out
+from ui.charts.growth import BOLD, TYPE
+from ui.charts.marks import GREYED, Spec, only, quantity, unit, worked_out
 from ui.charts.palette import NEUTRAL
 
 HEIGHT = 300  # pixels of a chart with its title and axes

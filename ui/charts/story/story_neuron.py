@@ -18,6 +18,7 @@ from ui.cache import remembered
 from ui.charts import marks
 from ui.charts.comparison.signals import NOW, REPLAY
 from ui.charts.figure import Column, Figure
+from ui.charts.growth import BOLD
 from ui.charts.marks import GREYED, Axis, Spec, only, quantity, unit
 
 PUT = "put"
@@ -38,7 +39,7 @@ PARAMETERS: list[Spec] = [
 ]
 WORD: Spec = {"color": "currentColor", "fontWeight": 600}
 FEW: Spec = {**GREYED, "tickCount": 4, "domain": False}
-WIDTHS = {"strokeWidth": marks.BOLD}
+WIDTHS = {"strokeWidth": BOLD}
 
 HILL_TITLE = "{loss} cost over z = w + b"
 HILL_TAKEAWAY = (
