@@ -13,7 +13,7 @@ import streamlit as st
 
 from ui.charts import sheet
 from ui.charts.figure import Figure
-from ui.charts.growth import growing
+from ui.charts.growth import sent
 from ui.charts.palette import THEMES, style
 from ui.charts.sheet import Cell, Sheet
 
@@ -37,7 +37,7 @@ def draw(
     """
     table = figure.table if isinstance(figure.table, pd.DataFrame) else pa.table(dict(figure.table))
     with st.container(gap=None, height=figure.height):
-        drawn = partial(st.vega_lite_chart, table, growing(figure.spec), key=key, alt=figure.title, width=figure.width)
+        drawn = partial(st.vega_lite_chart, table, sent(figure.spec), key=key, alt=figure.title, width=figure.width)
         if on_select is None:
             drawn(height=figure.height)
         else:

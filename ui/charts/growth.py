@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from ui.cache import remembered
+
 LARGE_TYPE, LARGE_LINE = 20, 4  # pixels of type, and of a mean curve, in full screen
 TYPE, BOLD = 14, 2.5  # the same on a page
 
@@ -53,3 +55,30 @@ def growing(spec: Any) -> Any:
         name: {"expr": HOW[name].format(part)} if name in HOW and isinstance(part, int | float) else growing(part)
         for name, part in spec.items()
     }
+
+
+class _Same:
+    """A spec as a key of a cache: by what it is, not by what it holds, which takes longer to compare than to rewrite.
+
+    The cache keeps it, so that no other spec takes its identity.
+    """
+
+    def __init__(self, spec: dict[str, Any]) -> None:
+        self.spec = spec
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Same) and self.spec is other.spec
+
+    def __hash__(self) -> int:
+        return id(self.spec)
+
+
+@remembered
+def _grown(key: _Same) -> dict[str, Any]:
+    grown: dict[str, Any] = growing(key.spec)
+    return grown
+
+
+def sent(spec: dict[str, Any]) -> dict[str, Any]:
+    """A whole spec as it goes to the browser, where it grows; made once as long as it is the same object."""
+    return _grown(_Same(spec))
