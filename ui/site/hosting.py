@@ -25,7 +25,14 @@ from ui.site.door import logbook
 from ui.site.door.gate import Application, Gate, Message, Receive, Send
 from ui.site.door.uploads import Uploads
 
+try:
+    import resource
+except ImportError:  # Windows has no such limit
+    resource = None  # type: ignore[assignment]
+
 LOG = logging.getLogger(__name__)
+
+FILES = 16_384  # open files: each connection is one, and those that say nothing are connections too
 
 CLOSED = ("/_stcore/metrics",)  # how many visitors there are, and what they take, is not for everybody
 POLICY = (
@@ -88,6 +95,15 @@ def failed(error: Exception) -> bool:
     return True
 
 
+def _allow_connections() -> None:
+    """Have the system allow as many open files, and so connections, as it will: often that is 1024 until one asks."""
+    if resource is not None:
+        soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+        wanted = FILES if hard == resource.RLIM_INFINITY else min(FILES, hard)
+        if soft != resource.RLIM_INFINITY and soft < wanted:
+            resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
+
+
 def _inline() -> str:
     """The hashes of the scripts within Streamlit's page, as the policy names them."""
     page = Path(st.__file__).parent / "static" / "index.html"
@@ -102,6 +118,7 @@ async def lifespan(_: st.App) -> AsyncGenerator[None, None]:
     What the first visitor needs is read before they come.
     """
     logbook.bound()
+    _allow_connections()
     running = await to_thread.run_sync(service.ready)
     yield
     await to_thread.run_sync(running.close)

@@ -12,6 +12,7 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import closing, suppress
 from pathlib import Path
+from types import SimpleNamespace
 from urllib.parse import urlencode
 
 import pytest
@@ -27,6 +28,8 @@ from lab.links import query_string, to_query
 from lab.storage.shelf import run_keys
 from lab.storage.store import Store
 from tests.ui.site.servers import ROOT, Server, answer, serving, start
+from ui.site import hosting
+from ui.site.door import gate
 from ui.site.frame import SORRY
 from ui.site.live import RESUMED
 
@@ -280,3 +283,29 @@ def test_sigterm_ends_the_server_in_order_and_the_next_one_goes_on(tmp_path: Pat
         assert labels[-1] == RESUMED or labels[-1].startswith("Epoch")
     with closing(sqlite3.connect(first.store)) as rows:
         assert rows.execute("SELECT count(*) FROM lab_wishes").fetchone() == (0,)
+
+
+@pytest.mark.parametrize(
+    ("soft", "hard", "expected"),
+    [
+        (1024, 524_288, hosting.FILES),
+        (1024, 4096, 4096),
+        (1024, -1, hosting.FILES),
+        (20_000, 20_000, None),
+        (-1, -1, None),
+    ],
+)
+def test_a_server_may_have_as_many_connections_as_the_system_allows(
+    monkeypatch: pytest.MonkeyPatch, soft: int, hard: int, expected: int | None
+) -> None:
+    assert hosting.FILES > gate.MOST_OPEN
+    told: list[tuple[int, int]] = []
+    system = SimpleNamespace(
+        RLIMIT_NOFILE=7,
+        RLIM_INFINITY=-1,
+        getrlimit=lambda _: (soft, hard),
+        setrlimit=lambda _, limits: told.append(limits),
+    )
+    monkeypatch.setattr(hosting, "resource", system)
+    hosting._allow_connections()
+    assert told == ([] if expected is None else [(expected, hard)])
