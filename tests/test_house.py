@@ -60,6 +60,7 @@ def test_streamlit_takes_the_options_as_they_are() -> None:
     ("option", "value"),
     [
         ("runner.postScriptGC", False),
+        ("global.maxCachedMessageAge", 30),
         ("client.showSidebarNavigation", False),
         ("client.showErrorDetails", "none"),
         ("browser.gatherUsageStats", False),
