@@ -20,13 +20,14 @@ def look(found: source.Source) -> None:
 
 
 with frame.guard():
-    frame.headed(DIGITS.title)
     visitor.enter()
     pictures.draw_style()
     arrival = address.follow(place.OWN)
     live.wrong_link(arrival.problems)
     found = source.find()
-    if found is not None:
+    if found is None:
+        frame.headed(DIGITS.title)
+    else:
         look(found)
     browser.measure()
     forms.settled()

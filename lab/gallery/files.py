@@ -41,7 +41,8 @@ def holders(rows: Iterable[Row]) -> dict[Run, Row]:
 
 def write(folder: Path, row: Row, results: Iterable[RunResult]) -> int:
     """Write the file of a row; returns its bytes."""
-    content = b"".join(_parts(result, weights=row.weights) for result in results)
+    first = row.experiment.first_seed
+    content = b"".join(_parts(result, weights=result.run.seed - first < row.weights) for result in results)
     folder.mkdir(parents=True, exist_ok=True)
     return path(folder, row).write_bytes(content)
 

@@ -25,19 +25,19 @@ GRID = (0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0, 30.0)
 class Row:
     """An experiment whose results are shipped. The `key` names its file.
 
-    `weights`: whether the weights of its networks are shipped, too. They take six times the room of everything else,
-    so most rows go without, and have to be trained again by whoever wants the networks themselves. `asks`: what the
+    `weights`: of how many seeds, from the first, the weights of the networks are shipped, too. They take six times the
+    room of everything else; whoever wants the networks of another seed has to train them again. `asks`: what the
     headline of its result answers.
     """
 
     key: str
     experiment: Experiment
-    weights: bool = False
+    weights: int = 0
     asks: Asks = "accuracy"
 
 
 _ROWS = (
-    Row("default", Experiment(), weights=True),
+    Row("default", Experiment(), weights=3),
     Row(
         "slowdown",
         Experiment(
@@ -47,9 +47,10 @@ _ROWS = (
             output_bias=10,
             close_up=3,
         ),
+        weights=1,
         asks="epochs",
     ),
-    Row("six", Experiment(arms=USUAL)),
+    Row("six", Experiment(arms=USUAL), weights=1),
     Row(
         "sweep",
         Experiment(arms=tuple(replace(arm, learning_rate=rate) for arm in Experiment().arms for rate in GRID)),

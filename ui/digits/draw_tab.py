@@ -45,7 +45,8 @@ def draw(source: Source) -> None:
     if not source.whole:
         st.markdown(ten.ABSENT)
         return
-    given, answered = st.columns([2, 3], gap="medium")
+    with st.container(key="drawn"):
+        given, answered = st.columns([2, 3], gap="medium")
     with given:
         drawing = session.current().drawing
         st.segmented_control(

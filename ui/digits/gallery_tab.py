@@ -26,6 +26,8 @@ SOME_WRONG = "Test image {number:,}, a {label}: {answers}"
 ANSWERS = "{name} answers {digit}"
 MORE = "…"
 FRAMED = "Each arm gives ten activations; its answer is the largest, drawn in full. The dashed frame is the true digit."
+TRUE = {place.ANY: "any digit", **{digit: f"digit {digit}" for digit in place.DIGITS}}
+TAKEN = {place.ANY: "any answer", **{digit: f"answer {digit}" for digit in place.DIGITS}}
 ABOUT_ONE = ("right", "wrong", "surest")
 """What is asked of one arm's answers."""
 
@@ -38,7 +40,8 @@ def draw(source: Source) -> None:
         st.markdown(NOTHING)
         return
     image = outcomes.image(source, found)
-    grid, chosen = st.columns([2, 3], gap="medium")
+    with st.container(key="gallery"):
+        grid, chosen = st.columns([2, 3], gap="medium")
     with grid:
         _grid(source, found, image)
     with chosen:
@@ -48,20 +51,27 @@ def draw(source: Source) -> None:
 def _filters(source: Source) -> None:
     """Draw the choice of images."""
     names = source.shown.signed
-    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+    with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", key="filters"):
         st.segmented_control(
             "Test images",
             list(outcomes.choices(source)),
             format_func=place.WHICH.__getitem__,
             required=True,
+            label_visibility="collapsed",
             **place.bind("which", show=lambda _: outcomes.which(source), also=_anew),
         )
-        digits = [place.ANY, *place.DIGITS]
-        st.selectbox("True digit", digits, width=110, **place.bind("digit", also=_anew))
-        st.selectbox("Taken for", digits, width=110, **place.bind("taken", also=_anew))
+        for label, names_of, entry in (("True digit", TRUE, "digit"), ("Taken for", TAKEN, "taken")):
+            st.selectbox(
+                label,
+                list(names_of),
+                format_func=names_of.__getitem__,
+                width=120,
+                label_visibility="collapsed",
+                **place.bind(entry, also=_anew),
+            )
         if len(names) > 1 and (outcomes.which(source) in ABOUT_ONE or place.value("taken") != place.ANY):
             tied = place.bind("network", show=lambda _: names[outcomes.judged(source)], take=_number(names), also=_anew)
-            st.selectbox("By", names, width=260, **tied)
+            st.selectbox("By", names, width=260, label_visibility="collapsed", **tied)
 
 
 def _anew(_: str | int) -> dict[str, int]:

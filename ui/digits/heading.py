@@ -1,4 +1,4 @@
-"""Which result is looked at, in a line: its arms, its settings and its seed; and what was asked for instead, if so."""
+"""The page's title, and beside it which result is looked at: its arms, settings and seed; what was asked for instead."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from ui.digits import place
 from ui.digits.source import Source
 from ui.form import settings
 from ui.site import frame
-from ui.site.menu import COMPARE
+from ui.site.menu import COMPARE, DIGITS
 
 LINE = '<p class="digits-source">{arms} <span class="quiet">{settings}</span></p>'
 ARM = '<span class="arm" style="--light: {light}; --dark: {dark}">{sign} {name}</span>'
@@ -23,17 +23,18 @@ ELSE = "What Compare holds is not trained yet. This is what was trained last, or
 
 
 def draw(source: Source) -> None:
-    """Draw the line."""
+    """Draw the line, at the very top of the window."""
     experiment = source.shown.experiment
-    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+    with st.container(key="heading", horizontal=True, vertical_alignment="center", gap="small"):
+        st.title(DIGITS.title, anchor=False, width="content")
         arms = " ".join(_arm(number, name) for number, name in enumerate(source.shown.names))
-        st.html(LINE.format(arms=arms, settings=escape(settings.summary(experiment))), width="content")
+        st.html(LINE.format(arms=arms, settings=escape(settings.summary(experiment))), width="stretch")
         if experiment.seeds > 1:
             st.selectbox(
                 SEED,
                 list(experiment.seed_range),
                 format_func=lambda seed: f"{SEED.lower()} {seed}",
-                width=120,
+                width=106,
                 label_visibility="collapsed",
                 help=SEED_HELP,
                 **place.bind("seed", show=lambda _: source.seed),

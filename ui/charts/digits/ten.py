@@ -17,7 +17,7 @@ from ui.charts.palette import NEUTRAL
 
 Columns = dict[str, list[Any]]
 
-HEIGHT = 250  # pixels of the chart of an arm with title and axes
+HEIGHT = 210  # pixels of the chart of an arm with title and axes
 FAINT = 0.45  # the opacity of digits that are not answered
 SEEN = 0.005  # an activation whose bar can be seen
 WHAT = {True: "activation", False: "output"}
