@@ -24,7 +24,7 @@ TYPE = """() => Math.min(...[...document.querySelectorAll('.st-key-main-plot svg
 LINES = """() => Math.max(...[...document.querySelectorAll('.st-key-main-plot svg.marks path')]
     .map(path => parseFloat(path.getAttribute('stroke-width') || 0)))"""
 
-# Words that cover others, or are cut at the edge of their chart; two pixels are rounding.
+# Words that cover others, or are cut at the edge of their chart; two pixels are rounding, a fifth of a line is air.
 OVERLAPPING = """holder => {
     const chart = document.querySelector(holder + ' svg.marks')
     const edge = chart.getBoundingClientRect()
@@ -34,7 +34,7 @@ OVERLAPPING = """holder => {
     const cut = words.filter(({box}) => box.left < edge.left - 2 || box.right > edge.right + 2
         || box.top < edge.top - 2 || box.bottom > edge.bottom + 2).map(({said}) => said)
     const meet = (a, b) => Math.min(a.right, b.right) - Math.max(a.left, b.left) > 2
-        && Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > 4
+        && Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > 0.2 * Math.min(a.height, b.height)
     return [...cut, ...words.flatMap((one, place) => words.slice(place + 1)
         .filter(other => other.said !== one.said && meet(one.box, other.box)).map(other => [one.said, other.said]))]
 }"""

@@ -34,7 +34,7 @@ BY_LINE = "{} * broaden"
 HOW = {
     **dict.fromkeys(("fontSize", "labelFontSize", "titleFontSize", "subtitleFontSize", "lineHeight"), BY_TYPE),
     **dict.fromkeys(("dx", "dy", "labelPadding", "titlePadding", "rowPadding", "labelLimit"), BY_TYPE),
-    **dict.fromkeys(("minExtent", "maxExtent"), BY_TYPE),
+    **dict.fromkeys(("minExtent", "maxExtent", "offset", "subtitlePadding"), BY_TYPE),
     **dict.fromkeys(("size", "symbolSize"), BY_AREA),
     **dict.fromkeys(("strokeWidth", "symbolStrokeWidth"), BY_LINE),
 }
