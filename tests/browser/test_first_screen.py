@@ -30,6 +30,7 @@ OVERLAPPING = """holder => {
     const edge = chart.getBoundingClientRect()
     const words = [...chart.querySelectorAll('text')].filter(text => text.textContent.trim()
         && getComputedStyle(text).opacity > 0 && text.getAttribute('opacity') !== '0')
+        .flatMap(text => text.querySelector('tspan') ? [...text.querySelectorAll('tspan')] : [text])
         .map(text => ({said: text.textContent, box: text.getBoundingClientRect()}))
     const cut = words.filter(({box}) => box.left < edge.left - 2 || box.right > edge.right + 2
         || box.top < edge.top - 2 || box.bottom > edge.bottom + 2).map(({said}) => said)

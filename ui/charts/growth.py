@@ -28,6 +28,9 @@ BROADEN: dict[str, Any] = {"name": "broaden", "expr": f"{_WHOLE} ? {LARGE_LINE} 
 STILL: list[dict[str, Any]] = [{**row, "expr": "1"} for row in (GROW, BROADEN)]
 """The two for a chart that is written large."""
 
+SET_ANEW = "(grow > 1 ? '\\u200b' : '')"
+"""An expression that ends a text of several lines, not seen: Vega sets its lines anew only where the text changes."""
+
 BY_TYPE = "{} * grow"
 BY_AREA = "{} * grow * grow"
 BY_LINE = "{} * broaden"

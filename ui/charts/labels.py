@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import math
 
-from ui.charts.growth import TYPE
+from ui.charts.growth import SET_ANEW, TYPE
 from ui.charts.marks import GREYED, INK, Spec, Y, colour, only, quantity, unit, worked_out
 from ui.charts.subject import Subject
 
@@ -50,7 +50,7 @@ def names(subject: Subject, *where: Spec) -> list[Spec]:
         only("datum.rank_along === datum.furthest"),
     ]
     order = {"window": [{"op": "row_number", "as": "rank_along"}], "groupby": ["arm"]}
-    named = [worked_out("text", f"{lines}[datum.arm - 1]"), worked_out("ink", f"datum.arm + {INK}")]
+    named = [worked_out("text", f"{lines}[datum.arm - 1] + {SET_ANEW}"), worked_out("ink", f"datum.arm + {INK}")]
     end = "max(datum.value, edges[0])"  # of a curve that leaves the plot
     placed = apart(f"height * (edges[1] - {end}) / (edges[1] - edges[0])", count * line + 5)
     mark = {**text, "fontWeight": 600, "lineBreak": "\n", "lineHeight": line}

@@ -7,6 +7,7 @@ import json
 from ui.charts.comparison.parts import TIP, VALIDATION, Plot, fading
 from ui.charts.comparison.signals import ENDS
 from ui.charts.comparison.table import BEFORE
+from ui.charts.growth import SET_ANEW
 from ui.charts.labels import apart
 from ui.charts.marks import INK, Spec, grey, only, unit, worked_out
 
@@ -54,7 +55,7 @@ def labels(plot: Plot) -> Spec:
         "opacity": fading(1.0),
     }
     text = json.dumps(["\n".join(lines) for lines in names], ensure_ascii=False)
-    named = [worked_out("text", f"{text}[datum.arm - 1]"), worked_out("ink", f"datum.arm + {INK}")]
+    named = [worked_out("text", f"{text}[datum.arm - 1] + {SET_ANEW}"), worked_out("ink", f"datum.arm + {INK}")]
     return unit(mark, encoding, only(f"{VALIDATION} && {TIP}"), *apart(wanted(plot), step), *named, name=ENDS)
 
 
