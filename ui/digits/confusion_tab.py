@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 
 import streamlit as st
@@ -31,7 +32,8 @@ def draw(source: Source) -> None:
             key = f"chart.matrix.{arm}.{place.opened()}"
             figure = confusion.figure(source.shown.subject(narrow=True), [result], labels, arm)
             with st.container(gap=None):
-                figures.draw(figure, key=key, numbers=numbers, on_select=partial(_open, key, arm))
+                figures.draw(replace(figure, note=""), key=key, numbers=numbers, on_select=partial(_open, key, arm))
+    st.caption(confusion.NOTE)
 
 
 def _open(key: str, arm: int) -> None:

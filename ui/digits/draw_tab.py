@@ -9,7 +9,7 @@ import streamlit as st
 
 from core.datasets import DIGITS, mnist
 from core.digits.answers import Pixels, answers
-from core.digits.form import to_form
+from core.digits.form import SIDE, figures, to_form
 from ui import session, tied
 from ui.charts.palette import style
 from ui.digits import canvas, pictures, ten, upload
@@ -30,6 +30,11 @@ ASKED = {
 ALL = "Every arm answers {digit}"
 ONE = "The network answers {digit}"
 DIFFER = "The arms disagree: {answers}"
+UNSURE = "{said} (unsure: {arms})"
+ALL_UNSURE = "{said}, but unsure"
+SEVERAL = (
+    "There are {count} figures beside each other. The networks know one digit at a time and take them all for one."
+)
 SEEN = "Your digit as the networks see it: 28 by 28 pixels, at most 20 of them wide and high, its weight in the middle"
 FORM = (
     "The digit as the networks see it: 28 × 28 grey levels, fitted into 20 × 20 and put with its centre of mass in the "
@@ -47,7 +52,7 @@ def draw(source: Source) -> None:
         return
     with st.container(key="drawn"):
         given, answered = st.columns([2, 3], gap="medium")
-    with given:
+    with given, st.container(gap="xsmall"):
         drawing = session.current().drawing
         st.segmented_control(
             LABEL,
@@ -72,20 +77,28 @@ def _answers(source: Source, pixels: Pixels) -> None:
     """Draw what every arm answers, in a line and then at length."""
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.html(pictures.digit(pixels, SEEN), width="content")
-        with st.container(gap=None):
-            st.subheader(_said(source, pixels), anchor=False)
-            st.caption(FORM)
+        st.subheader(_said(source, pixels), anchor=False)
+    count = figures(pixels.reshape(SIDE, SIDE))
+    if count > 1:
+        st.warning(SEVERAL.format(count=count), icon=":material/looks_two:")
     ten.draw(source, pixels, key="draw")
+    st.caption(FORM)
 
 
 def _said(source: Source, pixels: Pixels) -> str:
     """What the arms answer, in one line."""
-    digits = [int(answers(result, pixels.reshape(1, -1)).answered[0]) for result in source.networks]
-    if len(digits) == 1:
-        return ONE.format(digit=digits[0])
-    if len(set(digits)) == 1:
-        return ALL.format(digit=digits[0])
-    return DIFFER.format(answers="  ".join(f"{style(arm).sign}\u2009{digit}" for arm, digit in enumerate(digits)))
+    found = [answers(result, pixels.reshape(1, -1)) for result in source.networks]
+    digits = [int(one.answered[0]) for one in found]
+    if len(set(digits)) > 1:
+        told = DIFFER.format(answers="  ".join(f"{style(arm).sign}\u2009{digit}" for arm, digit in enumerate(digits)))
+    else:
+        told = (ALL if len(digits) > 1 else ONE).format(digit=digits[0])
+    unsure = [style(arm).sign for arm, one in enumerate(found) if ten.unsure(one)]
+    if not unsure:
+        return told
+    return (
+        ALL_UNSURE.format(said=told) if len(unsure) == len(found) else UNSURE.format(said=told, arms=" ".join(unsure))
+    )
 
 
 def _canvas() -> Pixels | None:

@@ -123,7 +123,6 @@ def _chosen(source: Source, image: int) -> None:
     title = TITLE.format(number=image + 1, label=label)
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.html(pictures.digit(pixels, title), width="content")
-        with st.container(gap=None):
-            st.subheader(title, anchor=False)
-            st.caption(FRAMED)
+        st.subheader(title, anchor=False)
     ten.draw(source, pixels, label, key="gallery")
+    st.caption(FRAMED)

@@ -1,4 +1,4 @@
-"""The page's title, and beside it which result is looked at: its arms, settings and seed; what was asked for instead."""
+"""The page's title with the arms, settings and seed that are looked at; what was asked for instead, if so."""
 
 from __future__ import annotations
 
@@ -6,12 +6,13 @@ from html import escape
 
 import streamlit as st
 
+from core.experiment import Experiment
 from ui.charts.palette import style
 from ui.digits import place
 from ui.digits.source import Source
 from ui.form import settings
 from ui.site import frame
-from ui.site.menu import COMPARE, DIGITS
+from ui.site.menu import DIGITS
 
 LINE = '<p class="digits-source">{arms} <span class="quiet">{settings}</span></p>'
 ARM = '<span class="arm" style="--light: {light}; --dark: {dark}">{sign} {name}</span>'
@@ -20,6 +21,9 @@ SEED_HELP = (
     "Each seed is a training of its own: other initial weights, images and order. What is shown is of one of them."
 )
 ELSE = "What Compare holds is not trained yet. This is what was trained last, or else what is shipped with the program."
+
+SOME = "The networks of this seed are shipped with the program; of other seeds there are only the answers."
+NONE = "Of this seed only the answers are shipped with the program, not the networks, so some views are empty."
 
 
 def draw(source: Source) -> None:
@@ -40,10 +44,16 @@ def draw(source: Source) -> None:
                 **place.bind("seed", show=lambda _: source.seed),
             )
     if source.wanted is not None:
-        st.caption(ELSE)
-        frame.see_in_training(source.wanted, "Train it on Compare")
-    elif not source.whole:
-        frame.link(COMPARE)
+        _offer(ELSE, source.wanted, "Train it on Compare")
+    elif not source.complete:
+        _offer(SOME if source.whole else NONE, experiment, "Train them on Compare")
+
+
+def _offer(words: str, experiment: Experiment, label: str) -> None:
+    """Say in a line what is not there, and lead to where it is trained."""
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.caption(words, width="stretch")
+        frame.see_in_training(experiment, label)
 
 
 def _arm(number: int, name: str) -> str:

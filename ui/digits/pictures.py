@@ -20,7 +20,7 @@ Values = NDArray[np.floating[Any]]
 
 STYLE = Path(__file__).with_suffix(".css")
 DIGIT = (
-    '<span class="digit-picture" role="img" aria-label="{said}" style="--side: {side}px; --ink: url(\'{ink}\')">'
+    '<span class="digit-picture one" role="img" aria-label="{said}" style="--side: {side}px; --ink: url(\'{ink}\')">'
     '<i class="ink"></i></span>'
 )
 OVERLAY = (

@@ -10,6 +10,7 @@ import streamlit as st
 from core.datasets import mnist
 from core.digits.answers import answers
 from core.digits.saliency import STEP, saliency
+from ui import numerals
 from ui.charts.palette import style
 from ui.digits import outcomes, pictures, place, ten
 from ui.digits.source import Source
@@ -21,8 +22,8 @@ WORDS = (
 ARM = '<p class="arm" style="--light: {light}; --dark: {dark}">{sign} {name}: what speaks for {output}</p>'
 ALT = "The gradient of the logit of {output} by each pixel, over test image {number:,}"
 CHECKED = (
-    "Small, for a check: the same by finite differences, each pixel raised and lowered by {step:g}. No pixel differs "
-    "by more than {error:.0e} of the largest."
+    "Small, for a check: the same by finite differences, each pixel raised and lowered by {step}. No pixel differs "
+    "by more than {error} of the largest."
 )
 KEY = "change of the logit for a pixel from black to white"
 WHAT = {place.ANSWER: "each arm's answer", **dict(zip(place.DIGITS, place.DIGITS, strict=True))}
@@ -64,4 +65,4 @@ def draw(source: Source) -> None:
             )
             with st.container(gap=None):
                 st.html("".join(drawn))
-                st.caption(CHECKED.format(step=STEP, error=found.error))
+                st.caption(CHECKED.format(step=numerals.text(STEP), error=numerals.text(found.error)))

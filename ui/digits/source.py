@@ -29,8 +29,13 @@ class Source:
 
     @property
     def whole(self) -> bool:
-        """Whether the networks themselves are there; of some shipped results there are only their answers."""
+        """Whether the networks themselves are there; of some that are shipped there are only their answers."""
         return all(result.weights for result in self.networks)
+
+    @property
+    def complete(self) -> bool:
+        """Whether the networks of every seed are there."""
+        return all(result.weights for runs in self.shown.results for result in runs)
 
 
 def find() -> Source | None:

@@ -10,7 +10,6 @@ from ui import figures
 from ui.charts.digits import calibration
 from ui.charts.digits.calibration import Found
 from ui.charts.figure import Figure
-from ui.digits import ten
 from ui.digits.source import Source
 from ui.shown import Shown, numbers_toggle
 
@@ -18,14 +17,15 @@ WORDS = (
     "Of all answers that a network gives with 80 % confidence, about 80 % should be right. Outputs that need not sum "
     "to one are divided by their sum first."
 )
+ABSENT = "This is worked out from the networks of all seeds, and not all are shipped. Train them on Compare to see it."
 NO_PROBABILITIES = "{name} is not in it: linear outputs cannot be scaled to probabilities."
 LEAST = 330  # pixels of a chart that stands beside another
 
 
 def draw(source: Source) -> None:
     """Draw the tab."""
-    if not source.whole:
-        st.markdown(ten.ABSENT)
+    if not source.complete:
+        st.markdown(ABSENT)
         return
     shown = source.shown
     with st.container(horizontal=True, vertical_alignment="center"):

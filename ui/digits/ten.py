@@ -15,12 +15,18 @@ LEAST = 230  # pixels of a chart that stands beside another
 BESIDE = {1: 1, 2: 2, 4: 2}
 """How many charts stand beside each other, at most, by the number of arms; else three."""
 
-ABSENT = "This result came without its networks, so that only their answers are known. Train it on Compare to see more."
+ABSENT = (
+    "The networks of this seed are not shipped with the program, only their answers. Train them on Compare to see more."
+)
+UNSURE = 0.5
+"""An answer below it is said to be unsure: the network gives the digit less than even odds."""
+
+LOW = ", which is unsure"
 
 SAID = {
-    "softmax": "Answers **{answered}** at {value}. The ten sum to 1: probabilities.",
-    "sigmoid": "Answers **{answered}** at {value}. The ten sum to {sum}: separate answers.",
-    "linear": "Answers **{answered}** at {value}. The ten sum to {sum}: no probabilities.",
+    "softmax": "Answers **{answered}** at {value}{low}. The ten sum to 1: probabilities.",
+    "sigmoid": "Answers **{answered}** at {value}{low}. The ten sum to {sum}: separate answers.",
+    "linear": "Answers **{answered}** at {value}{low}. The ten sum to {sum}: no probabilities.",
 }
 
 
@@ -48,5 +54,11 @@ def said(found: Answers) -> str:
     return SAID[found.layer.key].format(
         answered=answered,
         value=numerals.text(float(found.a[0, answered])),
+        low=LOW if unsure(found) else "",
         sum=numerals.text(float(found.sums[0])),
     )
+
+
+def unsure(found: Answers) -> bool:
+    """Whether the answer to the one image of `found` is below even odds, where outputs can be probabilities."""
+    return found.layer.probabilities and not float(found.a[0].max()) >= UNSURE

@@ -30,12 +30,14 @@ export default function (component) {
     own.of = data.of
     tiles.style.setProperty("--ink", `url("${data.ink}")`)
     tiles.replaceChildren(...data.cells.map(tile))
-    tiles.scrollTop = 0
   }
   const buttons = [...tiles.children]
   const reach = (place) => buttons.forEach((button, other) => { button.tabIndex = other === place ? 0 : -1 })
   const press = (place) => buttons.forEach((button, other) => button.setAttribute("aria-pressed", String(other === place)))
   press(data.chosen)
+  if (buttons[data.chosen] && tiles.scrollWidth > tiles.clientWidth) {
+    tiles.scrollLeft = buttons[data.chosen].offsetLeft - tiles.offsetLeft - tiles.clientWidth / 2
+  }
   reach(Math.max(0, data.chosen))
   buttons.forEach((button, place) => {
     button.onclick = () => {

@@ -19,7 +19,7 @@ from ui.charts.subject import Subject
 TITLE = "{name}: what each digit is taken for, % of its images"
 NOTE = (
     "A row for each true digit, a column for each answer. Where there is no number, there is no such image. The "
-    "stronger the colour, the more of them; right answers, on the diagonal, are left pale."
+    "stronger the colour, the more of them; right answers, on the diagonal, are hardly coloured."
 )
 TOLD = {
     "true": Column("true digit", "d"),
