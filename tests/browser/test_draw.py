@@ -4,6 +4,7 @@ from playwright.sync_api import Page, expect
 
 from tests.core.handwriting import drawn, png
 from ui.digits import draw_tab
+from ui.digits.canvas import SIDE
 
 ANSWERED = draw_tab.ALL.format(digit=1)
 """What stands where both arms of the default experiment answer 1."""
@@ -20,14 +21,30 @@ def opened(page: Page, settle) -> tuple[float, float]:
     return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
 
 
-def test_a_one_drawn_with_the_mouse_is_answered_by_every_arm_until_it_is_cleared(page, settle):
+def test_a_one_drawn_with_the_mouse_in_a_small_window_is_answered_in_it_until_it_is_cleared(
+    new_page, settle, assert_fits
+):
+    page = new_page(width=853, height=480)
     x, y = opened(page, settle)
+    assert y + SIDE / 2 <= 480, "the canvas is whole in the first screen"
+    column = page.locator(".st-key-canvas").bounding_box()
+    assert column
+    assert column["width"] >= SIDE
     page.mouse.move(x + 5, y - 90)
     page.mouse.down()
     page.mouse.move(x - 5, y + 90, steps=10)
     page.mouse.up()
     expect(page.get_by_role("heading", name=ANSWERED)).to_be_visible()
     expect(page.get_by_text("Answers 1 at")).to_have_count(2)
+    settle(page)
+    answer = page.locator(".vega-embed svg.marks").first.bounding_box()
+    assert answer
+    assert answer["y"] + answer["height"] <= 480, "canvas and answer are in one screen"
+    for name in ("Softmax with log-likelihood", "Sigmoid with cross-entropy"):
+        arm = page.locator(".digits-source .arm", has_text=name).bounding_box()
+        assert arm
+        assert 0 <= arm["y"] <= 40, "the arms are named in the title's line"
+    assert_fits(page)
     page.get_by_role("button", name="Clear").click()
     expect(page.get_by_text(draw_tab.ASKED["canvas"])).to_be_visible()
     expect(page.get_by_role("heading", name=ANSWERED)).to_have_count(0)

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from PIL import ImageFont
 
 from core.datasets import Mnist
-from core.digits.form import to_form
+from core.digits.form import figures, to_form
 from core.experiment import Experiment
 from core.network import logits
 from core.training import Training
@@ -103,6 +103,14 @@ def test_paper_alone_is_no_digit() -> None:
     rng = np.random.default_rng(2)
     shade = np.linspace(120, 220, 300) + rng.normal(0, 8, (200, 300))
     assert to_form(np.clip(shade, 0, 255).astype(np.uint8)) is None
+
+
+def test_figures_beside_each_other_are_counted_and_a_digit_of_several_strokes_is_one(digits: Mnist) -> None:
+    forms = digits.test.pixels.reshape(-1, 28, 28)
+    assert sum(figures(form) != 1 for form in forms) == 4
+    for first, second in ((1, 1), (3, 7), (0, 8)):
+        assert figures(to_form(np.hstack([drawn(first, 20), drawn(second, 20)]))) == 2
+    assert figures(np.zeros((28, 28), np.uint8)) == 0
 
 
 def test_specks_and_a_finger_at_the_edge_are_left_out() -> None:

@@ -11,7 +11,7 @@ from core.experiment import Arm, Experiment
 from core.measures import confusion
 from lab import links
 from tests.pages.conftest import Bench, open_page, results_of
-from ui.digits import gallery_tab, heading, place, ten
+from ui.digits import gallery_tab, heading, place, sure_tab, ten
 from ui.session import KEY
 from ui.site import menu
 
@@ -143,7 +143,27 @@ def test_a_result_without_networks_shows_its_answers_and_says_why_not_more(bench
     for view in VIEWS:
         at = digits(("look", view), experiment=OTHER)
         assert not at.exception
-        assert (ten.ABSENT in words(at)) == (view != "confusion")
+        said = words(at)
+        assert heading.NONE in said, "before a tab is opened"
+        assert (ten.ABSENT in said) == (view not in ("confusion", "sure"))
+        assert (sure_tab.ABSENT in said) == (view == "sure")
+
+
+def test_where_only_the_first_seed_has_its_networks_it_is_looked_into_and_the_others_say_so(bench: Bench):
+    bench.finish(OTHER)
+    snapshot = bench.snapshots[OTHER]
+    first = tuple((runs[0], replace(runs[1], weights=())) for runs in snapshot.results if runs[0] and runs[1])
+    bench.snapshots[OTHER] = replace(snapshot, results=first)
+    at = digits(experiment=OTHER)
+    assert charts(at) == 3
+    assert heading.SOME in words(at)
+    asked = [link.proto.query_string for link in at.get("page_link") if link.proto.page == "compare"]
+    assert any("train=100" in query for query in asked)
+    for view in VIEWS:
+        at = digits(("look", view), ("seed", "6"), experiment=OTHER)
+        assert not at.exception
+        assert heading.NONE in words(at)
+    assert sure_tab.ABSENT in words(digits(("look", "sure"), experiment=OTHER))
 
 
 @pytest.mark.parametrize(

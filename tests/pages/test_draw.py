@@ -7,13 +7,17 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from core.datasets import mnist
+from core.digits.answers import answers
 from core.experiment import Experiment
 from lab import photo
 from lab.gallery.shipped import Shipped
 from lab.serving.snapshot import Snapshot
 from tests.core.handwriting import drawn, png
 from tests.pages.conftest import Bench, open_page
-from ui.digits import draw_tab, upload
+from ui.charts.palette import style
+from ui.digits import draw_tab, ten, upload
+from ui.session import KEY
 
 PAGE = "pages/digits.py"
 DRAW = [("look", "draw")]
@@ -96,7 +100,7 @@ def test_what_is_no_drawing_is_none(page: AppTest, drawing: Canvas, sent: bytes)
 
 def test_a_sample_is_a_test_image_of_the_digit_that_is_chosen(page: AppTest) -> None:
     page.segmented_control[0].set_value("sample").run()
-    assert headline(page) == draw_tab.ALL.format(digit=3)
+    assert headline(page) == draw_tab.UNSURE.format(said=draw_tab.ALL.format(digit=3), arms=style(1).sign)
     page.selectbox(key="draw sample").set_value(7).run()
     assert headline(page) == draw_tab.ALL.format(digit=7)
     first = pictures(page)
@@ -130,6 +134,27 @@ def test_a_photo_is_answered(page: AppTest) -> None:
 def test_a_file_that_shows_no_digit_gets_a_sentence(page: AppTest, data: bytes, said: str) -> None:
     assert bring(page, "seven.png", data) == [said]
     assert not page.subheader
+
+
+def test_two_figures_beside_each_other_are_said_to_be_two(page: AppTest) -> None:
+    one = drawn(1, 20)
+    assert bring(page, "eleven.png", png(np.hstack([one, one]))) == []
+    assert [found.value for found in page.warning] == [draw_tab.SEVERAL.format(count=2)]
+    page.file_uploader[0].set_value(("one.png", png(one), "image/png")).run()
+    assert not page.warning
+
+
+def test_an_answer_below_even_odds_is_said_to_be_unsure(page: AppTest) -> None:
+    digits = mnist().test
+    networks = [runs[0] for runs in Shipped().results(Experiment())]
+    sure = np.array([answers(result, digits.pixels[:2000]).a.max(axis=1) for result in networks])
+    threes = np.flatnonzero(digits.labels[:2000] == 3)
+    turn = next(turn for turn, image in enumerate(threes) if sure[0, image] > ten.UNSURE > sure[1, image])
+    page.session_state[KEY].drawing.turn = turn
+    page.segmented_control[0].set_value("sample").run()
+    assert headline(page).endswith(f"(unsure: {style(1).sign})")
+    said = [text for text in texts(page) if text.startswith("Answers")]
+    assert [ten.LOW in text for text in said] == [False, True]
 
 
 def test_nothing_is_stored_and_the_page_says_so(page: AppTest) -> None:

@@ -96,9 +96,9 @@ def _said(source: Source, pixels: Pixels) -> str:
     unsure = [style(arm).sign for arm, one in enumerate(found) if ten.unsure(one)]
     if not unsure:
         return told
-    return (
-        ALL_UNSURE.format(said=told) if len(unsure) == len(found) else UNSURE.format(said=told, arms=" ".join(unsure))
-    )
+    if len(unsure) == len(found):
+        return ALL_UNSURE.format(said=told)
+    return UNSURE.format(said=told, arms=" ".join(unsure))
 
 
 def _canvas() -> Pixels | None:

@@ -125,4 +125,5 @@ def _chosen(source: Source, image: int) -> None:
         st.html(pictures.digit(pixels, title), width="content")
         st.subheader(title, anchor=False)
     ten.draw(source, pixels, label, key="gallery")
-    st.caption(FRAMED)
+    if source.whole:
+        st.caption(FRAMED)

@@ -22,8 +22,8 @@ SEED_HELP = (
 )
 ELSE = "What Compare holds is not trained yet. This is what was trained last, or else what is shipped with the program."
 
-SOME = "The networks of this seed are shipped with the program; of other seeds there are only the answers."
-NONE = "Of this seed only the answers are shipped with the program, not the networks, so some views are empty."
+SOME = "The networks of this seed are shipped, of other seeds only the answers."
+NONE = "Of this seed only the answers are shipped, not the networks."
 
 
 def draw(source: Source) -> None:
