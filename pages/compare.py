@@ -46,7 +46,10 @@ with frame.guard(), screen.page():
                 settings.draw(form.experiment, disabled=busy)
                 with screen.go():
                     live.train_button(form, lambda: forms.read().experiment, busy=busy, finished=finished)
-        live.wrong_link(arrival.problems)
+        if busy and not arrival.opened:
+            address.heeded()
+        else:
+            live.wrong_link(arrival.problems)
         live.problems(form, status)
         if not large:
             presets.say(form.experiment)

@@ -31,7 +31,7 @@ def figure(subject: Subject, rows: pd.DataFrame, measure: str, view: View = PLAI
         title=said(row.title, subject),
         table=rows,
         spec=over_epochs(subject, measure, view),
-        takeaway=takeaways.ends(subject.names, rows, measure),
+        takeaway=takeaways.ends(subject.names, rows, measure, subject.epochs),
         columns={"epoch": EPOCHS, "value": Column(row.unit, row.written, band=True)},
         note=said(row.note, subject),
         names=subject.names,

@@ -11,7 +11,12 @@ from numpy.typing import NDArray
 from ui.charts.measures import MEASURES
 from ui.charts.tables import means
 
-ENDS = "{measure}, at the end: {arms}."
+ENDS = "{measure}, {when}: {arms}."
+AT_END, AT = "at the end", "at epoch {epoch:,}"
+SO_FAR = "as far as it has come"
+AN_ARM_AT = "{said} at epoch {epoch:,}"
+BRACKETS = " In brackets: the 95 % t interval for the mean over the seeds."
+BEFORE = "{measure} of these arms is not known yet. Pale, from before: {arms}."
 AN_ARM = "{name} {value}"
 WITH_BAND = "{name} {value} ({low} to {high})"
 NOTHING = "{measure}: no arm has this figure."
@@ -29,18 +34,40 @@ NO_COST = "{name}: no cost of the first epoch is a finite number."
 FALLS = "{name}: from {first:.3g} in the first twentieth of the epoch to {last:.3g} in the last."
 
 
-def ends(names: Sequence[str], table: pd.DataFrame, measure: str) -> str:
-    """Where every arm's main curve of a measure ends, from a table of `ui.charts.tables.curves`."""
+def ends(names: Sequence[str], table: pd.DataFrame, measure: str, epochs: int) -> str:
+    """How far every arm's main curve of a measure has come in training of so many `epochs`, and to which figure.
+
+    From a table of `ui.charts.tables.curves`. Where there are no such curves, what pale ones stand in their place.
+    """
     row = MEASURES[measure]
     main = means(table)
     last = main.loc[main.groupby("arm")["epoch"].idxmax()]
-    arms = ", ".join(
-        (AN_ARM if pd.isna(low) else WITH_BAND).format(
+    if last.empty:
+        pale = _pale(table)
+        return BEFORE.format(measure=row.name, arms=pale) if pale else NOTHING.format(measure=row.name)
+    reached = [int(epoch) for epoch in last["epoch"]]
+    together = len(set(reached)) == 1
+    arms = []
+    for arm, value, low, high, at in zip(last["arm"], last["value"], last["low"], last["high"], reached, strict=True):
+        said = (AN_ARM if pd.isna(low) else WITH_BAND).format(
             name=names[int(arm) - 1], value=f"{value:.3g}", low=f"{low:.3g}", high=f"{high:.3g}"
         )
-        for arm, value, low, high in zip(last["arm"], last["value"], last["low"], last["high"], strict=True)
+        arms.append(said if together else AN_ARM_AT.format(said=said, epoch=at))
+    when = (AT_END if reached[0] >= epochs else AT.format(epoch=reached[0])) if together else SO_FAR
+    said = ENDS.format(measure=row.name, when=when, arms=", ".join(arms))
+    return said if last["low"].isna().all() else said + BRACKETS
+
+
+def _pale(table: pd.DataFrame) -> str:
+    """The curves of an earlier result, by name, each with its last figure; '' without any."""
+    if "named" not in table:
+        return ""
+    pale = table.dropna(subset=["named"])
+    last = pale.loc[pale.groupby("arm")["epoch"].idxmax()]
+    return ", ".join(
+        AN_ARM.format(name=str(name).removeprefix("before: "), value=f"{value:.3g}")
+        for name, value in zip(last["named"], last["value"], strict=True)
     )
-    return (ENDS if arms else NOTHING).format(measure=row.name, arms=arms)
 
 
 def sure(names: Sequence[str], table: pd.DataFrame) -> str:

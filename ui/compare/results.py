@@ -44,8 +44,9 @@ FIRST: dict[Asks, str] = {"accuracy": "Curves", "epochs": "Slowdown"}
 
 FRESH = "Not trained yet"
 COMING = "Press Train: accuracy and cost will be drawn here while the networks learn, then the verdict stands above."
-STOPPED_AT = "Stopped at epoch {at}"
+STOPPED_AT = "Stopped at epoch {most:,}"
 APART = "The run that came least far stopped at epoch {least:,}, the one that came furthest at epoch {most:,}."
+UNBEGUN = "The slowest run had not begun, the one that came furthest stopped at epoch {most:,}."
 STOPPED = "What had been learned until then is drawn. Train begins again; runs that were finished are kept."
 FAILED = "Training failed"
 UNREADY = "Not to be trained as it stands"
@@ -157,9 +158,10 @@ def _fresh(_: Status) -> None:
 
 def _stopped(status: Status) -> None:
     least, most = (pick(status.snapshot.reached, default=0) for pick in (min, max))
-    said = STOPPED_AT.format(at=live.between(least, most)) if most else FRESH
+    said = STOPPED_AT.format(most=most) if most else FRESH
     st.header(said, anchor=False)
-    st.caption(" ".join([APART.format(least=least, most=most), STOPPED] if least < most else [STOPPED]))
+    apart = (APART if least else UNBEGUN).format(least=least, most=most)
+    st.caption(" ".join([apart, STOPPED] if least < most else [STOPPED]))
     announce.state("idle", said if most else STOPPED)
 
 

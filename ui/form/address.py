@@ -65,6 +65,11 @@ def follow(own: Own | None = None) -> Arrival:
     return Arrival(bool(found), address.problems)
 
 
+def heeded() -> None:
+    """What was wrong with the link has been read: what was made of it is being trained."""
+    _address().problems = ()
+
+
 def is_new() -> bool:
     """Whether the address bar holds what is not on the screen yet.
 

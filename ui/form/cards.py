@@ -18,6 +18,7 @@ from lab import wording
 from ui import tied
 from ui.form import arms
 from ui.form.arms import AS_SHARED, COUNT, key
+from ui.markdown import plain
 
 RATES = (*(float(f"{digit}e{power}") for power in range(-4, 2) for digit in (1, 2, 3, 5)), 100.0)
 """The steps of the slider, four in a decade."""
@@ -25,7 +26,7 @@ UNTOLD = 0.5  # where the slider stands as long as the field beside it has never
 
 SHARED_WORDS = "as shared"
 CAUTION = ":material/info: {note}"
-REFUSED = ":red[:material/block: This arm cannot be trained as it stands. The reason is said below Train.]"
+REFUSED = ":red[:material/block: This arm cannot be trained as it stands: {why}]"
 ARM = "arm {number}"
 OUTPUT_OF = "Output layer of {arm}"
 LOSS_OF = "Loss of {arm}"
@@ -34,8 +35,8 @@ ROUND_OF = "Round learning rates for {arm}"
 OWN_OF = "More settings of {arm} alone"
 REMOVE = "Remove {arm}"
 LOSS_NAME = "{name} loss"
-REFUSED_LOSS = "{name} loss, {refusals}"
-REFUSAL = "not with {output}: {why}"
+REFUSED_LOSS = "{name} loss, with all outputs but {refusals}"
+REFUSAL = "{output} ({why})"
 
 
 def draw(arm: int, *, disabled: bool, rates: bool = True) -> None:
@@ -118,7 +119,9 @@ def _rate(arm: int, name: str, disabled: bool) -> None:
 
 
 def _note(arm: int) -> None:
-    """What is to be said of the pair and of settings of the arm's own; that it is refused, but not once more why."""
+    """What is to be said of the pair and of settings of the arm's own, or why it is refused: the arm's controls cover
+    what is said below Train.
+    """
     output, loss = (st.session_state[key(arm, name)] for name in ("output", "loss"))
     if output is None or loss is None:  # the browser has not been told yet: see ui.form.forms
         return
@@ -127,8 +130,8 @@ def _note(arm: int) -> None:
         st.caption(CAUTION.format(note=row.note))
     try:
         own = wording.own_settings(arms.read_one(arm))
-    except InvalidSetting:
-        st.caption(REFUSED)
+    except InvalidSetting as wrong:
+        st.caption(REFUSED.format(why=plain(str(wrong))))
     else:
         if own:
             st.caption(own)

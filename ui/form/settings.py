@@ -9,6 +9,7 @@ import streamlit as st
 
 from core.experiment import Experiment
 from core.kinds import Choice, Layers, Real, SettingKind, Whole
+from core.limits import InvalidSetting
 from core.settings import SETTINGS
 from ui.form import fields
 
@@ -52,9 +53,17 @@ def summary(experiment: Experiment) -> str:
 
 def draw(experiment: Experiment | None, *, disabled: bool) -> None:
     """Draw the summary as a line that opens the settings. Without an experiment something is wrong with it."""
-    line = summary(experiment) if experiment else UNSAID
+    line = summary(experiment) if experiment else _summed()
     with st.popover(line, type="tertiary", key="shared", disabled=disabled, wrap=False):
         _fields()
+
+
+def _summed() -> str:
+    """The summary where an arm cannot be trained; where a setting cannot be used there is none."""
+    try:
+        return summary(Experiment(**values()))
+    except InvalidSetting:
+        return UNSAID
 
 
 def _fields() -> None:

@@ -35,15 +35,16 @@ QUEUED = "Number {position} in the queue"
 QUEUED_WAIT = "Number {position} in the queue, about {wait} to wait"
 STARTING = "Starting"
 RESUMED = "The server was started again, and goes on with this"
-EPOCH = "Epoch {at} of {epochs:,}"
-EPOCH_LEFT = "Epoch {at} of {epochs:,}, {left} left"
-BETWEEN = "{least:,} to {most:,}"
+EPOCH = "{at} of {epochs:,}"
+EPOCH_LEFT = "{at} of {epochs:,}, {left} left"
+ALL_AT, BETWEEN = "epoch {most:,}", "epochs {least:,} to {most:,}"
+RUNS = "runs at "
 LAST = "The last epoch is done, the test images follow"
 SHOWN = 0.05  # seconds that are left, at least, to be said: less would be 0.0 s
 MENDED = "Some of this link could not be used as it stands. The nearest that can be trained is in the form:"
 STOPPED = "Stopped. Train begins again; runs that were finished are kept."
-APART = "{done} of {runs} runs done, the others at epoch {at} of {epochs:,}"
-APART_LEFT = "{done} of {runs} runs done, the others at epoch {at} of {epochs:,}, {left} left"
+APART = "{done} of {runs} runs done, the others at {at} of {epochs:,}"
+APART_LEFT = "{done} of {runs} runs done, the others at {at} of {epochs:,}, {left} left"
 
 Draw = Callable[[Experiment, Snapshot], None]
 
@@ -100,17 +101,19 @@ def progress(snapshot: Snapshot) -> str:
     remaining = snapshot.remaining or 0.0
     left = seconds(remaining) if remaining >= SHOWN else ""
     template = (APART_LEFT if left else APART) if done else EPOCH_LEFT if left else EPOCH
-    at = between(min(under_way, default=snapshot.epoch), max(under_way, default=snapshot.epoch))
-    return template.format(done=done, runs=len(reached), at=at, epochs=snapshot.epochs, left=left)
+    least, most = (pick(under_way, default=snapshot.epoch) for pick in (min, max))
+    at = (RUNS if least < most and not done else "") + between(least, most)
+    said = template.format(done=done, runs=len(reached), at=at, epochs=snapshot.epochs, left=left)
+    return said[:1].upper() + said[1:]
 
 
 def between(least: int, most: int) -> str:
     """The epochs that runs have come to.
 
     >>> between(3, 3), between(0, 1200)
-    ('3', '0 to 1,200')
+    ('epoch 3', 'epochs 0 to 1,200')
     """
-    return f"{most:,}" if least == most else BETWEEN.format(least=least, most=most)
+    return (ALL_AT if least == most else BETWEEN).format(least=least, most=most)
 
 
 def fraction(snapshot: Snapshot) -> float:

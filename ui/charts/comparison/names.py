@@ -59,8 +59,11 @@ def labels(plot: Plot) -> Spec:
     return unit(mark, encoding, only(f"{VALIDATION} && {TIP}"), *apart(wanted(plot), step), *named, name=ENDS)
 
 
-def earlier(plot: Plot) -> list[Spec]:
-    """What names the curves of an earlier result, within the plot: above their ends, clear of where others end.
+def earlier(plot: Plot, *, high: bool = False) -> list[Spec]:
+    """What names the curves of an earlier result, within the plot.
+
+    Alone they have their names where no curve ends: low, where accuracy rises, `high`, where costs fall. Behind others,
+    a word above their ends: the page names them.
 
     Twice: first as broad as a halo, in the colour of the background, which no curve strikes through.
     """
@@ -83,8 +86,16 @@ def earlier(plot: Plot) -> list[Spec]:
     ghost = f"datum.kind === '{BEFORE}'"
     last = only(f"({ghost} && datum.last && datum.value >= edges[0]) || ({VALIDATION} && {TIP})")
     alone = f"{wanted(plot)} - ({ghost} ? {0.8 * size} * grow : 0)"
-    text = worked_out("text", f"isValid(datum.named) && room > {40 * size} ? datum.named : '{EARLIER}'")
-    placed = (last, *apart(alone, size + 4), only(ghost), worked_out("ink", f"datum.arm + {INK}"), text)
+    roomy = f"frame && !frame.begun && isValid(datum.named) && room > {26 * size}"
+    text = worked_out("text", f"{roomy} ? datum.named : '{EARLIER}'")
+    line = size + 4
+    corner = f"{line} * grow * (datum.row - 0.5)" if high else f"height - {line} * grow * (datum.rows - datum.row + 0.7)"
+    stacked = [
+        {"window": [{"op": "row_number", "as": "row"}], "sort": [{"field": "arm"}]},
+        {"joinaggregate": [{"op": "count", "as": "rows"}]},
+        worked_out("place", f"{roomy} ? {corner} : datum.place"),
+    ]
+    placed = (last, *apart(alone, line), only(ghost), *stacked, worked_out("ink", f"datum.arm + {INK}"), text)
     return [unit(halo, encoding, *placed), unit(mark, encoding, *placed)]
 
 

@@ -61,7 +61,7 @@ def cost(subject: Subject, arm: int, view: View = PLAIN, sizes: Sizes = SCREEN) 
     plot = Plot(subject, view, sizes)
     layers = [
         *parts.curves(plot, training=True),
-        *names.earlier(plot),
+        *names.earlier(plot, high=True),
         parts.pointed(plot, MEASURES["cost"].format, (arm,)),
     ]
     heading = {
