@@ -197,13 +197,13 @@ def test_a_chip_says_what_its_arm_is():
 
 def test_a_refused_loss_is_marked_in_the_list_before_it_is_chosen():
     at = run()
-    marked = [option for option in at.selectbox(key=arms.key(0, "loss")).options if "not with linear" in option]
+    marked = [option for option in at.selectbox(key=arms.key(0, "loss")).options if "but linear" in option]
     assert marked == [
-        "Log-likelihood loss, not with linear: outputs below 0",
-        "Cross-entropy loss, not with linear: outputs below 0",
+        "Log-likelihood loss, any but linear (outputs below 0)",
+        "Cross-entropy loss, any but linear (outputs below 0)",
     ]
     at.segmented_control(key=arms.key(0, "output")).set_value("linear").run()
-    assert [option for option in at.selectbox(key=arms.key(0, "loss")).options if "not with linear" in option] == marked
+    assert [option for option in at.selectbox(key=arms.key(0, "loss")).options if "but linear" in option] == marked
 
 
 def test_every_control_of_an_arm_names_its_arm():

@@ -35,7 +35,7 @@ ROUND_OF = "Round learning rates for {arm}"
 OWN_OF = "More settings of {arm} alone"
 REMOVE = "Remove {arm}"
 LOSS_NAME = "{name} loss"
-REFUSED_LOSS = "{name} loss, with all outputs but {refusals}"
+REFUSED_LOSS = "{name} loss, any but {refusals}"
 REFUSAL = "{output} ({why})"
 
 

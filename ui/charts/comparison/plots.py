@@ -17,7 +17,7 @@ from ui.charts.growth import LARGE_TYPE, STILL
 from ui.charts.marks import Spec
 from ui.charts.measures import MEASURES
 from ui.charts.subject import Subject
-from ui.charts.titles import title
+from ui.charts.titles import in_lines, title
 
 TITLE = "Accuracy on {validation:,} validation images, %"
 COST = "cost, {unit}"
@@ -66,7 +66,7 @@ def cost(subject: Subject, arm: int, view: View = PLAIN, sizes: Sizes = SCREEN) 
     ]
     heading = {
         **title(subject.names[arm - 1], sizes.type),
-        "subtitle": COST.format(unit=subject.units[arm - 1]),
+        "subtitle": {"expr": in_lines(COST.format(unit=subject.units[arm - 1]), sizes.type)},
         "subtitleColor": marks.grey(),
         "color": {"expr": f"scale('color', {arm + marks.INK})"},
     }
