@@ -232,7 +232,7 @@ def test_the_small_picture_stands_only_where_no_curve_passes() -> None:
 
 def test_a_cost_says_what_its_second_line_is() -> None:
     spec = plots.cost(subject(), 1)
-    assert '["cost, nats"]' in spec["title"]["subtitle"]["expr"]
+    assert spec["title"]["subtitle"] == ["cost, nats"]
     assert any(piece.get("filter") == parts.TRAINING_MEAN for piece in pieces(spec))
 
 

@@ -88,10 +88,8 @@ def earlier(plot: Plot, *, high: bool = False) -> list[Spec]:
     alone = f"{wanted(plot)} - ({ghost} ? {0.8 * size} * grow : 0)"
     roomy = f"frame && !frame.begun && isValid(datum.named) && room > {26 * size}"
     text = worked_out("text", f"{roomy} ? datum.named : '{EARLIER}'")
-    line = size + 4
-    corner = (
-        f"{line} * grow * (datum.row - 0.5)" if high else f"height - {line} * grow * (datum.rows - datum.row + 0.7)"
-    )
+    line, step = size + 4, f"{size + 4} * grow"
+    corner = f"{step} * (datum.row - 0.5)" if high else f"height - {step} * (datum.rows - datum.row + 0.7)"
     stacked = [
         {"window": [{"op": "row_number", "as": "row"}], "sort": [{"field": "arm"}]},
         {"joinaggregate": [{"op": "count", "as": "rows"}]},

@@ -7,6 +7,8 @@ the keys of `ui.charts.comparison.signals`. A spec depends on nothing that chang
 
 from __future__ import annotations
 
+import textwrap
+
 from ui.cache import remembered
 from ui.charts import marks
 from ui.charts.comparison import legend, names, parts
@@ -17,10 +19,11 @@ from ui.charts.growth import LARGE_TYPE, STILL
 from ui.charts.marks import Spec
 from ui.charts.measures import MEASURES
 from ui.charts.subject import Subject
-from ui.charts.titles import in_lines, title
+from ui.charts.titles import title
 
 TITLE = "Accuracy on {validation:,} validation images, %"
 COST = "cost, {unit}"
+NARROWEST = 13  # characters that fit above the narrowest of six costs
 
 MARGIN = 2.4
 """The room for the labels of the axis of accuracy, of the type's size."""
@@ -66,7 +69,7 @@ def cost(subject: Subject, arm: int, view: View = PLAIN, sizes: Sizes = SCREEN) 
     ]
     heading = {
         **title(subject.names[arm - 1], sizes.type),
-        "subtitle": {"expr": in_lines(COST.format(unit=subject.units[arm - 1]), sizes.type)},
+        "subtitle": textwrap.wrap(COST.format(unit=subject.units[arm - 1]), NARROWEST),
         "subtitleColor": marks.grey(),
         "color": {"expr": f"scale('color', {arm + marks.INK})"},
     }
