@@ -41,7 +41,7 @@ NO_L2 = "With lambda 0 nothing changes the weights of pixels that are dark in ev
 L2 = "Lambda {l2} shrinks the weights of pixels that are dark in every training image to {share} of what they were."
 KEY = "weight"
 TRY = "Train {name} beside itself with {others}"
-LARGE, WITH_L2 = "large initial weights", "lambda {l2}"
+WITH_INIT, WITH_L2 = "{init} initial weights", "lambda {l2}"
 
 
 def draw(source: Source) -> None:
@@ -63,7 +63,7 @@ def draw(source: Source) -> None:
         for arm, result in enumerate(source.networks):
             with st.container(gap=None):
                 _arm(arm, source.shown.names[arm], result)
-    frame.see_in_training(*_beside_itself(source))
+    frame.see_in_training(*beside_itself(source.shown.experiment, source.shown.names[0]))
 
 
 def _arm(arm: int, name: str, result: RunResult) -> None:
@@ -88,29 +88,33 @@ def _arm(arm: int, name: str, result: RunResult) -> None:
     said = [
         SIZES.format(first=first, last=last, likeness=numerals.text(found.likeness, 2)),
         INITS[result.run.init],
-        _fading(result),
+        fading(result),
         *([SOME.format(shown=MOST, count=len(whole))] if len(whole) > MOST else []),
     ]
     st.caption(" ".join(said))
 
 
-def _fading(result: RunResult) -> str:
+def fading(result: RunResult) -> str:
     """What becomes of the weights that no image ever moves: each step multiplies them by 1 - rate lambda / images."""
     run = result.run
     if not run.l2:
         return NO_L2
-    steps = run.epochs * -(-run.train // run.batch)
+    steps = result.kept.epoch * -(-run.train // run.batch)  # of a run that diverged, those before
     share = (1 - run.learning_rate * run.l2 / run.train) ** steps
     return L2.format(l2=number_text(run.l2), share=numerals.text(share))
 
 
-def _beside_itself(source: Source) -> tuple[Experiment, str]:
-    """The first arm beside itself with other initial weights, and with a lambda that shows; and what that is called."""
-    experiment, name = source.shown.experiment, source.shown.names[0]
+def beside_itself(experiment: Experiment, name: str) -> tuple[Experiment, str]:
+    """The first arm, of this name, beside itself with the other initial weights, and another lambda; how to say it.
+
+    The other lambda is one that shows, or 0 where the arm has one.
+    """
     arm = experiment.arms[0]
-    l2 = max(0.1, round(experiment.train / 1000, 1))
+    run = experiment.run(arm, experiment.first_seed)
+    init = "scaled" if run.init == "large" else "large"
+    l2 = 0.0 if run.l2 else max(0.1, round(experiment.train / 1000, 1))
     others: dict[Arm, str] = {
-        replace(arm, init="large"): LARGE,
+        replace(arm, init=init): WITH_INIT.format(init=init),
         replace(arm, l2=l2): WITH_L2.format(l2=number_text(l2)),
     }
     told = " and ".join(others.values())
