@@ -9,6 +9,7 @@ from streamlit.testing.v1 import AppTest
 from core.datasets import mnist
 from core.experiment import Arm, Experiment
 from core.measures import confusion
+from core.results import RunResult
 from lab import links
 from tests.pages.conftest import Bench, open_page, results_of
 from ui.digits import gallery_tab, heading, place, sure_tab, ten
@@ -133,6 +134,24 @@ def test_what_no_image_is_like_is_a_sentence(ready: Bench):
     at = digits(("which", "right"), ("digit", "3"), ("taken", "5"))
     assert gallery_tab.NOTHING in words(at)
     assert charts(at) == 0
+
+
+def test_a_network_that_diverged_is_said_to_be_of_the_epoch_before(bench: Bench):
+    bench.finish(OTHER)
+    snapshot = bench.snapshot(OTHER)
+
+    def lost(run: RunResult, since: int) -> RunResult:
+        records = (replace(one, training_cost=np.nan) if one.epoch >= since else one for one in run.records)
+        return replace(run, records=tuple(records))
+
+    first, second, third = snapshot.results
+    broken = ((lost(first[0], 1), first[1]), (lost(second[0], 2), second[1]), third)
+    bench.snapshots[OTHER] = replace(snapshot, results=broken)
+    found = words(digits(experiment=OTHER))
+    assert found.count(" diverged in ") == 2
+    assert "diverged in its first epoch: what is shown is untrained." in found
+    assert "diverged in epoch 2: what is shown is its network of one epoch before." in found
+    assert " diverged in " not in words(digits(("seed", "6"), experiment=OTHER))
 
 
 def test_a_result_without_networks_shows_its_answers_and_says_why_not_more(bench: Bench):

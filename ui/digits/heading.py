@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from html import escape
 
 import streamlit as st
 
 from core.experiment import Experiment
+from core.results import RunResult
 from ui.charts.palette import style
 from ui.digits import place
 from ui.digits.source import Source
@@ -23,6 +25,8 @@ SEED_HELP = (
 ELSE = "What Compare holds is not trained yet. This is what was trained last, or else what is shipped with the program."
 
 SOME = "The networks of this seed are shipped, of other seeds only the answers."
+DIVERGED = "{name} diverged in epoch {epoch}: what is shown is its network of one epoch before."
+UNTRAINED = "{name} diverged in its first epoch: what is shown is untrained."
 NONE = "Of this seed only the answers are shipped, not the networks."
 
 
@@ -47,6 +51,17 @@ def draw(source: Source) -> None:
         _offer(ELSE, source.wanted, "Train it on Compare")
     elif not source.complete:
         _offer(SOME if source.whole else NONE, experiment, "Train them on Compare")
+    for said in diverged(source.shown.names, source.networks):
+        st.caption(said)
+
+
+def diverged(names: Sequence[str], networks: Sequence[RunResult]) -> list[str]:
+    """A sentence for each of the `networks`, of arms of these `names`, that is not the one its training ended with."""
+    return [
+        (DIVERGED if result.diverged > 1 else UNTRAINED).format(name=name, epoch=result.diverged)
+        for name, result in zip(names, networks, strict=True)
+        if result.diverged is not None
+    ]
 
 
 def _offer(words: str, experiment: Experiment, label: str) -> None:
