@@ -160,15 +160,18 @@ def chance_ece(output: OutputLayer, logits: NDArray[np.floating[Any]], bins: int
     return float(np.mean([_reliability(top, rng.random(top.size) < top, bins).ece for _ in range(CHANCES)]))
 
 
-def confidence(output: OutputLayer, logits: NDArray[np.floating[Any]]) -> Doubles:
-    """The probability (images,) of the digit answered, once outputs that can be probabilities are scaled to sum to one.
+def log_odds(output: OutputLayer, logits: NDArray[np.floating[Any]]) -> Doubles:
+    """The log-odds ln p / (1 - p) (images,) of the digit answered, of outputs that can be probabilities.
 
-    nan for an image whose logits are not all finite.
+    p is its probability, the outputs being scaled to sum to one. Unlike p they tell apart how sure a network is also
+    where p rounds to 1. nan for an image whose logits are not all finite.
     """
     z = _by_class(logits)
     finite = np.isfinite(z).all(axis=0)
     found = np.full(finite.shape, math.nan)
-    found[finite] = _top(output, z[:, finite])
+    ordered = np.sort(LOG_OUTPUTS[output.key](z[:, finite]), axis=0)
+    second, first = ordered[-2], ordered[-1]
+    found[finite] = first - second - np.log(np.exp(ordered[:-1] - second).sum(axis=0))
     return found
 
 

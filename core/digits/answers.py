@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.activations import Doubles
-from core.measures import confidence, predictions
+from core.measures import log_odds, predictions
 from core.network import logits
 from core.outputs import OUTPUTS, OutputLayer
 from core.results import RunResult
@@ -41,11 +41,11 @@ class Answers:
     def sureness(self) -> Doubles:
         """How sure the network is of each answer (images,).
 
-        The probability of the digit answered, the activations being divided by their sum; of outputs that cannot be
-        probabilities (linear), how far the largest is ahead of the second.
+        The log-odds ln p / (1 - p) of the digit answered, p being its activation divided by the sum of all; of outputs
+        that cannot be probabilities (linear), how far the largest is ahead of the second.
         """
         if self.layer.probabilities:
-            return confidence(self.layer, self.z)
+            return log_odds(self.layer, self.z)
         second, first = np.sort(self.a, axis=-1)[:, -2:].T
         return np.asarray(first - second)
 

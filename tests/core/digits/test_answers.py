@@ -4,8 +4,9 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from scipy.special import logit
 
-from core.digits.answers import answers
+from core.digits.answers import Answers, answers
 from core.experiment import Arm, Experiment
 from core.outputs import OUTPUTS
 from tests.lab.synthetic import finished
@@ -39,12 +40,23 @@ def test_softmax_sums_to_one_and_is_as_sure_as_its_largest_output():
     found = answers(network("softmax"), WHITE[None])
     share = np.exp(2.0) / np.exp(Z).sum()
     assert found.sums == pytest.approx(1)
-    assert found.sureness == pytest.approx(share)
+    assert found.sureness == pytest.approx(logit(share))
 
 
 def test_sigmoid_is_as_sure_as_its_share_of_the_sum():
     found = answers(network("sigmoid"), WHITE[None])
-    assert found.sureness == pytest.approx((1 / (1 + np.exp(-2.0))) / found.sums)
+    assert found.sureness == pytest.approx(logit((1 / (1 + np.exp(-2.0))) / found.sums))
+
+
+@pytest.mark.parametrize("output", ["softmax", "sigmoid"])
+def test_how_sure_is_told_apart_where_the_probability_rounds_to_one(output):
+    """By hand: of logits far apart and below 0, the log-odds are the lead over the second."""
+    lead = np.array([60.0, 61.0, 70.0])
+    z = np.full((3, 10), -900.0)
+    z[:, 4] = -800 + lead
+    z[:, 7] = -800
+    found = Answers(OUTPUTS[output], z, np.asarray(OUTPUTS[output].activations(z)))
+    assert found.sureness == pytest.approx(lead, abs=1e-9)
 
 
 def test_linear_is_as_sure_as_its_lead():
