@@ -24,7 +24,7 @@ class Units:
 
     @property
     def likeness(self) -> float:
-        """How alike first and last are: the correlation of all their weights, 1 where training changed nothing.
+        """How alike first and last are: the correlation of all their weights, 1 where training left the pattern.
 
         nan where one of the two is all alike.
         """

@@ -22,15 +22,16 @@ MOST = 42  # units that are shown of an arm
 REACH = 0.998  # the share of the weights within the scale: a few large ones would make all others pale
 
 WORDS = (
-    "A picture a unit: orange where a bright pixel raises it, blue where one lowers it, clear where the weight is zero."
+    "A picture a unit of the first hidden layer, or an output where there is none: orange where a bright pixel raises "
+    "it, blue where one lowers it, clear where the weight is zero."
 )
 ARM = '<p class="arm" style="--light: {light}; --dark: {dark}">{sign} {name}</p>'
 ALT = "The weights of {count} units of {name}, a picture each"
 UNIT = "Unit {number}: weights from {low} to {high}"
 OUTPUT = "Output for {digit}: weights from {low} to {high}"
 SIZES = (
-    "The weights' size, as root mean square, was {first} before training and is {last} after it; the two are alike to "
-    "{likeness} (correlation: 1 would be no change)."
+    "The size of these weights, as root mean square, was {first} before training and is {last} after it; the two are "
+    "alike to {likeness} (correlation of all of them: 1 is the same pattern, 0 none of it)."
 )
 SOME = "The first {shown} of {count} units."
 INITS = {

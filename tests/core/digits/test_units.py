@@ -41,3 +41,10 @@ def test_size_is_the_root_of_the_mean_square():
 def test_a_result_without_its_network_is_refused():
     with pytest.raises(ValueError, match="a result with its weights is needed"):
         units(replace(finished(EXPERIMENT.run(ARM, 0)), weights=()))
+
+
+def test_shrinking_leaves_the_pattern_as_it_was():
+    result = finished(EXPERIMENT.run(ARM, 0))
+    shrunk = units(replace(result, weights=(result.weights[0] / 100, result.weights[1])))
+    assert shrunk.likeness == pytest.approx(1)
+    assert size(shrunk.last) == pytest.approx(size(shrunk.first) / 100)
