@@ -168,6 +168,25 @@ def test_a_result_without_networks_shows_its_answers_and_says_why_not_more(bench
         assert (sure_tab.ABSENT in said) == (view == "sure")
 
 
+def test_arms_that_have_their_networks_are_shown_beside_others_that_have_only_answers(bench: Bench):
+    bench.finish(OTHER)
+    snapshot = bench.snapshots[OTHER]
+    first, *others = snapshot.results
+    bench.snapshots[OTHER] = replace(snapshot, results=(tuple(replace(run, weights=()) for run in first), *others))
+    for view in VIEWS:
+        at = digits(("look", view), ("image", "3"), experiment=OTHER)
+        assert not at.exception
+        said = words(at)
+        assert heading.PARTLY in said
+        assert ten.ABSENT not in said
+        assert ("Not shown:" in said) == (view in ("gallery", "weights", "pixels"))
+        if view == "gallery":
+            assert charts(at) == 2
+    for network, offered in (("1", False), ("2", True)):  # how sure an arm is needs its own network
+        at = digits(("which", "surest"), ("network", network), experiment=OTHER)
+        assert ("it is surest" in words(at)) == offered
+
+
 def test_where_only_the_first_seed_has_its_networks_it_is_looked_into_and_the_others_say_so(bench: Bench):
     bench.finish(OTHER)
     snapshot = bench.snapshots[OTHER]

@@ -28,6 +28,7 @@ ASKED = {
 """What stands in the place of the answers while there is no digit."""
 
 ALL = "Every arm answers {digit}"
+SHOWN = "Every arm shown answers {digit}"
 ONE = "The network answers {digit}"
 DIFFER = "The arms disagree: {answers}"
 UNSURE = "{said} (unsure: {arms})"
@@ -47,8 +48,8 @@ ANOTHER = "Another one"
 
 def draw(source: Source) -> None:
     """Draw the tab."""
-    if not source.whole:
-        st.markdown(ten.ABSENT)
+    if not source.there:
+        ten.say_absent(source)
         return
     with st.container(key="drawn"):
         given, answered = st.columns([2, 3], gap="medium")
@@ -87,13 +88,13 @@ def _answers(source: Source, pixels: Pixels) -> None:
 
 def _said(source: Source, pixels: Pixels) -> str:
     """What the arms answer, in one line."""
-    found = [answers(result, pixels.reshape(1, -1)) for result in source.networks]
-    digits = [int(one.answered[0]) for one in found]
-    if len(set(digits)) > 1:
-        told = DIFFER.format(answers="  ".join(f"{style(arm).sign}\u2009{digit}" for arm, digit in enumerate(digits)))
+    found = {arm: answers(result, pixels.reshape(1, -1)) for arm, result in source.there.items()}
+    digits = {arm: int(one.answered[0]) for arm, one in found.items()}
+    if len(set(digits.values())) > 1:
+        told = DIFFER.format(answers="  ".join(f"{style(arm).sign}\u2009{digit}" for arm, digit in digits.items()))
     else:
-        told = (ALL if len(digits) > 1 else ONE).format(digit=digits[0])
-    unsure = [style(arm).sign for arm, one in enumerate(found) if ten.unsure(one)]
+        told = (ONE if len(digits) == 1 else ALL if source.whole else SHOWN).format(digit=next(iter(digits.values())))
+    unsure = [style(arm).sign for arm, one in found.items() if ten.unsure(one)]
     if not unsure:
         return told
     if len(unsure) == len(found):

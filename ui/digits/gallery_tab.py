@@ -125,5 +125,5 @@ def _chosen(source: Source, image: int) -> None:
         st.html(pictures.digit(pixels, title), width="content")
         st.subheader(title, anchor=False)
     ten.draw(source, pixels, label, key="gallery")
-    if source.whole:
+    if source.there:
         st.caption(FRAMED)

@@ -25,6 +25,7 @@ SEED_HELP = (
 ELSE = "What Compare holds is not trained yet. This is what was trained last, or else what is shipped with the program."
 
 SOME = "The networks of this seed are shipped, of other seeds only the answers."
+PARTLY = "Of this seed only some networks are shipped, of the other arms only the answers."
 DIVERGED = "{name} diverged in epoch {epoch}: what is shown is its network of one epoch before."
 UNTRAINED = "{name} diverged in its first epoch: what is shown is untrained."
 NONE = "Of this seed only the answers are shipped, not the networks."
@@ -50,7 +51,7 @@ def draw(source: Source) -> None:
     if source.wanted is not None:
         _offer(ELSE, source.wanted, "Train it on Compare")
     elif not source.complete:
-        _offer(SOME if source.whole else NONE, experiment, "Train them on Compare")
+        _offer(SOME if source.whole else PARTLY if source.there else NONE, experiment, "Train them on Compare")
     for said in diverged(source.shown.names, source.networks):
         st.caption(said)
 

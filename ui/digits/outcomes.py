@@ -27,7 +27,7 @@ def answered(source: Source) -> NDArray[np.uint8]:
 def choices(source: Source) -> Iterator[str]:
     """What can be asked of the images: without weights nobody knows how sure, and one arm cannot disagree."""
     for key in place.WHICH:
-        if (key != "surest" or source.whole) and (key != "disagree" or len(source.networks) > 1):
+        if (key != "surest" or judged(source) in source.there) and (key != "disagree" or len(source.networks) > 1):
             yield key
 
 

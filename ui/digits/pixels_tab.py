@@ -31,8 +31,8 @@ WHAT = {place.ANSWER: "each arm's answer", **dict(zip(place.DIGITS, place.DIGITS
 
 def draw(source: Source) -> None:
     """Draw the tab."""
-    if not source.whole:
-        st.markdown(ten.ABSENT)
+    if not source.there:
+        ten.say_absent(source)
         return
     image = outcomes.image(source)
     test = mnist().test
@@ -47,8 +47,9 @@ def draw(source: Source) -> None:
         )
         st.selectbox("Output", list(WHAT), format_func=WHAT.__getitem__, width=180, **place.bind("output"))
         st.caption(WORDS, width="stretch")
-    with st.grid(2 if len(source.networks) > 1 else 1, min_column_width=330):
-        for arm, result in enumerate(source.networks):
+    ten.say_absent(source)
+    with st.grid(2 if len(source.there) > 1 else 1, min_column_width=330):
+        for arm, result in source.there.items():
             chosen = place.value("output")
             output = int(np.argmax(answers(result, pixels[None]).z)) if chosen == place.ANSWER else int(chosen)
             found = saliency(result.weights, result.run.hidden_activation, pixels, output)

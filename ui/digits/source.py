@@ -28,9 +28,14 @@ class Source:
         return tuple(runs[place] for runs in self.shown.results)
 
     @property
+    def there(self) -> dict[int, RunResult]:
+        """The networks that are there themselves, by arm, counted from 0; of some that are shipped only answers are."""
+        return {arm: result for arm, result in enumerate(self.networks) if result.weights}
+
+    @property
     def whole(self) -> bool:
-        """Whether the networks themselves are there; of some that are shipped there are only their answers."""
-        return all(result.weights for result in self.networks)
+        """Whether all of the seed's networks are there themselves."""
+        return len(self.there) == len(self.networks)
 
     @property
     def complete(self) -> bool:

@@ -18,6 +18,9 @@ BESIDE = {1: 1, 2: 2, 4: 2}
 ABSENT = (
     "The networks of this seed are not shipped with the program, only their answers. Train them on Compare to see more."
 )
+PARTLY = "Not shown: {names}. Of this seed only the answers of these are shipped. Train them on Compare to see more."
+"""What is said of the arms without networks where others have theirs."""
+
 UNSURE = 0.5
 """An answer below it is said to be unsure: the network gives the digit less than even odds."""
 
@@ -36,16 +39,25 @@ def draw(source: Source, pixels: Pixels, label: int | None = None, *, key: str) 
     `key` tells this place from others on the page.
     """
     shown = source.shown
-    if not source.whole:
-        st.markdown(ABSENT)
+    say_absent(source)
+    if not source.there:
         return
-    with st.grid(BESIDE.get(len(shown.names), 3), min_column_width=LEAST):
-        for place, (name, result) in enumerate(zip(shown.names, source.networks, strict=True)):
+    with st.grid(BESIDE.get(len(source.there), 3), min_column_width=LEAST):
+        for place, result in source.there.items():
             found = answers(result, pixels.reshape(1, -1))
             with st.container(gap=None):
                 st.markdown(said(found))
-                figure = ten.figure(place + 1, name, OUTPUTS[result.run.output], found.a[0], label)
+                figure = ten.figure(place + 1, shown.names[place], OUTPUTS[result.run.output], found.a[0], label)
                 figures.draw(figure, key=f"chart.{key}.{place + 1}")
+
+
+def say_absent(source: Source) -> None:
+    """Say which arms have only their answers here, where there are such."""
+    if not source.there:
+        st.markdown(ABSENT)
+    elif not source.whole:
+        names = (name for arm, name in enumerate(source.shown.signed) if arm not in source.there)
+        st.caption(PARTLY.format(names=", ".join(names)))
 
 
 def said(found: Answers) -> str:

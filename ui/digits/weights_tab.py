@@ -47,8 +47,8 @@ WITH_INIT, WITH_L2 = "{init} initial weights", "lambda {l2}"
 
 def draw(source: Source) -> None:
     """Draw the tab."""
-    if not source.whole:
-        st.markdown(ten.ABSENT)
+    if not source.there:
+        ten.say_absent(source)
         return
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.segmented_control(
@@ -60,8 +60,9 @@ def draw(source: Source) -> None:
             **place.bind("when"),
         )
         st.caption(WORDS, width="stretch")
-    with st.grid(2 if len(source.networks) > 1 else 1, min_column_width=330):
-        for arm, result in enumerate(source.networks):
+    ten.say_absent(source)
+    with st.grid(2 if len(source.there) > 1 else 1, min_column_width=330):
+        for arm, result in source.there.items():
             with st.container(gap=None):
                 _arm(arm, source.shown.names[arm], result)
     frame.see_in_training(*beside_itself(source.shown.experiment, source.shown.names[0]))
