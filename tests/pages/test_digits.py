@@ -9,6 +9,7 @@ from streamlit.testing.v1 import AppTest
 from core.datasets import mnist
 from core.experiment import Arm, Experiment
 from core.measures import confusion
+from core.outputs import OUTPUTS
 from core.results import RunResult
 from lab import links
 from tests.pages.conftest import Bench, open_page, results_of
@@ -128,6 +129,13 @@ def test_the_number_of_images_of_a_cell_is_that_of_the_gallery(ready: Bench):
     of_arm_2 = results_of(Experiment())[1][0].predictions
     count = int(confusion(of_arm_2, mnist().test.labels)[4, 9])
     assert gallery_tab.COUNT.format(count=count, all=10_000) in words(at)
+
+
+@pytest.mark.parametrize(("network", "sure"), [("1", "divided by the sum"), ("2", "furthest ahead")])
+def test_what_sure_means_is_said_by_output_layer(bench: Bench, network: str, sure: str):
+    bench.finish(OTHER)
+    assert sure in words(digits(("which", "surest"), ("network", network), experiment=OTHER))
+    assert {(layer.sums_to_one, layer.probabilities) for layer in OUTPUTS.values()} == set(gallery_tab.SURE)
 
 
 def test_what_no_image_is_like_is_a_sentence(ready: Bench):

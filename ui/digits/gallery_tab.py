@@ -9,6 +9,7 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from core.datasets import mnist
+from core.outputs import OUTPUTS
 from ui.charts.palette import style
 from ui.digits import outcomes, pictures, place, ten, tiles
 from ui.digits.source import Source
@@ -18,7 +19,14 @@ SHOWN = 40  # tiles at once
 MARKS = 3  # marks below a tile, at most
 GRID = "Test images to choose from"
 COUNT = "{count:,} of {all:,} test images. Below an image stands what arms answer that are wrong."
-SUREST = "{count:,} of {all:,} test images that {name} answers wrongly, those first of which it is surest."
+SUREST = "{count:,} of {all:,} test images that {name} answers wrongly, those first of which it is surest: {sure}."
+SURE = {
+    (True, True): "where its largest probability is nearest to 1",
+    (False, True): "where its largest activation, divided by the sum of the ten, is nearest to 1",
+    (False, False): "where its largest activation is furthest ahead of the second",
+}
+"""What being sure is, by whether the activations of an output layer sum to one, and can be probabilities."""
+
 NOTHING = "No test image is like that. Ask for less."
 TITLE = "Test image {number:,}: a {label}"
 ALL_RIGHT = "Test image {number:,}, a {label}: every arm answers {label}"
@@ -94,8 +102,10 @@ def _grid(source: Source, found: NDArray[np.intp], image: int) -> None:
     part = found[(page - 1) * SHOWN : page * SHOWN]
     shown = [_tile(int(place), int(test.labels[place]), answered[:, place], names) for place in part]
     tiles.draw(GRID, shown, test.pixels[part], image, _choose)
-    said = SUREST if outcomes.which(source) == "surest" else COUNT
-    st.caption(said.format(count=len(found), all=len(test), name=names[outcomes.judged(source)]))
+    said, arm = SUREST if outcomes.which(source) == "surest" else COUNT, outcomes.judged(source)
+    layer = OUTPUTS[source.networks[arm].run.output]
+    sure = SURE[layer.sums_to_one, layer.probabilities]
+    st.caption(said.format(count=len(found), all=len(test), name=names[arm], sure=sure))
 
 
 def _choose(image: int) -> None:
