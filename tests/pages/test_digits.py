@@ -246,6 +246,19 @@ def test_one_arm_cannot_disagree(bench: Bench):
     assert charts(at) == 1
 
 
+def test_how_sure_says_of_which_seeds_it_is_and_of_which_arms(bench: Bench):
+    bench.finish(OTHER)
+    several = words(digits(("look", "sure"), experiment=OTHER))
+    assert sure_tab.ALL_SEEDS.format(seeds=2) in several
+    assert sure_tab.WORDS in several
+    one = replace(OTHER, arms=OTHER.arms[1:2], seeds=1)
+    bench.finish(one)
+    single = words(digits(("look", "sure"), experiment=one))
+    assert "seeds together" not in single
+    assert sure_tab.WORDS not in single, "there is no diagram"
+    assert "so it has no reliability diagram" in single
+
+
 def test_compare_leads_to_how_sure(ready: Bench):
     at = open_page(menu.COMPARE.path, links.to_query(Experiment()))
     at.session_state["tabs-accuracy"] = "Same yardstick"

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import streamlit as st
 
 from core.datasets import mnist
+from core.experiment import Experiment
 from core.outputs import OUTPUTS
 from ui import figures
 from ui.charts.digits import calibration
@@ -18,7 +21,8 @@ WORDS = (
     "to one are divided by their sum first."
 )
 ABSENT = "This is worked out from the networks of all seeds, and not all are shipped. Train them on Compare to see it."
-NO_PROBABILITIES = "{name} is not in it: linear outputs cannot be scaled to probabilities."
+ALL_SEEDS = "This is of all {seeds} seeds together, whichever is chosen above."
+NO_PROBABILITIES = "{name}: linear outputs cannot be scaled to probabilities, so it has no reliability diagram."
 LEAST = 330  # pixels of a chart that stands beside another
 
 
@@ -29,7 +33,7 @@ def draw(source: Source) -> None:
         return
     shown = source.shown
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.caption(WORDS, width="stretch")
+        st.caption(" ".join(_words(shown.experiment)), width="stretch")
         numbers = numbers_toggle()
     with st.grid(2, min_column_width=LEAST):
         for key, figure in _figures(shown).items():
@@ -38,6 +42,14 @@ def draw(source: Source) -> None:
     for arm, name in zip(shown.experiment.arms, shown.names, strict=True):
         if not OUTPUTS[arm.output].probabilities:
             st.caption(NO_PROBABILITIES.format(name=name))
+
+
+def _words(experiment: Experiment) -> Iterator[str]:
+    """What is to be known of what is drawn: of a diagram where one is, of the seeds where there are several."""
+    if any(OUTPUTS[arm.output].probabilities for arm in experiment.arms):
+        yield WORDS
+    if experiment.seeds > 1:
+        yield ALL_SEEDS.format(seeds=experiment.seeds)
 
 
 def _figures(shown: Shown) -> dict[str, Figure]:

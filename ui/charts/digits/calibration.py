@@ -26,14 +26,15 @@ Floats = NDArray[np.float64]
 Found = Sequence[Sequence[tuple[Reliability | None, Floats]]]
 """For each arm and seed the reliability diagram and the sums of outputs (images,)."""
 
-TITLE = "Reliability on {images:,} {kind} images, all seeds together"
+TITLE = "Reliability on {images:,} {kind} images, {seeds}"
 NOTE = (
     "On the diagonal confidence and accuracy agree; below it a network is too sure. Larger marks stand for more images."
 )
-SUMS_TITLE = "{name}: sum of the ten outputs on {images:,} {kind} images, all seeds together"
+SUMS_TITLE = "{name}: sum of the ten outputs on {images:,} {kind} images, {seeds}"
 SUMS_NOTE = (
     "Those stand out. Probabilities would sum to 1. At either end, at most a thousandth of the sums is left out."
 )
+ALL_SEEDS, ONE_SEED = "all {seeds} seeds together", "one seed"
 RANGE = (0.05, 0.95)  # between which nine of ten sums lie
 TOLD = {
     "arm": Column("arm"),
@@ -135,13 +136,18 @@ def sums(found: Found, arm: int) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=columns)
 
 
+def _seeds(subject: Subject) -> str:
+    """Of which seeds the figures are, for titles."""
+    return ALL_SEEDS.format(seeds=subject.seeds) if subject.seeds > 1 else ONE_SEED
+
+
 def reliability_figure(
     subject: Subject, found: Found, arms: tuple[int, ...], images: int, kind: str = "test"
 ) -> Figure:
     """The diagrams of `arms`, counted from 1; how many `images` of which set the title says."""
     rows = diagrams(found)
     return Figure(
-        title=TITLE.format(images=images, kind=kind),
+        title=TITLE.format(images=images, kind=kind, seeds=_seeds(subject)),
         table=rows,
         spec=reliability_chart(subject, arms, images, kind),
         takeaway=takeaways.sure(subject.names, rows),
@@ -155,9 +161,9 @@ def sums_figure(subject: Subject, found: Found, arm: int, images: int, kind: str
     """The histogram of the sums of outputs of an arm, counted from 1."""
     name, said = subject.names[arm - 1], takeaways.sums(subject.names[arm - 1], finite_sums(found, arm))
     return Figure(
-        title=SUMS_TITLE.format(name=name, images=images, kind=kind),
+        title=SUMS_TITLE.format(name=name, images=images, kind=kind, seeds=_seeds(subject)),
         table=sums(found, arm),
-        spec=sums_chart(name, images, kind),
+        spec=sums_chart(name, images, _seeds(subject), kind),
         takeaway=said,
         columns=SUMS_TOLD,
         note=f"{said} {SUMS_NOTE}".strip(),
@@ -192,14 +198,13 @@ def reliability_chart(subject: Subject, arms: tuple[int, ...], images: int, kind
         marks.line(x, y, key, strokeWidth=1.8),
         unit({"type": "point", "filled": True, "opacity": 1}, {**points, "tooltip": tooltip}),
     ]
-    return marks.finished(
-        TITLE.format(images=images, kind=kind), {"layer": drawn}, height=marks.beside_legend(subject, HEIGHT)
-    )
+    title = TITLE.format(images=images, kind=kind, seeds=_seeds(subject))
+    return marks.finished(title, {"layer": drawn}, height=marks.beside_legend(subject, HEIGHT))
 
 
 @remembered
-def sums_chart(name: str, images: int, kind: str = "test") -> Spec:
-    """The constant spec for `sums` of the arm of this name."""
+def sums_chart(name: str, images: int, seeds: str, kind: str = "test") -> Spec:
+    """The constant spec for `sums` of the arm of this name; `seeds` says of which seeds."""
     share = {"stack": None, "scale": {"zero": True}, "axis": GREYED}
     bars = {
         "x": quantity("low", SUMS_AXIS, scale={"nice": False}, axis={"grid": False, **GREYED}),
@@ -222,4 +227,5 @@ def sums_chart(name: str, images: int, kind: str = "test") -> Spec:
         ),
         unit({"type": "rule", **GUIDE}, {"x": {"datum": 1}}, ONCE),
     ]
-    return marks.finished(SUMS_TITLE.format(name=name, images=images, kind=kind), {"layer": drawn}, height=LOW)
+    title = SUMS_TITLE.format(name=name, images=images, kind=kind, seeds=seeds)
+    return marks.finished(title, {"layer": drawn}, height=LOW)
