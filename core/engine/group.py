@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.activations import Doubles, Floats
+from core.digits.glimpse import NOTHING
 from core.engine.interface import Held, Make, Rows
 from core.engine.sample import Sample
 from core.engine.weights import initial_weights
@@ -109,8 +110,13 @@ class Group:
         return tuple(np.ascontiguousarray(layer[index]) for layer in self._last_finite)
 
     def glimpse(self, sample: Sample) -> NDArray[np.uint8]:
-        """The digits (K, n) that the networks answer for the images of a sample as they are now, diverged or not."""
-        return predictions(self.engine.logits(sample))
+        """The digits (K, n) that the networks answer for the images of a sample as they are now.
+
+        `NOTHING` for all images of a network whose logits are not all finite: it has diverged.
+        """
+        logits = self.engine.logits(sample)
+        finite = np.isfinite(logits).all(axis=(1, 2))
+        return np.where(finite[:, None], predictions(logits), np.uint8(NOTHING))
 
     def answers(self, *samples: Sample) -> list[NDArray[np.uint8]]:
         """The digits (K, n) that the networks of `weights` answer for the images of each sample."""

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from core.activations import ACTIVATIONS
 from core.datasets import choose
-from core.digits.glimpse import looked_at
+from core.digits.glimpse import NOTHING, looked_at
 from core.engine.choice import ENGINES, SETTING
 from core.engine.sample import TRAINING_DRAW, VALIDATION_DRAW
 from core.engine.weights import initial_weights
@@ -83,6 +83,15 @@ def test_a_glimpse_is_what_the_networks_answer_by_now_and_changes_no_bit(few_dig
         z = logits(result.weights, result.run.hidden_activation, seen.pixels)
         assert list(glimpse) == z.argmax(axis=1).tolist()
     assert all(one.same(other) for one, other in zip(results, trained(runs, few_digits), strict=True))
+
+
+def test_a_network_that_has_diverged_answers_nothing_and_the_others_still_do(few_digits):
+    experiment = replace(SMALL, arms=(Arm("linear", "quadratic", 10.0), Arm("softmax", "log_likelihood", 0.1)))
+    training = Training(experiment.runs(0), few_digits)
+    lost, healthy = [training.glimpse() for _ in training][-1]
+    assert training.results()[0].diverged is not None
+    assert lost == bytes([NOTHING] * 10)
+    assert max(healthy) < 10
 
 
 def test_gradients_of_whole_networks_by_finite_differences(few_digits):

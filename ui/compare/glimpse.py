@@ -8,7 +8,7 @@ from pathlib import Path
 import streamlit as st
 
 from core.datasets import mnist
-from core.digits.glimpse import looked_at
+from core.digits.glimpse import NOTHING, looked_at
 from core.experiment import Experiment
 from lab import wording
 from lab.serving.snapshot import Snapshot
@@ -18,7 +18,8 @@ from ui.charts.palette import style
 
 STYLE = f"<style>{Path(__file__).with_suffix('.css').read_text(encoding='utf-8')}</style>"
 CAPTION = (
-    "Ten validation images, always the same, and what each arm of seed {seed} answers by now; crossed out where wrong."
+    "Ten validation images, always the same, and what each arm of seed {seed} answers by now; crossed out where wrong, "
+    "– where an arm has diverged."
 )
 TABLE = (
     '<table class="glimpse" aria-label="{caption}" style="--ink: url(\'{ink}\')"><tr><td></td>{digits}</tr>'
@@ -27,6 +28,7 @@ TABLE = (
 DIGIT = '<td><i role="img" aria-label="{digit}" style="--place: {place}"></i></td>'
 ARM = '<tr><th scope="row" style="--light: {light}; --dark: {dark}">{sign} <span>{name}</span></th>{answers}</tr>'
 RIGHT, WRONG = "<td>{digit}</td>", "<td><s>{digit}</s></td>"
+NONE = '<td><span role="img" aria-label="no answer">–</span></td>'
 
 
 def draw(experiment: Experiment, snapshot: Snapshot) -> None:
@@ -41,10 +43,7 @@ def draw(experiment: Experiment, snapshot: Snapshot) -> None:
             dark=style(arm).text("dark"),
             sign=style(arm).sign,
             name=escape(name),
-            answers="".join(
-                (RIGHT if digit == label else WRONG).format(digit=digit)
-                for digit, label in zip(digits, labels, strict=False)
-            ),
+            answers="".join(_cell(digit, label) for digit, label in zip(digits, labels, strict=False)),
         )
         for arm, (name, digits) in enumerate(zip(wording.arm_names(experiment.arms), answered, strict=True))
     )
@@ -53,6 +52,11 @@ def draw(experiment: Experiment, snapshot: Snapshot) -> None:
     with st.container(key="glimpse", gap=None):
         st.html(STYLE + TABLE.format(caption=caption, ink=ink, digits=digits, arms="".join(rows)))
         st.caption(caption)
+
+
+def _cell(digit: int, label: int) -> str:
+    """The cell of what is answered to an image of the digit `label`."""
+    return NONE if digit == NOTHING else (RIGHT if digit == label else WRONG).format(digit=digit)
 
 
 @remembered
