@@ -22,7 +22,7 @@ STEP = 1e-6
 class Saliency:
     """What one image's pixels do to one logit.
 
-    `gradient` (784,) is dz/dx, in logits per pixel from black to white, 0 to 1; `differences` (784,) are the central
+    `gradient` (784,) is dz/dx, in logits per pixel from no ink to full, 0 to 1; `differences` (784,) are the central
     differences (z(x + h) - z(x - h)) / 2h of the same network. Both are worked out in float64.
     """
 

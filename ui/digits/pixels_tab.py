@@ -9,23 +9,24 @@ import streamlit as st
 
 from core.datasets import mnist
 from core.digits.answers import answers
-from core.digits.saliency import STEP, saliency
+from core.digits.saliency import STEP, Saliency, saliency
 from ui import numerals
 from ui.charts.palette import style
 from ui.digits import outcomes, pictures, place, ten
 from ui.digits.source import Source
 
 WORDS = (
-    "Orange pixels raise the logit of the output when they get brighter, blue ones lower it. This is the gradient of "
-    "that logit by each pixel, exact for this network and this image."
+    "Orange pixels raise the logit of the output with more ink, blue ones lower it. This is the gradient of that "
+    "logit by each pixel, exact for this network and this image."
 )
 ARM = '<p class="arm" style="--light: {light}; --dark: {dark}">{sign} {name}: what speaks for {output}</p>'
 ALT = "The gradient of the logit of {output} by each pixel, over test image {number:,}"
 CHECKED = (
-    "Small, for a check: the same by finite differences, each pixel raised and lowered by {step}. No pixel differs "
-    "by more than {error} of the largest."
+    "Small, for a check: the same by finite differences, each pixel raised and lowered by {step}. The largest "
+    "difference between the two is {error} of the largest slope."
 )
-KEY = "change of the logit for a pixel from black to white"
+FLAT = "All slopes are 0: no pixel moves this logit, neither here nor by finite differences."
+KEY = "slope of the logit, per pixel from no ink to full ink"
 WHAT = {place.ANSWER: "each arm's answer", **dict(zip(place.DIGITS, place.DIGITS, strict=True))}
 
 
@@ -66,4 +67,11 @@ def draw(source: Source) -> None:
             )
             with st.container(gap=None):
                 st.html("".join(drawn))
-                st.caption(CHECKED.format(step=numerals.text(STEP), error=numerals.text(found.error)))
+                st.caption(checked(found))
+
+
+def checked(found: Saliency) -> str:
+    """How well the gradient and its check agree."""
+    if not found.gradient.any() and not found.error:
+        return FLAT
+    return CHECKED.format(step=numerals.text(STEP), error=numerals.error(found.error))
