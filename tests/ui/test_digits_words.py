@@ -1,9 +1,14 @@
 """Words on Digits about numbers: each against what it speaks of."""
 
+import re
+
 import numpy as np
+import pytest
+import vl_convert
 
 from core.digits.saliency import saliency
 from core.engine.weights import initial_weights
+from ui.charts.digits import confusion
 from ui.digits import pixels_tab
 
 IMAGE = np.arange(784, dtype=np.uint8)
@@ -21,3 +26,18 @@ def test_a_network_of_dead_units_has_no_largest_slope():
     layers[0][:, -1] = -1000
     found = saliency(layers, "relu", IMAGE, 4)
     assert pixels_tab.checked(found) == pixels_tab.FLAT
+
+
+@pytest.mark.parametrize(
+    ("share", "said"),
+    [(0.02, "&lt;.1"), (0.3, ".3"), (0.96, "1"), (12.4, "12"), (99.4, "99"), (99.96, "99"), (100, "100")],
+)
+def test_a_cell_of_confusion_with_images_never_says_none_nor_all_of_what_is_not_all(share, said):
+    spec = {
+        "data": {"values": [{"share": share}]},
+        "transform": [{"calculate": confusion.NUMBER, "as": "number"}],
+        "mark": "text",
+        "encoding": {"text": {"field": "number", "type": "nominal"}},
+    }
+    svg = vl_convert.vegalite_to_svg(spec)
+    assert re.findall(r"<text[^>]*>([^<]*)</text>", svg) == [said]

@@ -19,7 +19,7 @@ from ui.charts.subject import Subject
 TITLE = "{name}: what each digit is taken for, % of its images"
 NOTE = (
     "A row for each true digit, a column for each answer. Where there is no number, there is no such image. The "
-    "stronger the colour, the more of them; right answers, on the diagonal, are hardly coloured."
+    "stronger the colour, the more of them, up to 13 %; right answers, on the diagonal, are hardly coloured."
 )
 TOLD = {
     "true": Column("true digit", "d"),
@@ -31,8 +31,12 @@ OF_ONE_SEED = {**TOLD, "images": Column("images", ",.0f")}
 STRENGTH = "datum.true === datum.answered ? 0.08 : min(0.7, 0.12 + sqrt(datum.share / 40))"
 """The opacity of a cell: little enough for the number on it to be read."""
 
-NUMBER = "datum.share < 0.95 ? replace(format(datum.share, '.1f'), '0.', '.') : format(datum.share, '.0f')"
-"""What stands on a cell: whole percents, tenths below one."""
+NUMBER = (
+    "datum.share < 0.05 ? '<.1' : "
+    "datum.share < 0.95 ? replace(format(datum.share, '.1f'), '0.', '.') : "
+    "datum.share < 100 ? format(min(datum.share, 99), '.0f') : '100'"
+)
+"""What stands on a cell: whole percents, tenths below one. No image is no number, and not all are not 100."""
 
 CELL = "cell"
 """The name of the selection that a click on a cell makes."""
