@@ -86,6 +86,8 @@ def test_every_arm_answers_what_is_drawn_until_it_is_cleared(page: AppTest, draw
     page.run()
     assert headline(page) == draw_tab.ALL.format(digit=1)
     assert len([text for text in texts(page) if text.startswith("Answers **1**")]) == 2
+    assert draw_tab.SEEN in pictures(page)[0]
+    assert draw_tab.FORM in [one.value for one in page.caption]
     page.button(key="clear").click().run()
     assert draw_tab.ASKED["canvas"] in texts(page)
     assert len(set(drawing.keys)) == 2
@@ -104,6 +106,9 @@ def test_a_sample_is_a_test_image_of_the_digit_that_is_chosen(page: AppTest) -> 
     page.selectbox(key="draw sample").set_value(7).run()
     assert headline(page) == draw_tab.ALL.format(digit=7)
     first = pictures(page)
+    seven = int(np.flatnonzero(mnist().test.labels == 7)[page.session_state[KEY].drawing.turn])
+    assert draw_tab.TAKEN.format(number=seven + 1) in first[0]
+    assert draw_tab.FORM not in [one.value for one in page.caption]
     page.button(key="another").click().run()
     assert headline(page)
     assert pictures(page) != first

@@ -37,11 +37,12 @@ SEVERAL = (
     "There are {count} figures beside each other. The networks know one digit at a time and take them all for one."
 )
 SEEN = "Your digit as the networks see it: 28 by 28 pixels, at most 20 of them wide and high, its weight in the middle"
+TAKEN = "Test image {number:,}, as the networks see it"
 FORM = (
     "The digit as the networks see it: 28 × 28 grey levels, fitted into 20 × 20 and put with its centre of mass in the "
     "middle, as the images are that they have learnt from."
 )
-KEPT = "Nothing that you draw or bring is stored: it is gone when you close this page."
+KEPT = "Nothing that you draw or bring is stored: it is gone two minutes after you close this page, at the latest."
 SAMPLE = "Digit"
 ANOTHER = "Another one"
 
@@ -69,21 +70,27 @@ def draw(source: Source) -> None:
         if pixels is None:
             st.markdown(ASKED[origin])
         else:
-            _answers(source, pixels)
+            _answers(source, pixels, _seen(origin))
+            if origin != "sample":
+                st.caption(FORM)
     if origin != "sample":
         st.caption(KEPT)
 
 
-def _answers(source: Source, pixels: Pixels) -> None:
-    """Draw what every arm answers, in a line and then at length."""
+def _seen(origin: str) -> str:
+    """What the picture of the digit is."""
+    return TAKEN.format(number=_sampled() + 1) if origin == "sample" else SEEN
+
+
+def _answers(source: Source, pixels: Pixels, seen: str) -> None:
+    """Draw what every arm answers, in a line and then at length; `seen` is what the picture of the digit is."""
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        st.html(pictures.digit(pixels, SEEN), width="content")
+        st.html(pictures.digit(pixels, seen), width="content")
         st.subheader(_said(source, pixels), anchor=False)
     count = figures(pixels.reshape(SIDE, SIDE))
     if count > 1:
         st.warning(SEVERAL.format(count=count), icon=":material/looks_two:")
     ten.draw(source, pixels, key="draw")
-    st.caption(FORM)
 
 
 def _said(source: Source, pixels: Pixels) -> str:
@@ -114,8 +121,14 @@ def _sample() -> Pixels:
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         st.selectbox(SAMPLE, range(DIGITS), width=110, **tied.to("draw sample", drawing.sample, _choose_sample))
         st.button(ANOTHER, on_click=_turn, key="another")
-    such = np.flatnonzero(test.labels == drawing.sample)
-    return np.asarray(test.pixels[such[drawing.turn % len(such)]])
+    return np.asarray(test.pixels[_sampled()])
+
+
+def _sampled() -> int:
+    """The position of the test image that is the sample."""
+    drawing = session.current().drawing
+    such = np.flatnonzero(mnist().test.labels == drawing.sample)
+    return int(such[drawing.turn % len(such)])
 
 
 WAYS: dict[str, Callable[[], Pixels | None]] = {"canvas": _canvas, "photo": upload.draw, "sample": _sample}
