@@ -115,7 +115,7 @@ class Group:
         `NOTHING` for all images of a network whose logits are not all finite: it has diverged.
         """
         logits = self.engine.logits(sample)
-        finite = np.isfinite(logits).all(axis=(1, 2))
+        finite = np.asarray(np.isfinite(logits).all(axis=(1, 2)))
         return np.where(finite[:, None], predictions(logits), np.uint8(NOTHING))
 
     def answers(self, *samples: Sample) -> list[NDArray[np.uint8]]:

@@ -6,10 +6,13 @@ import numpy as np
 import pytest
 import vl_convert
 
+from core.digits.answers import Answers
 from core.digits.saliency import saliency
 from core.engine.weights import initial_weights
-from ui.charts.digits import confusion
+from core.outputs import OUTPUTS
+from ui.charts.digits import confusion, ten
 from ui.digits import pixels_tab
+from ui.digits import ten as words
 
 IMAGE = np.arange(784, dtype=np.uint8)
 
@@ -41,3 +44,16 @@ def test_a_cell_of_confusion_with_images_never_says_none_nor_all_of_what_is_not_
     }
     svg = vl_convert.vegalite_to_svg(spec)
     assert re.findall(r"<text[^>]*>([^<]*)</text>", svg) == [said]
+
+
+@pytest.mark.parametrize("z", [(40, 60, 50, 30, 0, 0, 0, 0, 0, 0), (-900, -760, -800, *[-950] * 7)])
+def test_all_words_and_bars_name_the_same_answer_where_sigmoids_have_saturated(z):
+    logits = np.array([z], np.float64)
+    layer = OUTPUTS["sigmoid"]
+    found = Answers(layer, logits, layer.activations(logits))
+    assert np.sum(found.a == found.a.max()) > 1
+    figure = ten.figure(1, "One", found)
+    assert figure.table["answered"].index(True) == 1
+    assert "answers 1." in figure.takeaway
+    assert " for 1 and " in figure.takeaway
+    assert "**1**" in words.said(found)

@@ -12,6 +12,7 @@ from functools import cached_property, partial
 import numpy as np
 
 from core.datasets import Images
+from core.digits.answers import Answers
 from core.experiment import Experiment
 from core.losses import LOSSES
 from core.outputs import OUTPUTS
@@ -81,8 +82,8 @@ def _sweep(of: Sample) -> Figure:
 
 
 def _ten_of_an_arm(of: Sample) -> Figure:
-    layer = OUTPUTS[of.experiment.arms[0].output]
-    return ten.figure(1, of.subject.names[0], layer, layer.activations(_ten()), TRUE)
+    layer, z = OUTPUTS[of.experiment.arms[0].output], _ten()[None]
+    return ten.figure(1, of.subject.names[0], Answers(layer, z, np.asarray(layer.activations(z))), TRUE)
 
 
 def _scaled(of: Sample) -> tuple[int, ...]:

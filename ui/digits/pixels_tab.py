@@ -52,7 +52,7 @@ def draw(source: Source) -> None:
     with st.grid(2 if len(source.there) > 1 else 1, min_column_width=330):
         for arm, result in source.there.items():
             chosen = place.value("output")
-            output = int(np.argmax(answers(result, pixels[None]).z)) if chosen == place.ANSWER else int(chosen)
+            output = int(answers(result, pixels[None]).answered[0]) if chosen == place.ANSWER else int(chosen)
             found = saliency(result.weights, result.run.hidden_activation, pixels, output)
             reach = float(np.abs(found.gradient).max())
             said = ALT.format(output=output, number=image + 1)

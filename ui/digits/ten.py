@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import numpy as np
 import streamlit as st
 
 from core.digits.answers import Answers, Pixels, answers
-from core.outputs import OUTPUTS
 from ui import figures, numerals
 from ui.charts.digits import ten
 from ui.digits.source import Source
@@ -47,7 +45,7 @@ def draw(source: Source, pixels: Pixels, label: int | None = None, *, key: str) 
             found = answers(result, pixels.reshape(1, -1))
             with st.container(gap=None):
                 st.markdown(said(found))
-                figure = ten.figure(place + 1, shown.names[place], OUTPUTS[result.run.output], found.a[0], label)
+                figure = ten.figure(place + 1, shown.names[place], found, label)
                 figures.draw(figure, key=f"chart.{key}.{place + 1}")
 
 
@@ -62,7 +60,7 @@ def say_absent(source: Source) -> None:
 
 def said(found: Answers) -> str:
     """What a network answers to the one image of `found`, and what its ten activations are."""
-    answered = int(np.argmax(found.z[0]))
+    answered = int(found.answered[0])
     return SAID[found.layer.key].format(
         answered=answered,
         value=numerals.text(float(found.a[0, answered])),

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from core.activations import Array
-from core.outputs import OutputLayer
+from core.digits.answers import Answers
 from ui import numerals
 from ui.cache import remembered
 from ui.charts import marks
@@ -32,21 +32,24 @@ LARGE = "{value} for {digit}"
 TOLD = {"digit": Column("digit", "d"), "value": Column("activation", ".4g")}
 
 
-def figure(arm: int, name: str, layer: OutputLayer, a: Array, label: int | None = None, note: str = "") -> Figure:
-    """The activations `a` (10,) of an arm, counted from 1, to one image of the digit `label`, where that is known."""
+def figure(arm: int, name: str, found: Answers, label: int | None = None, note: str = "") -> Figure:
+    """The activations of an arm, counted from 1, to the one image of `found`, a `label` where that is known."""
+    layer, a, answered = found.layer, found.a[0], int(found.answered[0])
     return Figure(
         title=TITLE.format(name=name, kind=KINDS[layer.key]),
-        table=table(a, label),
+        table=table(a, answered, label),
         spec=chart(arm, name, layer.key, shares=layer.probabilities),
-        takeaway=takeaway(name, a),
+        takeaway=takeaway(name, a, answered),
         columns=TOLD,
         note=note,
     )
 
 
-def table(a: Array, label: int | None = None) -> Columns:
-    """A row a digit: `value`, its `text` where it can be seen, whether it is `answered`, and whether it is `true`."""
-    answered = int(np.argmax(a))
+def table(a: Array, answered: int, label: int | None = None) -> Columns:
+    """A row a digit: `value`, its `text` where it can be seen, whether it is `answered`, and whether it is `true`.
+
+    The answer is that of the logits: activations that have saturated are equal.
+    """
     values = np.asarray(a, dtype=np.float64).tolist()
     return {
         "digit": list(range(len(values))),
@@ -57,11 +60,11 @@ def table(a: Array, label: int | None = None) -> Columns:
     }
 
 
-def takeaway(name: str, a: Array) -> str:
-    """Which digit is answered, the sum of the ten, and the two largest of them."""
-    first, second = np.argsort(a)[::-1][:2].tolist()
-    largest = (LARGE.format(value=numerals.text(float(a[digit])), digit=digit) for digit in (first, second))
-    return SAID.format(name=name, answered=first, sum=numerals.text(float(a.sum())), largest=" and ".join(largest))
+def takeaway(name: str, a: Array, answered: int) -> str:
+    """Which digit is answered, the sum of the ten, and the two largest of them: the answer's, and the next."""
+    second = max((digit for digit in range(len(a)) if digit != answered), key=a.__getitem__)
+    largest = (LARGE.format(value=numerals.text(float(a[digit])), digit=digit) for digit in (answered, second))
+    return SAID.format(name=name, answered=answered, sum=numerals.text(float(a.sum())), largest=" and ".join(largest))
 
 
 def _text(value: float) -> str:
