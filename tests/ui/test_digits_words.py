@@ -57,3 +57,10 @@ def test_all_words_and_bars_name_the_same_answer_where_sigmoids_have_saturated(z
     assert "answers 1." in figure.takeaway
     assert " for 1 and " in figure.takeaway
     assert "**1**" in words.said(found)
+
+
+@pytest.mark.parametrize("layer", OUTPUTS.values(), ids=list(OUTPUTS))
+def test_what_is_said_of_the_ten_of_every_output_layer_is_so(layer):
+    z = np.random.default_rng(0).standard_normal((200, 10))
+    sums = Answers(layer, z, np.asarray(layer.activations(z))).sums
+    assert ("sum to 1:" in ten.kind_of(layer).told) == bool(np.allclose(sums, 1))

@@ -24,11 +24,7 @@ UNSURE = 0.5
 
 LOW = ", which is unsure"
 
-SAID = {
-    "softmax": "Answers **{answered}** at {value}{low}. The ten sum to 1: probabilities.",
-    "sigmoid": "Answers **{answered}** at {value}{low}. The ten sum to {sum}: separate answers.",
-    "linear": "Answers **{answered}** at {value}{low}. The ten sum to {sum}: no probabilities.",
-}
+SAID = "Answers **{answered}** at {value}{low}. "
 
 
 def draw(source: Source, pixels: Pixels, label: int | None = None, *, key: str) -> None:
@@ -61,7 +57,7 @@ def say_absent(source: Source) -> None:
 def said(found: Answers) -> str:
     """What a network answers to the one image of `found`, and what its ten activations are."""
     answered = int(found.answered[0])
-    return SAID[found.layer.key].format(
+    return (SAID + ten.kind_of(found.layer).told).format(
         answered=answered,
         value=numerals.text(float(found.a[0, answered])),
         low=LOW if unsure(found) else "",

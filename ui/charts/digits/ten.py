@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
 from core.activations import Array
 from core.digits.answers import Answers
+from core.outputs import OutputLayer
 from ui import numerals
 from ui.cache import remembered
 from ui.charts import marks
@@ -20,25 +22,42 @@ Columns = dict[str, list[Any]]
 HEIGHT = 210  # pixels of the chart of an arm with title and axes
 FAINT = 0.45  # the opacity of digits that are not answered
 SEEN = 0.005  # an activation whose bar can be seen
-WHAT = {True: "activation", False: "output"}
+WHAT = "activation"
 TITLE = "{name}: {kind}"
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """What ten activations are: the `name` of the ten, and what is said of them, with a place for their `{sum}`."""
+
+    name: str
+    told: str
+
+
 KINDS = {
-    "softmax": "ten probabilities",
-    "sigmoid": "ten separate answers",
-    "linear": "ten numbers",
+    (True, True): Kind("ten probabilities", "The ten sum to 1: probabilities."),
+    (False, True): Kind("ten separate answers", "The ten sum to {sum}: separate answers."),
+    (False, False): Kind("ten numbers", "The ten sum to {sum}: no probabilities."),
 }
+"""By whether they always sum to 1 and whether they can be read as probabilities."""
+
 SAID = "{name} answers {answered}. The ten sum to {sum}; the largest are {largest}."
 LARGE = "{value} for {digit}"
-TOLD = {"digit": Column("digit", "d"), "value": Column("activation", ".4g")}
+TOLD = {"digit": Column("digit", "d"), "value": Column(WHAT, ".4g")}
+
+
+def kind_of(layer: OutputLayer) -> Kind:
+    """What the ten activations of an output layer are."""
+    return KINDS[layer.sums_to_one, layer.probabilities]
 
 
 def figure(arm: int, name: str, found: Answers, label: int | None = None, note: str = "") -> Figure:
     """The activations of an arm, counted from 1, to the one image of `found`, a `label` where that is known."""
     layer, a, answered = found.layer, found.a[0], int(found.answered[0])
     return Figure(
-        title=TITLE.format(name=name, kind=KINDS[layer.key]),
+        title=TITLE.format(name=name, kind=kind_of(layer).name),
         table=table(a, answered, label),
-        spec=chart(arm, name, layer.key, shares=layer.probabilities),
+        spec=chart(arm, name, kind_of(layer).name, shares=layer.probabilities),
         takeaway=takeaway(name, a, answered),
         columns=TOLD,
         note=note,
@@ -77,7 +96,7 @@ def _text(value: float) -> str:
 
 @remembered
 def chart(arm: int, name: str, kind: str, *, shares: bool) -> Spec:
-    """The constant spec for `table` of the arm, counted from 1, called `name`, with the output layer `kind`."""
+    """The constant spec for `table` of the arm, counted from 1, called `name`, whose ten are of a `kind`."""
     scale: Spec = {"domain": [0, 1.14], "nice": False} if shares else {"padding": 22}
     ticks: Spec = {"values": [0, 0.5, 1]} if shares else {"tickCount": 4}
     x = {
@@ -87,12 +106,12 @@ def chart(arm: int, name: str, kind: str, *, shares: bool) -> Spec:
         "axis": {"labelAngle": 0, "labelOverlap": False, "grid": False, "domain": False, "ticks": False, **GREYED},
         "scale": {"paddingInner": 0.2, "paddingOuter": 0.1},
     }
-    y = quantity("value", WHAT[shares], scale=scale, axis={"domain": False, **ticks, **GREYED})
+    y = quantity("value", WHAT, scale=scale, axis={"domain": False, **ticks, **GREYED})
     number = worked_out("number", str(arm))
     strength = {"condition": {"test": "datum.answered", "value": 1}, "value": FAINT}
     tooltip = [
         {"field": "digit", "type": "ordinal", "title": "digit"},
-        quantity("value", WHAT[shares], format=".4g"),
+        quantity("value", WHAT, format=".4g"),
     ]
     words = {"x": x, "y": y, "text": {"field": "text", "type": "nominal"}}
     text: Spec = {"type": "text", "fontWeight": 600, "color": "currentColor"}
@@ -109,4 +128,4 @@ def chart(arm: int, name: str, kind: str, *, shares: bool) -> Spec:
         unit({**text, "baseline": "bottom", "dy": -3}, words, only("datum.value >= 0")),
         unit({**text, "baseline": "top", "dy": 3}, words, only("datum.value < 0")),
     ]
-    return marks.finished(TITLE.format(name=name, kind=KINDS[kind]), {"layer": layers}, height=HEIGHT)
+    return marks.finished(TITLE.format(name=name, kind=kind), {"layer": layers}, height=HEIGHT)
