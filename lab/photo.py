@@ -7,6 +7,7 @@ only PNG and JPEG are read at all, and one file at a time: a PNG of 25 megapixel
 from __future__ import annotations
 
 import io
+import math
 import struct
 import threading
 import zlib
@@ -45,19 +46,23 @@ _one_at_a_time = threading.Lock()
 
 
 class Refused(ValueError):
-    """A file that is not read. Its text is one sentence for people."""
+    """A file that is not read. Its text says to people why not and what to do."""
+
+
+class Busy(Refused):
+    """A file that is not read at this moment, because others' are."""
 
 
 def read(data: bytes) -> NDArray[np.uint8]:
     """The grey levels of a picture in PNG or JPEG, uint8 (height, width), 0 black to 255 white.
 
-    It stands as it was held when it was taken, and is made smaller in whole steps while its longer side is more than
+    It stands as it was held when it was taken, and is made smaller in whole steps while its longer side is at least
     twice `ENOUGH`. What is clear shows paper: white below dark ink, black below light ink. Raises `Refused`.
     """
     if len(data) > LARGEST:
-        raise Refused(TOO_LONG.format(size=len(data) / 1024**2))
+        raise Refused(TOO_LONG.format(size=math.ceil(10 * len(data) / 1024**2) / 10))
     if not _one_at_a_time.acquire(timeout=PATIENCE):
-        raise Refused(BUSY)
+        raise Busy(BUSY)
     try:
         with _opened(data) as image:
             return _grey(ImageOps.exif_transpose(_small(image)))
@@ -83,7 +88,7 @@ def _opened(data: bytes) -> Image.Image:
 
 
 def _small(image: Image.Image) -> Image.Image:
-    """The picture decoded, smaller, in one of the modes L and RGBA, or in RGB."""
+    """The picture decoded, smaller, in a mode that can be turned into grey: L, LA, RGB, RGBA or CMYK."""
     image.draft("L", (ENOUGH, ENOUGH))  # of a JPEG only what is needed is decoded
     image.load()
     if image.mode.startswith("I"):  # 16 bits a pixel, of which the upper eight count

@@ -119,7 +119,7 @@ HOSTILE = {
     "GIF": (_file(_written(), "GIF"), photo.NO_PICTURE),
     "TIFF": (_file(_written(), "TIFF"), photo.NO_PICTURE),
     "WebP": (_file(_written(), "WEBP"), photo.NO_PICTURE),
-    "too many bytes": (bytes(photo.LARGEST + 1), photo.TOO_LONG.format(size=5.0)),
+    "too many bytes": (bytes(photo.LARGEST + 1), photo.TOO_LONG.format(size=5.1)),
     "20,000 by 20,000": (_claims(20_000, 20_000), photo.FAR_TOO_LARGE),
     "a little too large": (_claims(5001, 5000), photo.TOO_LARGE.format(wide=5001, high=5000)),
     "as large as can be said": (_claims(2**31 - 1, 2**31 - 1), photo.FAR_TOO_LARGE),
@@ -176,7 +176,7 @@ def test_one_picture_is_read_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
     other = threading.Thread(target=photo.read, args=(READABLE["grey PNG"],))
     other.start()
     assert reading.wait(20)
-    with pytest.raises(photo.Refused, match="a few seconds"):
+    with pytest.raises(photo.Busy, match="a few seconds"):
         photo.read(READABLE["grey PNG"])
     done.set()
     other.join()

@@ -16,7 +16,7 @@ from lab.serving.snapshot import Snapshot
 from tests.core.handwriting import drawn, png
 from tests.pages.conftest import Bench, open_page
 from ui.charts.palette import style
-from ui.digits import draw_tab, ten, upload
+from ui.digits import canvas, draw_tab, ten, upload
 from ui.session import KEY
 
 PAGE = "pages/digits.py"
@@ -98,6 +98,16 @@ def test_what_is_no_drawing_is_none(page: AppTest, drawing: Canvas, sent: bytes)
     drawing.image_bytes = sent
     page.run()
     assert draw_tab.ASKED["canvas"] in texts(page)
+
+
+def test_a_drawing_that_has_to_wait_is_told_so(page: AppTest, drawing: Canvas, monkeypatch: pytest.MonkeyPatch) -> None:
+    def busy(data: bytes) -> None:
+        raise photo.Busy(photo.BUSY)
+
+    monkeypatch.setattr(photo, "read", busy)
+    drawing.show(1)
+    page.run()
+    assert [one.value for one in page.warning] == [canvas.BUSY]
 
 
 def test_a_sample_is_a_test_image_of_the_digit_that_is_chosen(page: AppTest) -> None:

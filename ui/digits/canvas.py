@@ -9,12 +9,13 @@ from numpy.typing import NDArray
 from lab import photo
 from ui import session
 
-SIDE = 280  # pixels: ten for each of the twenty that a digit has at most
-PEN = 22  # pixels wide: about what the pens of the database were
+SIDE = 280  # pixels: ten for each of the 28 of a picture
+PEN = 22  # pixels wide: 1.6 of 28 for a digit as large as the canvas, thinner than most of the database (2.1 to 3.0)
 INK = {"light": "#10131a", "dark": "#e8eaee"}
 """Colours of the text by theme. The canvas is clear, so that it has the page's own colour."""
 
 CLEAR = "Clear"
+BUSY = "Many pictures are being read at this moment. Draw on in a few seconds, and the answers come."
 
 
 def draw() -> NDArray[np.uint8] | None:
@@ -35,15 +36,24 @@ def draw() -> NDArray[np.uint8] | None:
             return_image_data=True,
             key=f"canvas {drawing.cleared}",
         )
-    return _levels(found.image_bytes)
+    try:
+        return _levels(found.image_bytes)
+    except photo.Busy:
+        st.warning(BUSY, icon=":material/hourglass_empty:")
+        return None
 
 
 def _levels(png: bytes | None) -> NDArray[np.uint8] | None:
-    """The grey levels of what the browser has sent; None where that is nothing, or no picture."""
+    """The grey levels of what the browser has sent; None where that is nothing, or no picture.
+
+    Raises `photo.Busy`.
+    """
     if not png:
         return None
     try:
         return photo.read(png)
+    except photo.Busy:
+        raise
     except photo.Refused:
         return None
 
