@@ -3,7 +3,7 @@
 As its makers say (LeCun, Cortes, Burges, "The MNIST database of handwritten digits"), the black and white images of
 NIST were scaled to fit into 20 x 20 pixels with their aspect kept, where they got grey levels from the anti-aliasing,
 and were put into 28 x 28 pixels with their centre of mass in the middle. That middle is the pixel 14, counted from 0:
-the centre of mass of each of the database's images is between 13.5 and 14.5, down and across.
+the centre of mass of the database's images, but for a few, is between 13.5 and 14.5, down and across.
 """
 
 from __future__ import annotations
