@@ -10,6 +10,7 @@ from core.digits.answers import Answers
 from core.digits.saliency import saliency
 from core.engine.weights import initial_weights
 from core.outputs import OUTPUTS
+from ui import numerals
 from ui.charts.digits import confusion, ten
 from ui.digits import pixels_tab
 from ui.digits import ten as words
@@ -64,3 +65,9 @@ def test_what_is_said_of_the_ten_of_every_output_layer_is_so(layer):
     z = np.random.default_rng(0).standard_normal((200, 10))
     sums = Answers(layer, z, np.asarray(layer.activations(z))).sums
     assert ("sum to 1:" in ten.kind_of(layer).told) == bool(np.allclose(sums, 1))
+
+
+def test_numbers_at_bars_are_written_as_in_the_words_beside_them():
+    a = np.array([0.004, 0.314, -0.5, 9.994, 9.996, -42.04, 99.96, 1234.5, 9999.6, 1e30])
+    texts = ten.table(a, answered=9)["text"]
+    assert texts == ["", ".31", "−.50", "9.99", "10.0", "−42.0", "100", "1234", "10000", numerals.text(1e30)]

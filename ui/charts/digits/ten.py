@@ -22,6 +22,9 @@ Columns = dict[str, list[Any]]
 HEIGHT = 210  # pixels of the chart of an arm with title and axes
 FAINT = 0.45  # the opacity of digits that are not answered
 SEEN = 0.005  # an activation whose bar can be seen
+PLACES = ((9.995, 2), (99.95, 1), (10_000, 0))
+"""How many decimals stand at a bar below a size; above them all, a power of ten as in the words beside."""
+
 WHAT = "activation"
 TITLE = "{name}: {kind}"
 
@@ -87,10 +90,11 @@ def takeaway(name: str, a: Array, answered: int) -> str:
 
 
 def _text(value: float) -> str:
-    """Two decimals, without the zero before them: ten numbers beside each other have little room."""
+    """Two decimals, without the zero before them, and of large numbers fewer: ten beside each other have little room."""
     if not abs(value) >= SEEN:
         return ""
-    said = f"{abs(value):.2f}" if abs(value) < 9.995 else f"{abs(value):.3g}"
+    places = next((places for end, places in PLACES if abs(value) < end), None)
+    said = numerals.text(abs(value)) if places is None else f"{abs(value):.{places}f}"
     return ("−" if value < 0 else "") + said.removeprefix("0")
 
 
