@@ -134,7 +134,7 @@ class Training:
         return tuple(by_place[place] for place in range(len(self.runs)))
 
     def glimpse(self) -> tuple[bytes, ...]:
-        """What each run answers at this moment to the validation images of `looked_at`: a digit a byte, or `NOTHING`."""
+        """What each run answers now to the validation images of `looked_at`: a digit a byte, or `NOTHING`."""
         with _arithmetic():
             by_place = {
                 place: bytes(digits)

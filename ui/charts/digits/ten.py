@@ -90,7 +90,7 @@ def takeaway(name: str, a: Array, answered: int) -> str:
 
 
 def _text(value: float) -> str:
-    """Two decimals, without the zero before them, and of large numbers fewer: ten beside each other have little room."""
+    """Two decimals, without the zero before them, and of large numbers fewer: ten have little room."""
     if not abs(value) >= SEEN:
         return ""
     places = next((places for end, places in PLACES if abs(value) < end), None)
