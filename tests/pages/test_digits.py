@@ -11,7 +11,7 @@ from core.experiment import Arm, Experiment
 from core.measures import confusion
 from core.outputs import OUTPUTS
 from core.results import RunResult
-from lab import links
+from lab import links, wording
 from tests.pages.conftest import Bench, open_page, results_of
 from ui.digits import gallery_tab, heading, place, sure_tab, ten
 from ui.session import KEY
@@ -174,6 +174,9 @@ def test_a_result_without_networks_shows_its_answers_and_says_why_not_more(bench
         assert heading.NONE in said, "before a tab is opened"
         assert (ten.ABSENT in said) == (view not in ("confusion", "sure"))
         assert (sure_tab.ABSENT in said) == (view == "sure")
+    said = words(digits(("image", "7"), experiment=OTHER))
+    for name, runs in zip(wording.arm_names(OTHER.arms), bare, strict=True):
+        assert f"{name} answers **{runs[0].predictions[7]}**" in said
 
 
 def test_arms_that_have_their_networks_are_shown_beside_others_that_have_only_answers(bench: Bench):

@@ -14,6 +14,7 @@ from ui.charts.palette import style
 from ui.digits import outcomes, pictures, place, ten, tiles
 from ui.digits.source import Source
 from ui.digits.tiles import Mark, Tile
+from ui.markdown import plain
 
 SHOWN = 40  # tiles at once
 MARKS = 3  # marks below a tile, at most
@@ -36,6 +37,7 @@ MORE = "…"
 FRAMED = "Each arm gives ten activations; its answer is the largest, drawn in full. The dashed frame is the true digit."
 TRUE = {place.ANY: "any digit", **{digit: f"digit {digit}" for digit in place.DIGITS}}
 TAKEN = {place.ANY: "any answer", **{digit: f"answer {digit}" for digit in place.DIGITS}}
+ANSWERED = "{sign} {name} answers **{digit}**."
 ABOUT_ONE = ("right", "wrong", "surest")
 """What is asked of one arm's answers."""
 
@@ -137,3 +139,7 @@ def _chosen(source: Source, image: int) -> None:
     ten.draw(source, pixels, label, key="gallery")
     if source.there:
         st.caption(FRAMED)
+        return
+    for arm, name in enumerate(source.shown.names):
+        digit = outcomes.answered(source)[arm][image]
+        st.markdown(ANSWERED.format(sign=style(arm).sign, name=plain(name), digit=digit))
