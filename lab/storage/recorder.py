@@ -14,6 +14,7 @@ from core.results import RunResult
 from lab.storage.wishes import LEASE
 
 QUIET = 2.0  # seconds without anything to do after which the store may catch up
+FAILED = "The store has failed"
 RENEWAL = LEASE / 4  # seconds after which the store is told again that this server is there
 
 _log = logging.getLogger(__name__)
@@ -80,8 +81,9 @@ class Recorder:
         def keep() -> None:
             try:
                 self._store.put_runs(results)
-            finally:
-                then()
+            except Exception:  # noqa: BLE001 (a result that cannot be stored can still be shown)
+                _log.exception(FAILED)
+            then()
 
         self._to_do.put(keep)
 
@@ -99,7 +101,7 @@ class Recorder:
                     renewed = time.monotonic()
                     self._store.stay()
             except Exception:  # noqa: BLE001 (a result that cannot be stored can still be shown)
-                _log.exception("The store has failed")
+                _log.exception(FAILED)
 
     def _next(self) -> Callable[[], None] | None:
         """What is to be done next; where nothing comes for a while, what the store has to catch up on."""

@@ -24,7 +24,8 @@ from core.outputs import OUTPUTS
 from core.settings import OWN, SETTINGS
 from core.verdict import judge
 from lab import verdicts, wording
-from lab.commandline import flag, run
+from lab.commandline import run
+from lab.commands.options import flag
 from lab.report import report
 from lab.seeds import TrainingError, train, train_here, train_in
 from lab.workers.interface import Cancelled, Event, Failed
@@ -207,7 +208,7 @@ def test_a_corrupt_data_file_is_one_line_and_status_2(tmp_path: Path) -> None:
 
 
 def test_an_unwritable_file_is_told_before_training(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setattr("lab.commandline.train", None)
+    monkeypatch.setattr("lab.commands.options.train", None)
     assert run(["compare", *ARMS, "--json", str(tmp_path / "no" / "such.json")]) == 2
 
 
@@ -227,7 +228,7 @@ def test_a_file_is_replaced_whole_and_only_at_the_end(monkeypatch: pytest.Monkey
         raise TrainingError("no")
 
     with monkeypatch.context() as patch:
-        patch.setattr("lab.commandline.train", fail)
+        patch.setattr("lab.commands.options.train", fail)
         assert run(["compare", *ARMS, "--json", str(old)]) == 1
         assert run(["compare", *ARMS, "--json", str(new)]) == 1
     assert old.read_text(encoding="utf-8") == "x" * 1_000_000

@@ -158,7 +158,7 @@ def test_the_gallery_is_made_by_the_engine_whose_bits_are_the_same_everywhere(
 
 @by_the_maker
 def test_the_command_writes_the_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys) -> None:
-    monkeypatch.setattr("lab.commandline.train", lambda experiment, tick: trained(experiment))
+    monkeypatch.setattr("lab.commands.options.train", lambda experiment, tick: trained(experiment))
     assert command(["gallery", "--to", str(tmp_path / "new")]) == 0
     assert len(list((tmp_path / "new").iterdir())) == len(ROWS)
     assert f"of at most 2,000 kB in {tmp_path / 'new'}" in capsys.readouterr().out

@@ -12,6 +12,7 @@ from core.experiment import Arm, Experiment
 from core.results import RunResult
 from core.verdict import judge
 from lab import answers, commandline, goals, links, verdicts, wording
+from lab.commands import options
 from lab.gallery.rows import ROWS, Row
 from lab.gallery.shipped import Shipped
 from lab.report import report
@@ -63,7 +64,7 @@ def test_the_command_line_and_the_page_say_the_same(
         trained.append((experiment, train(experiment, *more)))
         return trained[0][1]
 
-    monkeypatch.setattr(commandline, "train", once)
+    monkeypatch.setattr(options, "train", once)
     assert commandline.run(["compare", *arguments, *QUICK]) == 0
     printed = capsys.readouterr().out
     ((experiment, results),) = trained
