@@ -7,8 +7,6 @@ from functools import partial
 from html import escape
 from pathlib import Path
 
-import pandas as pd
-import pyarrow as pa
 import streamlit as st
 
 from ui.charts import sheet
@@ -35,9 +33,10 @@ def draw(
     Streamlit puts `alt` before the name of every button of the chart's toolbar, and builds a chart anew when it
     changes. So that is the title; the takeaway follows it, read but not seen.
     """
-    table = figure.table if isinstance(figure.table, pd.DataFrame) else pa.table(dict(figure.table))
     with st.container(gap=None, height=figure.height):
-        drawn = partial(st.vega_lite_chart, table, sent(figure.spec), key=key, alt=figure.title, width=figure.width)
+        drawn = partial(
+            st.vega_lite_chart, figure.columnar, sent(figure.spec), key=key, alt=figure.title, width=figure.width
+        )
         if on_select is None:
             drawn(height=figure.height)
         else:

@@ -7,9 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, Literal
 
 import pandas as pd
+import pyarrow as pa
 
 from ui.charts.marks import Spec
 
@@ -51,7 +53,7 @@ def _all_rows(table: pd.DataFrame) -> pd.DataFrame:
     return table
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Figure:
     """A chart with everything that is known about it.
 
@@ -78,6 +80,13 @@ class Figure:
     beside: bool = False
     width: Size = "stretch"
     height: Size = "content"
+
+    @cached_property
+    def columnar(self) -> pa.Table:
+        """The table as it goes to the browser, made once however often the figure is drawn."""
+        if isinstance(self.table, pd.DataFrame):
+            return pa.Table.from_pandas(self.table, preserve_index=False)
+        return pa.table(dict(self.table))
 
     @property
     def rows(self) -> pd.DataFrame:

@@ -75,12 +75,12 @@ def _like(arm: Arm, earlier: Experiment, found: Sequence[pd.DataFrame]) -> pd.Da
     return pd.concat(drawn, ignore_index=True) if drawn else None
 
 
-@st.cache_data(max_entries=64, show_spinner=False)
+@st.cache_resource(max_entries=64, show_spinner=False)
 def _costs(key: str, view: View, _earlier: Experiment) -> list[pd.DataFrame]:  # noqa: ARG001 (what is cached by)
     return [_named(rows, _earlier) for rows in table.costs(_earlier, visitor.look(_earlier).records, view)]
 
 
-@st.cache_data(max_entries=64, show_spinner=False)
+@st.cache_resource(max_entries=64, show_spinner=False)
 def _curves(key: str, view: View, _earlier: Experiment) -> pd.DataFrame:  # noqa: ARG001 (what is cached by)
     return _named(table.accuracy(_earlier, visitor.look(_earlier).records, view), _earlier)
 

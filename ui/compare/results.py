@@ -87,8 +87,7 @@ def waiting() -> None:
             [[] for _ in earlier.arms],
             how,
             whole=curves_tab.whole(),
-            ghost=ghosts.curves(earlier, how),
-            cost_ghosts=ghosts.costs(earlier, earlier, how),
+            earlier=earlier,
         )
     )
     _aside(earlier)
@@ -118,8 +117,7 @@ def _picture(experiment: Experiment, snapshot: Snapshot, *, of: str = "", lectur
         snapshot.records,
         how,
         whole=curves_tab.whole(),
-        ghost=ghosts.curves(earlier, how),
-        cost_ghosts=ghosts.costs(earlier, experiment, how),
+        earlier=earlier,
         lecture=lecture,
         of=of,
     )
