@@ -137,7 +137,10 @@ class Session:
 
 def current() -> Session:
     """The session of the browser tab whose script is running."""
-    found: Session = st.session_state.setdefault(KEY, Session())
+    try:
+        found: Session = st.session_state[KEY]
+    except KeyError:
+        found = st.session_state[KEY] = Session()
     return found
 
 
