@@ -48,17 +48,17 @@ def _table(experiment: Experiment, results: Results, _: Labels) -> list[str]:
     columns = [*COLUMNS, BEST_TEST] if experiment.test_each_epoch else COLUMNS
     heading = ["arm", *(column.heading for column in columns)]
     rows = [
-        [str(arm), *(_spread([column.accuracy(result) for result in runs]) for column in columns)]
+        [str(arm), *(spread([column.accuracy(result) for result in runs]) for column in columns)]
         for arm, runs in zip(experiment.arms, results, strict=True)
     ]
     widths = [max(map(len, cells)) for cells in zip(heading, *rows, strict=True)]
     return ["  ".join(map(str.ljust, cells, widths)).rstrip() for cells in (heading, *rows)]
 
 
-def _spread(accuracies: Sequence[float]) -> str:
+def spread(accuracies: Sequence[float]) -> str:
     """The mean in percent, with the standard deviation where there is more than one.
 
-    >>> _spread([0.87, 0.88]), _spread([0.87])
+    >>> spread([0.87, 0.88]), spread([0.87])
     ('87.50 ± 0.71 %', '87.00 %')
     """
     percent = [100 * accuracy for accuracy in accuracies]
@@ -66,10 +66,11 @@ def _spread(accuracies: Sequence[float]) -> str:
     return f"{statistics.fmean(percent):.2f}{deviation} %"
 
 
-def _legend(experiment: Experiment, _results: Results, _labels: Labels) -> list[str]:
-    spread = f"mean ± standard deviation over {experiment.seeds} seeds" if experiment.seeds > 1 else "one seed"
+def legend(experiment: Experiment) -> list[str]:
+    """What the columns of the table are, a line each."""
+    over = f"mean ± standard deviation over {experiment.seeds} seeds" if experiment.seeds > 1 else "one seed"
     lines = [
-        spread,
+        over,
         f"final: after the last epoch, on {experiment.validation:,} validation images",
         "best: after the best epoch of each run, on the same images",
         "test: after the last epoch, on the 10,000 test images",
@@ -79,6 +80,10 @@ def _legend(experiment: Experiment, _results: Results, _labels: Labels) -> list[
             "best test: after the best epoch of each run by test accuracy, for comparing with published figures only"
         )
     return lines
+
+
+def _legend(experiment: Experiment, _results: Results, _labels: Labels) -> list[str]:
+    return legend(experiment)
 
 
 def _divergence(experiment: Experiment, results: Results, _: Labels) -> list[str]:
@@ -101,7 +106,8 @@ LOST_LEGEND = (
 )
 
 
-def _losses(experiment: Experiment, results: Results, labels: Labels) -> list[str]:
+def losses(experiment: Experiment, results: Results, labels: Labels) -> list[str]:
+    """Which runs have lost digits, or nearly lost them, a line each, and what that means; nothing where none has."""
     lines = [
         f"{kind}: {arm}, seed {result.run.seed}, {_recalls(found, result, labels)}{_whose(result)}"
         for kind, lost in LOST
@@ -134,5 +140,5 @@ def _verdict(experiment: Experiment, results: Results, labels: Labels) -> list[s
     return [f"verdict: {said.headline}.", said.detail, *answers.grounds(experiment, found)]
 
 
-SECTIONS = (_table, _legend, _divergence, _losses, _verdict)
+SECTIONS = (_table, _legend, _divergence, losses, _verdict)
 """The parts of the report in order, each a list of lines; empty ones are left out."""

@@ -1,4 +1,4 @@
-"""Experiments and their results in formats for other programs."""
+"""An experiment and its finished runs as JSON."""
 
 from __future__ import annotations
 

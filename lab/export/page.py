@@ -1,0 +1,207 @@
+"""The report: everything about a finished experiment in one HTML file that needs nothing else, on a screen or on paper.
+
+It holds no script, and its policy lets the browser fetch nothing. All that is put into it is escaped; pictures are SVG
+of our own making.
+"""
+
+from __future__ import annotations
+
+import re
+import statistics
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cache
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template, select_autoescape
+from markupsafe import Markup
+
+from core.datasets import mnist
+from core.experiment import Experiment
+from core.losses import LOSSES
+from core.notation import number_text
+from core.results import RunResult
+from core.settings import SETTINGS
+from core.verdict import judge
+from lab import answers, drawing, links, report, verdicts, wording
+from lab.drawing import Plate
+from lab.export import told, versions
+from lab.report import BEST_TEST, COLUMNS, Results, spread
+
+TEMPLATE, STYLE = "page.html.jinja", "page.css"
+FOLDER = Path(__file__).parent
+RELATIVE = "/compare"
+"""The page that shows an experiment, on any server."""
+
+RUN = (
+    "seed",
+    "final accuracy, %",
+    "on all 10,000 validation images, %",
+    "test accuracy, %",
+    "training cost",
+    "final cost",
+    "diverged at epoch",
+)
+"""The headings of the table of all runs, after the arm's."""
+
+NUMBERED = re.compile(r"-\d+$")
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A part of the report with pictures: its heading, what is to be known of them, and which they are."""
+
+    heading: str
+    about: str
+    kinds: tuple[str, ...]
+
+
+SECTIONS = (
+    Section("Accuracy", "", ("accuracy",)),
+    Section("Costs", "Each in its own unit: they cannot be compared with each other.", ("cost",)),
+    Section("The same yardstick for all", "These can be compared.", ("error", "nll", "brier", "ece")),
+    Section(
+        "How fast the layers can learn",
+        "",
+        (
+            "close-up",
+            "mini-batches",
+            "delta",
+            "derivative",
+            "stuck",
+            *(f"gradient_{layer}" for layer in range(1, 4)),
+        ),
+    ),
+    Section("What the networks answer", "", ("reliability", "sums", "recall", "confusion")),
+)
+"""Every figure belongs to one of them, by its name without the number of an arm."""
+
+
+def report_page(experiment: Experiment, results: Results, address: str = "", day: date | None = None) -> str:
+    """The report on finished runs [arm][seed].
+
+    `address` is where the program is served, such as `https://lab.example`: without it the link says what comes after
+    one. Raises `lab.drawing.DrawingError`.
+    """
+    return written(experiment, results, drawing.plates(experiment, results), address, day)
+
+
+def written(
+    experiment: Experiment, results: Results, plates: Mapping[str, Plate], address: str = "", day: date | None = None
+) -> str:
+    """The report with plates that are drawn already, by the names of their figures."""
+    labels = mnist().test.labels
+    answer, link = answers.answer(experiment, results, labels), _link(experiment, address)
+    sentence, bibtex = told.cited(experiment, results, link, day or datetime.now().astimezone().date())
+    return _template().render(
+        style=Markup("\n".join([drawing.stylesheet(), (FOLDER / STYLE).read_text(encoding="utf-8")])),  # noqa: S704
+        question=told.question(experiment),
+        signs=drawing.signs(),
+        arms=_arms(experiment),
+        settings=_settings(experiment),
+        headline=answer.headline,
+        detail=answer.detail,
+        grounds=answers.grounds(experiment, judge(results, labels)) if len(experiment.arms) > 1 else [],
+        warnings=[*_diverged(experiment, results), *report.losses(experiment, results, labels)],
+        sections=_sections(plates),
+        summary=_summary(experiment, results),
+        legend=report.legend(experiment),
+        runs=(RUN, _runs(experiment, results)),
+        measured=told.measured(experiment, results),
+        versions=versions.versions(results),
+        link=link,
+        opens=bool(address),
+        sentence=sentence,
+        bibtex=bibtex,
+        sources=told.SOURCES,
+    )
+
+
+@cache
+def _template() -> Template:
+    loaded = Environment(
+        loader=FileSystemLoader(FOLDER),
+        autoescape=select_autoescape(default=True),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    return loaded.get_template(TEMPLATE)
+
+
+def _link(experiment: Experiment, address: str) -> str:
+    return f"{address.rstrip('/')}{RELATIVE}?{links.query_string(experiment)}"
+
+
+def _arms(experiment: Experiment) -> list[dict[str, str]]:
+    names = wording.arm_names(experiment.arms)
+    return [
+        {"name": name, "rate": number_text(arm.learning_rate), "own": wording.own_settings(arm)}
+        for name, arm in zip(names, experiment.arms, strict=True)
+    ]
+
+
+def _settings(experiment: Experiment) -> list[str]:
+    """The settings that all arms share: those that are always named, and what is not at its default."""
+    values = [(row, getattr(experiment, name)) for name, row in SETTINGS.items()]
+    return [row.words(value) for row, value in values if row.always or value != row.default]
+
+
+def _diverged(experiment: Experiment, results: Results) -> list[str]:
+    counts = [sum(run.diverged is not None for run in runs) for runs in results]
+    return verdicts.diverged(counts, experiment.seeds, wording.arm_names(experiment.arms))
+
+
+def _sections(plates: Mapping[str, Plate]) -> list[tuple[Section, list[tuple[Markup, str]]]]:
+    """The sections that have pictures, each with these and what they show in words."""
+    drawn = {section: [plate for kind in section.kinds for plate in _of_kind(plates, kind)] for section in SECTIONS}
+    return [
+        (section, [(Markup(plate.svg), plate.takeaway) for plate in found])  # noqa: S704 - our own renderer's
+        for section, found in drawn.items()
+        if found
+    ]
+
+
+def _of_kind(plates: Mapping[str, Plate], kind: str) -> list[Plate]:
+    return [plate for name, plate in plates.items() if NUMBERED.sub("", name) == kind]
+
+
+def _summary(experiment: Experiment, results: Results) -> tuple[list[str], list[list[str]]]:
+    """The table of the arms: headings and rows."""
+    columns = [*COLUMNS, BEST_TEST] if experiment.test_each_epoch else COLUMNS
+    headings = [*(f"{column.heading} accuracy" for column in columns), "final cost"]
+    rows = [
+        [
+            name,
+            *(spread([column.accuracy(run) for run in runs]) for column in columns),
+            _cost([run.kept.validation_cost for run in runs], LOSSES[arm.loss].units),
+        ]
+        for name, arm, runs in zip(wording.arm_names(experiment.arms), experiment.arms, results, strict=True)
+    ]
+    return headings, rows
+
+
+def _cost(costs: Sequence[float], unit: str) -> str:
+    deviation = f" ± {statistics.stdev(costs):.2g}" if len(costs) > 1 else ""
+    return f"{statistics.fmean(costs):.3g}{deviation} {unit}"
+
+
+def _runs(experiment: Experiment, results: Results) -> list[list[str]]:
+    """A row a run."""
+    return [
+        [name, *_run(run)]
+        for name, runs in zip(wording.arm_names(experiment.arms), results, strict=True)
+        for run in runs
+    ]
+
+
+def _run(run: RunResult) -> list[str]:
+    accuracies = (run.kept.validation_accuracy, run.validation_accuracy, run.test_accuracy)
+    costs = (run.kept.training_cost, run.kept.validation_cost)
+    return [
+        str(run.run.seed),
+        *(f"{100 * accuracy:.2f}" for accuracy in accuracies),
+        *(f"{cost:.3g}" for cost in costs),
+        "" if run.diverged is None else f"{run.diverged:,}",
+    ]

@@ -1,0 +1,141 @@
+"""The words of a report: what is asked, how it was measured, and how to cite it. Whole literals with named fields."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from core.evidence.reach import GOAL, Asks
+from core.experiment import Experiment
+from core.results import RunResult
+from core.training import EVALUATED
+from lab import answers, wording
+from lab.export import versions
+from lab.saying import Sentence
+
+Results = Sequence[Sequence[RunResult]]
+
+OR = "{others} or {last}"
+ALONE: dict[Asks, str] = {
+    "accuracy": "How well does {names} learn?",
+    "epochs": "How soon does {names} reach {goal:.0%} accuracy?",
+}
+BETWEEN: dict[Asks, str] = {
+    "accuracy": "Which is more accurate in the end: {names}?",
+    "epochs": "Which reaches {goal:.0%} accuracy first: {names}?",
+}
+
+MEASURED: tuple[Sentence[Experiment], ...] = (
+    Sentence(
+        "Every arm was trained {seeds} times, with the seeds {first} to {last}. A seed decides the initial weights, "
+        "the order of the mini-batches and which images are trained on; curves and tables are means over the seeds.",
+        lambda of: of.seeds > 1,
+    ),
+    Sentence(
+        "Every arm was trained once, with the seed {first}: another seed, with other initial weights, another order of "
+        "the mini-batches and other training images, may end otherwise.",
+        lambda of: of.seeds == 1,
+    ),
+    Sentence(
+        "In the same seed all arms were trained on the same {train:,} images of MNIST, in the same mini-batches, from "
+        "the same initial weights where their layers are the same.",
+        lambda of: len(of.arms) > 1,
+    ),
+    Sentence("Training is on {train:,} images of MNIST, other ones in each seed.", lambda of: len(of.arms) == 1),
+    Sentence(
+        "Curves are of {validation:,} validation images, and of the training images, of which the first {evaluated:,} "
+        "stand for all.",
+        lambda of: of.train > EVALUATED,
+    ),
+    Sentence(
+        "Curves are of {validation:,} validation images, and of all training images where they say so.",
+        lambda of: of.train <= EVALUATED,
+    ),
+    Sentence(
+        "At the end every network answered all 10,000 validation images and all 10,000 test images once. Nothing was "
+        "chosen by the test images.",
+        lambda of: not of.test_each_epoch,
+    ),
+    Sentence(
+        "Test accuracy was measured after every epoch too, to compare it with published figures. The best of these is "
+        "flattering: it was chosen by the very images that it is measured on.",
+        lambda of: of.test_each_epoch,
+    ),
+    Sentence(
+        "The verdict's interval covers other seeds and other images of the same kind, at 95 %; with more than two arms "
+        "it is widened for all pairs, by Holm's correction. Bands of curves are 95 % t intervals of the mean over the "
+        "seeds. In the tables ± is the standard deviation over the seeds, which is neither.",
+        lambda of: of.seeds > 1,
+    ),
+    Sentence(
+        "Costs are means over images in each loss's own unit, without the L2 term: costs of different losses cannot be "
+        "compared. The yardsticks are the same for every arm, and can be."
+    ),
+)
+"""How the figures of an experiment came about: every sentence that fits it."""
+
+DIVERGED = (
+    "A run diverges where a cost is no longer a finite number. It is then judged by the last network before, and its "
+    "curve ends there."
+)
+SAME_BITS = (
+    "The engine does its arithmetic in a fixed order: the same settings give the same weights, predictions and "
+    "accuracies on every machine, bit for bit."
+)
+
+CITED = (
+    "Output layers and losses, version {version} (computer program). Experiment {key}, trained by the engine {engine}. "
+    "Settings: {link}. Report of {day}."
+)
+BIBTEX = """@misc{{experiment_{key},
+  title = {{Output layers and losses: experiment {key}}},
+  howpublished = {{computer program, version {version}, engine {engine}}},
+  note = {{settings: {link}}},
+  year = {{{year}}}
+}}"""
+SOURCES = (
+    "Images: LeCun, Cortes and Burges, The MNIST database of handwritten digits, CC BY-SA 3.0.",
+    "What is compared: Michael A. Nielsen, Neural Networks and Deep Learning, Determination Press, 2015, chapter 3.",
+)
+
+
+def question(experiment: Experiment) -> str:
+    """What the experiment asks."""
+    asked, names = answers.asks(experiment), wording.arm_names(experiment.arms)
+    *others, last = names
+    if not others:
+        return ALONE[asked].format(names=last, goal=GOAL)
+    said = OR.format(others=", ".join(others), last=last)
+    return BETWEEN[asked].format(names=said, goal=GOAL)
+
+
+def measured(experiment: Experiment, results: Results) -> list[str]:
+    """How the figures came about, a sentence or two each."""
+    facts = {
+        "seeds": experiment.seeds,
+        "first": experiment.first_seed,
+        "last": experiment.seed_range[-1],
+        "train": experiment.train,
+        "validation": experiment.validation,
+        "evaluated": EVALUATED,
+    }
+    said = [row.text.format(**facts) for row in MEASURED if row.fits(experiment)]
+    if any(run.diverged is not None for runs in results for run in runs):
+        said.append(DIVERGED)
+    if all(engine.startswith("compiled ") for engine in versions.engines(results)):
+        said.append(SAME_BITS)
+    return said
+
+
+def cited(experiment: Experiment, results: Results, link: str, day: date) -> tuple[str, str]:
+    """How to cite the result: as a sentence, and for BibTeX."""
+    engine = versions.engines(results)[0]
+    facts = {
+        "version": versions.program(),
+        "key": experiment.key_by(engine)[:12],
+        "engine": engine,
+        "link": link,
+        "day": day.isoformat(),
+        "year": day.year,
+    }
+    return CITED.format(**facts), BIBTEX.format(**facts)
