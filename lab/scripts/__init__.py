@@ -1,0 +1,1 @@
+"""An experiment as one Python file that a reader takes along: `script.script` writes it from templates."""
