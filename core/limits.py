@@ -81,6 +81,7 @@ PASSES = Limit("training images times epochs", 10, 5_000_000, whole=True)
 WEIGHT = Limit("weight", -100, 100)  # of the page about a single neuron
 BIAS = Limit("bias", -100, 100)
 ARMS = Limit("number of arms", 1, 64, whole=True)
+SWEPT = Limit("number of runs of a sweep", 1, 10_000, whole=True)
 SHOWN_ARMS = Limit("number of arms", 1, 6, whole=True)  # what Compare, links and the command line take
 
 

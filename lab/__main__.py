@@ -24,8 +24,8 @@ def main() -> int:
                 stream.reconfigure(errors="replace")  # not every terminal can show ±
         status = run(sys.argv[1:])
         sys.stdout.flush()
-    except KeyboardInterrupt:
-        print("\nstopped by Ctrl-C, nothing is kept", file=sys.stderr)
+    except KeyboardInterrupt as stopped:  # with a sentence where something is kept
+        print(f"\nstopped by Ctrl-C, {str(stopped) or 'nothing is kept'}", file=sys.stderr)
         return 130
     except OSError as error:  # whoever read our output has had enough; Windows has another number for it
         if error.errno not in (errno.EPIPE, errno.EINVAL):

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
-from typing import Any, TextIO
+from typing import Any, BinaryIO
 
 from tqdm import tqdm
 
@@ -26,6 +26,9 @@ class DestinationError(Exception):
     """A file that cannot be written."""
 
 
+JSON = "JSON file"
+UNWRITABLE = "the {noun} must be one that can be written, got {file!r}: {reason}"
+
 METAVARS: dict[type[SettingKind], str] = {Whole: "N", Real: "NUMBER", Choice: "NAME", Layers: "UNITS"}
 """What stands for a value in the help, by the kind of setting."""
 
@@ -35,9 +38,9 @@ def flag(row: Setting) -> str:
     return "--" + row.name.replace("_", "-")
 
 
-def add_option(command: argparse.ArgumentParser, row: Setting) -> None:
-    """Add the option of a setting; where it is not given, the experiment has its default."""
-    how: dict[str, Any] = {"dest": row.name, "default": argparse.SUPPRESS}
+def add_option(command: argparse.ArgumentParser, row: Setting, **how: Any) -> None:
+    """Add the option of a setting; where it is not given, the experiment has its default. `how` is for the parser."""
+    how |= {"dest": row.name, "default": argparse.SUPPRESS}
     words = row.help.replace("%", "%%")  # argparse fills in what follows a lone one
     if isinstance(row.kind, Flag):
         command.add_argument(flag(row), action="store_true", help=words, **how)
@@ -61,26 +64,27 @@ def trained(experiment: Experiment) -> list[list[RunResult]]:
 
 
 @contextmanager
-def opened(destination: str | None) -> Iterator[Callable[[str], object]]:
-    """What writes the JSON. A file is opened before training begins: nobody should learn at the end that it cannot be.
+def opened(destination: str | None, noun: str = JSON) -> Iterator[Callable[[str | bytes], object]]:
+    """What writes a file, which a refusal calls by its `noun`. It is opened before training begins: nobody should learn
+    at the end that it cannot be.
 
     It is written beside the one that it replaces, and takes its place when it is whole: a full disk or Ctrl-C leaves
     what was there before. A pipe holds nothing that could be replaced.
     """
     if destination is None or destination == "-":
-        yield sys.stdout.write if destination else _nowhere
+        yield _print if destination else _nowhere
         return
     path = Path(destination).resolve()  # the file itself, where a link is named
-    with _explained(destination):
+    with _explained(noun, destination):
         beside = path if path.exists() and not path.is_file() else path.with_name(f".{path.name}.{os.getpid()}")
         if path.exists():
             path.open("a", encoding="utf-8").close()
-        file = beside.open("w", encoding="utf-8")
+        file = beside.open("wb")
     try:
         with file:
-            yield partial(_write, destination, file)
+            yield partial(_write, noun, destination, file)
         if beside != path and beside.stat().st_size:
-            with _explained(destination):
+            with _explained(noun, destination):
                 if path.exists():
                     shutil.copymode(path, beside)
                 beside.replace(path)
@@ -89,22 +93,26 @@ def opened(destination: str | None) -> Iterator[Callable[[str], object]]:
             beside.unlink(missing_ok=True)
 
 
-def _nowhere(_: str) -> None:
+def _print(content: str | bytes) -> None:
+    sys.stdout.write(content.decode() if isinstance(content, bytes) else content)
+
+
+def _nowhere(_: str | bytes) -> None:
     return
 
 
-def _write(destination: str, file: TextIO, text: str) -> None:
-    with _explained(destination):
-        file.write(text)
+def _write(noun: str, destination: str, file: BinaryIO, content: str | bytes) -> None:
+    with _explained(noun, destination):
+        file.write(content.encode() if isinstance(content, str) else content)
         file.flush()
         if file.seekable():
             os.fsync(file.fileno())
 
 
 @contextmanager
-def _explained(destination: str) -> Iterator[None]:
+def _explained(noun: str, destination: str) -> Iterator[None]:
     try:
         yield
     except OSError as wrong:
-        sentence = f"the JSON file must be one that can be written, got {destination!r}: {wrong.strerror}"
+        sentence = UNWRITABLE.format(noun=noun, file=destination, reason=wrong.strerror)
         raise DestinationError(sentence) from wrong

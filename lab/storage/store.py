@@ -78,6 +78,11 @@ class Store:
         rebuilt = REBUILT if self._database is not None and self._database.rebuilt else None
         return self._troubles.notice or self._fixed_notice or rebuilt
 
+    @property
+    def lasts(self) -> bool:
+        """Whether what is put here now is there for the next process."""
+        return self._database is not None and self.notice in (None, REBUILT)
+
     def get_runs(self, keys: Iterable[str], *, weights: bool = True) -> dict[str, RunResult]:
         """Those of the runs that are stored, by `Run.key`; from a database without their `weights` where these are not
         needed, at a tenth of the cost.

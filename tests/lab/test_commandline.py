@@ -5,7 +5,6 @@ import os
 import re
 import shutil
 import signal
-import struct
 import subprocess
 import sys
 from collections.abc import Callable, Sequence
@@ -33,6 +32,7 @@ from lab.workers.local import LocalWorkers
 from tests.core.answers import nested, predictions
 from tests.lab.strategies import other_than_default
 from tests.lab.synthetic import finished
+from tests.lab.terminal import on_a_terminal
 
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -237,31 +237,8 @@ def test_a_file_is_replaced_whole_and_only_at_the_end(monkeypatch: pytest.Monkey
     assert json.loads(old.read_text(encoding="utf-8"))["arms"][0]["arm"] == ARMS[0]
 
 
-TERMINAL = ("fcntl", "pty", "termios")
-
-
-def on_a_terminal(arguments: Sequence[str], act: Callable[[subprocess.Popen[bytes], bytes], None]) -> tuple[int, str]:
-    """Run the command with standard error on a terminal; `act` is called with all that was shown, at each new piece."""
-    fcntl, pty, termios = (pytest.importorskip(name, reason="Windows has no such terminal") for name in TERMINAL)
-    ours, theirs = pty.openpty()
-    fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 80, 0, 0))
-    with subprocess.Popen(
-        command(*arguments), cwd=ROOT, stdout=subprocess.DEVNULL, stderr=theirs, start_new_session=True
-    ) as process:
-        os.close(theirs)
-        shown = b""
-        while True:
-            try:
-                shown += os.read(ours, 4096)
-            except OSError:  # the other end is closed
-                break
-            act(process, shown)
-    os.close(ours)
-    return process.returncode, shown.decode()
-
-
 def test_a_terminal_shows_progress() -> None:
-    status, shown = on_a_terminal([*ARMS, *QUICK], lambda *_: None)
+    status, shown = on_a_terminal(["compare", *ARMS, *QUICK], lambda *_: None)
     assert status == 0
     assert "/4 " in shown
     assert "epochs" in shown
@@ -279,7 +256,7 @@ def test_ctrl_c_ends_with_a_line_and_status_130(seeds: str, tmp_path: Path) -> N
             os.killpg(process.pid, signal.SIGINT)  # a terminal sends it to all processes
 
     work = ["--train", "1000", "--epochs", "5000", "--seeds", seeds]
-    status, shown = on_a_terminal([*ARMS, *work, "--json", str(file)], interrupt)
+    status, shown = on_a_terminal(["compare", *ARMS, *work, "--json", str(file)], interrupt)
     assert status == 130
     assert shown.splitlines()[-1] == "stopped by Ctrl-C, nothing is kept"
     assert "Traceback" not in shown
