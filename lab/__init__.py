@@ -1,1 +1,24 @@
-"""Running experiments for many people: workers, queue, results, links. No screen, no mathematics."""
+"""Running experiments for many people: workers, queue, results, links. No screen, no mathematics.
+
+For Python and notebooks: `import lab`, then `lab.compare(...)` gives a `lab.Result`; both are loaded when asked for.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from lab.notebook import Result, compare
+
+__all__ = ["Result", "compare"]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in __all__:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}: there are {' and '.join(__all__)}")
+    return getattr(import_module("lab.notebook"), name)
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

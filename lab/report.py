@@ -44,15 +44,31 @@ def report(experiment: Experiment, results: Results, labels: Labels) -> str:
     return "\n\n".join("\n".join(lines) for lines in paragraphs if lines)
 
 
-def _table(experiment: Experiment, results: Results, _: Labels) -> list[str]:
-    columns = [*COLUMNS, BEST_TEST] if experiment.test_each_epoch else COLUMNS
-    heading = ["arm", *(column.heading for column in columns)]
-    rows = [
-        [str(arm), *(spread([column.accuracy(result) for result in runs]) for column in columns)]
-        for arm, runs in zip(experiment.arms, results, strict=True)
+def scores(experiment: Experiment) -> tuple[Score, ...]:
+    """The columns of the table of an experiment."""
+    return (*COLUMNS, BEST_TEST) if experiment.test_each_epoch else COLUMNS
+
+
+def table(experiment: Experiment, results: Results) -> list[list[str]]:
+    """The table of finished runs [arm][seed] as texts: the headings, and a row an arm."""
+    columns = scores(experiment)
+    return [
+        ["arm", *(column.heading for column in columns)],
+        *(
+            [str(arm), *(spread([column.accuracy(result) for result in runs]) for column in columns)]
+            for arm, runs in zip(experiment.arms, results, strict=True)
+        ),
     ]
-    widths = [max(map(len, cells)) for cells in zip(heading, *rows, strict=True)]
-    return ["  ".join(map(str.ljust, cells, widths)).rstrip() for cells in (heading, *rows)]
+
+
+def aligned(rows: Sequence[Sequence[str]]) -> list[str]:
+    """Rows of texts as lines, their columns below each other."""
+    widths = [max(map(len, cells)) for cells in zip(*rows, strict=True)]
+    return ["  ".join(map(str.ljust, cells, widths)).rstrip() for cells in rows]
+
+
+def _table(experiment: Experiment, results: Results, _: Labels) -> list[str]:
+    return aligned(table(experiment, results))
 
 
 def spread(accuracies: Sequence[float]) -> str:
