@@ -9,8 +9,8 @@ TECHNIQUES = "Other techniques for regularization"
 PLOT = "in the data of the plot, fig/more_data.json"
 
 OTHERS = (
-    "Moved by {shift:+.2f} points: the book takes the first {images:,} images, which other seeds brought to "
-    "{own:.2f} % here, and images drawn at random, as ours are, to so much more."
+    "Moved by {shift:+.2f} points: the book takes the first {images:,} images. On those other seeds gave {own:.2f} % "
+    "here, and on images that are drawn at random, as ours are, so much more."
 )
 MORE = "The first {images:,} images for {epochs:,} epochs, with weight decay: as many steps for every number of images."
 

@@ -28,13 +28,14 @@ from ui.charts.growth import BOLD, LARGE_LINE, LARGE_TYPE, TYPE, growing
 from ui.charts.marks import COLOURS, Spec
 from ui.charts.measures import GRADIENTS, MEASURES, YARDSTICKS
 from ui.charts.palette import ARM_STYLES, NEUTRAL, THEMES
-from ui.charts.registry import COMPARISON, STORY, Sample
+from ui.charts.registry import BOOK, COMPARISON, STORY, Sample
 from ui.charts.subject import Subject
 from ui.charts.titles import CHARACTER, TIERS
 
 SCHEMA = Draft7Validator(alt.load_schema())
 ALL = len(TEXTS)
-NAMES = [*COMPARISON, *STORY]
+ALONE = STORY | BOOK
+NAMES = [*COMPARISON, *ALONE]
 LOOK = View(singles=True, band=True)
 HIDDEN = {f"gradient_{3}"}  # needs two hidden layers: the sample has one
 
@@ -57,7 +58,7 @@ def _closely(run: RunResult) -> RunResult:
 
 @cache
 def figure(name: str, arms: int = 2, view: View = LOOK, narrow: bool = False) -> Figure:
-    return COMPARISON[name](sample(arms, view, narrow)) if name in COMPARISON else STORY[name]()
+    return COMPARISON[name](sample(arms, view, narrow)) if name in COMPARISON else ALONE[name]()
 
 
 def rows(of: Figure) -> pd.DataFrame:
@@ -295,7 +296,7 @@ def test_few_seeds_are_lines_and_many_a_band() -> None:
 
 
 def test_no_name_is_used_for_two_figures() -> None:
-    assert not set(COMPARISON) & set(STORY)
-    makers: list[Callable[..., Figure]] = [*COMPARISON.values(), *STORY.values()]
+    assert len({*COMPARISON, *STORY, *BOOK}) == len(COMPARISON) + len(STORY) + len(BOOK)
+    makers: list[Callable[..., Figure]] = [*COMPARISON.values(), *ALONE.values()]
     assert len(makers) == len(NAMES)
     assert registry.TRUE in range(10)

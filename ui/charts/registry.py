@@ -19,12 +19,16 @@ from core.outputs import OUTPUTS
 from core.results import RunResult
 from core.story import derivation, explain
 from core.story.neuron import NEURON_LOSSES, Neuron, descend
+from lab.book import files
+from lab.book.rows import ROWS
+from lab.book.sizes import MORE_IMAGES
 from ui.charts import (
     close_up,
     learning_rate,
     over_epochs,
     tables,
 )
+from ui.charts.book import against, growing
 from ui.charts.comparison import figures as comparison
 from ui.charts.comparison import table
 from ui.charts.comparison.curves import PLAIN, View
@@ -149,3 +153,17 @@ STORY: dict[str, Callable[[], Figure]] = {
     ),
 }
 """The figures of the story, from what its pages start with."""
+
+
+def _against() -> Figure:
+    outcomes = files.read(files.DATA, ROWS).outcomes
+    return against.figure([outcomes[row.key] for row in ROWS if row not in MORE_IMAGES.values()])
+
+
+def _growing() -> Figure:
+    outcomes = files.read(files.DATA, ROWS).outcomes
+    return growing.figure({images: outcomes[row.key] for images, row in MORE_IMAGES.items()})
+
+
+BOOK: dict[str, Callable[[], Figure]] = {"against the book": _against, "more images": _growing}
+"""The figures of the page about the book, from what it shows."""

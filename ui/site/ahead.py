@@ -23,14 +23,24 @@ def takes(experiment: Experiment | None) -> str:
     return "" if experiment is None else TAKES.format(seconds=span(forecast(experiment)))
 
 
+def too_long(experiment: Experiment) -> str:
+    """That training takes longer than this server gives one experiment, and what to lower; '' where it does not."""
+    seconds, most = forecast(experiment), service.running().caps.experiment_seconds
+    if seconds <= most:
+        return ""
+    return TOO_LONG.format(seconds=span(seconds), most=span(most), advice=advice(experiment, most)).rstrip()
+
+
+def is_long(experiment: Experiment) -> bool:
+    """Whether training takes so long that it is said before it begins."""
+    return forecast(experiment) >= LONG
+
+
 def say(experiment: Experiment | None) -> None:
     """Draw what is worth saying before Train is pressed: that training is long, or too long, and how long."""
-    seconds = 0.0 if experiment is None else forecast(experiment)
-    if experiment is None or seconds < LONG:
+    if experiment is None or not is_long(experiment):
         return
-    most = service.running().caps.experiment_seconds
-    if seconds <= most:
+    if refused := too_long(experiment):
+        st.warning(plain(refused), icon=":material/hourglass_disabled:")
+    else:
         st.caption(takes(experiment))
-        return
-    words = TOO_LONG.format(seconds=span(seconds), most=span(most), advice=advice(experiment, most))
-    st.warning(plain(words), icon=":material/hourglass_disabled:")

@@ -71,6 +71,12 @@ LEARNING_RATE = Page(
     "Which learning rate suits each arm, and who is ahead when each has its own?",
     carries=lambda: address.carried(learning_rates.pairs()),
 )
+BOOK = Page(
+    "book",
+    "The book",
+    ":material/menu_book:",
+    "Do the figures of Nielsen's *Neural Networks and Deep Learning* come out here, too?",
+)
 RECENT = Page(
     "recent",
     "Recent",
@@ -122,7 +128,19 @@ PAIRS = Page(
     group=UNDERSTAND,
 )
 
-MENU: tuple[Page, ...] = (HOME, COMPARE, DIGITS, LEARNING_RATE, RECENT, SOFTMAX, INVERSE, LIKELIHOOD, SLOWDOWN, PAIRS)
+MENU: tuple[Page, ...] = (
+    HOME,
+    COMPARE,
+    DIGITS,
+    LEARNING_RATE,
+    BOOK,
+    RECENT,
+    SOFTMAX,
+    INVERSE,
+    LIKELIHOOD,
+    SLOWDOWN,
+    PAIRS,
+)
 """The pages in the order of the menu. To add a page: write its script, add its row and name it here."""
 
 BY_SLUG = {page.slug: page for page in MENU}

@@ -1,0 +1,1 @@
+"""What only the page about the book shows."""

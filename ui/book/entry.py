@@ -1,0 +1,103 @@
+"""One experiment of the book in words: what it did, its figure and ours, whether that lies in its band, the way on."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from lab.book.outcome import Outcome, Seen
+from lab.saying import Sentence, first, listed
+from ui.markdown import plain
+from ui.site import ahead, frame
+
+HEAD = "**{name}**"
+FIGURES = "The book: **{figure:.2f} %**. Ours: **{ours:.2f} %**, {over}. {verdict}"
+OVER = "mean of {count} seeds, {low:.2f} to {high:.2f}"
+OVER_THREES = "mean of the best of every three of {count} seeds, which go from {low:.2f} to {high:.2f}"
+OVER_WHOLE = (
+    "mean of the best of every three of {count} seeds that knows all digits; all seeds go from {low:.2f} to {high:.2f}"
+)
+INSIDE = ":material/check: Within its band, {low:.2f} to {high:.2f}."
+BELOW = ":material/arrow_downward: **Outside: below its band**, {low:.2f} to {high:.2f}."
+ABOVE = ":material/arrow_upward: **Outside: above its band**, {low:.2f} to {high:.2f}."
+READ = "The figure is the {words}; it stands {source}, chapter {chapter}, “{section}”."
+WHY = "The band goes from {low:.2f} to {high:.2f}, written down before anything was run: {reason}"
+DETAILS = "What the figure is, and why this band"
+
+LOST_ALL = "{lost} of {all} networks lost a digit at the end: {each}."
+NEARLY_ALL = "{nearly} of {all} networks nearly lost a digit at the end: {each}."
+BOTH = "{lost} of {all} networks lost a digit at the end, {nearly} more nearly: {each}."
+SEED = "seed {seed} the {digits}"
+OPEN = "Open in Compare"
+
+Losses = tuple[Sequence[Seen], Sequence[Seen]]
+LOSSES: tuple[Sentence[Losses], ...] = (
+    Sentence("", lambda found: not found[0] and not found[1]),
+    Sentence(NEARLY_ALL, lambda found: not found[0]),
+    Sentence(LOST_ALL, lambda found: not found[1]),
+    Sentence(BOTH),
+)
+"""What is said of networks that have lost digits, and nearly."""
+
+BANDS: tuple[Sentence[Outcome], ...] = (
+    Sentence(INSIDE, lambda outcome: outcome.inside),
+    Sentence(BELOW, lambda outcome: outcome.ours < outcome.band.low),
+    Sentence(ABOVE),
+)
+"""What is said of a figure and its band."""
+
+OVERS: tuple[Sentence[Outcome], ...] = (
+    Sentence(OVER, lambda outcome: not outcome.threes),
+    Sentence(OVER_THREES, lambda outcome: len(outcome.counted) == len(outcome.threes)),
+    Sentence(OVER_WHOLE),
+)
+"""Over what our figure is a mean."""
+
+
+def draw(outcome: Outcome) -> None:
+    """Draw an experiment with its figures, the reason of its band, and the link into Compare."""
+    row = outcome.row
+    with st.container(gap="xxsmall", border=True, key=f"book-{row.key}"):
+        st.markdown(HEAD.format(name=plain(row.name)))
+        st.markdown(plain(row.did))
+        st.markdown(figures(outcome))
+        if said := lost(outcome):
+            st.markdown(said)
+        way(outcome, OPEN)
+        with st.expander(DETAILS):
+            place = {"source": row.source, "chapter": row.chapter, "section": row.section}
+            st.markdown(plain(READ.format(words=row.reading.words, **place)))
+            st.markdown(plain(WHY.format(low=outcome.band.low, high=outcome.band.high, reason=outcome.band.reason)))
+
+
+def figures(outcome: Outcome) -> str:
+    """The book's figure and ours, in a sentence or two."""
+    band = outcome.band
+    spread = {"count": len(outcome.seen), "low": outcome.lowest, "high": outcome.highest}
+    return FIGURES.format(
+        figure=outcome.row.figure,
+        ours=outcome.ours,
+        over=first(OVERS, outcome).format(**spread),
+        verdict=first(BANDS, outcome).format(low=band.low, high=band.high),
+    )
+
+
+def lost(outcome: Outcome) -> str:
+    """How many networks have lost digits, and which; '' where none has."""
+    gone = [run for run in outcome.seen if run.lost]
+    nearly = [run for run in outcome.seen if run.nearly and not run.lost]
+    each = "; ".join(
+        SEED.format(seed=run.seed, digits=listed([str(digit) for digit in sorted((*run.lost, *run.nearly))]))
+        for run in outcome.lost
+    )
+    return first(LOSSES, (gone, nearly)).format(lost=len(gone), nearly=len(nearly), all=len(outcome.seen), each=each)
+
+
+def way(outcome: Outcome, label: str) -> None:
+    """Draw the link into Compare and, where training is long, how long, and whether this server takes it."""
+    experiment = outcome.row.experiment
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        frame.see_in_training(experiment, label)
+        if ahead.is_long(experiment):
+            st.caption(plain(ahead.too_long(experiment) or ahead.takes(experiment)), width="content")

@@ -1,0 +1,106 @@
+"""The page about the book: how many of its figures come out here, in a picture, and then each experiment in words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from itertools import groupby
+from pathlib import Path
+
+import streamlit as st
+
+from lab.book.files import Made, Published
+from lab.book.outcome import Outcome
+from lab.book.rows import ROWS
+from lab.book.sizes import MORE_IMAGES, TECHNIQUES
+from lab.serving.advice import span
+from ui import figures
+from ui.book import entry
+from ui.charts.book import against, growing
+from ui.site import browser
+
+STYLE = Path(__file__).with_suffix(".css")
+
+ALL = "All {all} figures come out: each of ours lies within its band"
+SOME = "{inside} of {all} figures come out: so many of ours lie within their bands"
+ABOUT = (
+    "Each network is trained again with other initial weights, and another order of images, for each of several seeds. "
+    "A band around the book's figure, from the spread over other seeds, was written down before anything was run."
+)
+SECTION = "Chapter {chapter}: {section}"
+BOOK = "https://neuralnetworksanddeeplearning.com/chap{chapter}.html"
+READ = "Read it in the book: [chapter {chapter}]({address})"
+SIZES = (
+    "The same network of 30 hidden units with more and more images, as many steps for each, and as much weight decay "
+    "an image. The book takes the first so many images of the training set; here they are drawn at random for each "
+    "seed, and few of them are then easier to learn from: the bands are moved by as much as other seeds gained."
+)
+OF_IMAGES = "{images:,} images"
+MADE = (
+    "Made on {date} (UTC) by the engine {engine} with Python {python} and NumPy {numpy}, on {cores} cores of "
+    "{processor}: {trained} of {runs} runs in {time}. `python -m lab reproduce` makes these figures anew, "
+    "`python -m lab reproduce --quick` some of them in at most three minutes."
+)
+
+
+def headline(published: Published) -> str:
+    """How many figures lie within their bands."""
+    outcomes = published.outcomes.values()
+    inside = sum(outcome.inside for outcome in outcomes)
+    return (ALL if inside == len(outcomes) else SOME).format(inside=inside, all=len(outcomes))
+
+
+def draw(published: Published) -> None:
+    """Draw the pictures, then each experiment in the order of the book, and how the figures were made."""
+    st.html(STYLE)
+    outcomes = published.outcomes
+    sizes = {images: outcomes[row.key] for images, row in MORE_IMAGES.items() if row.key in outcomes}
+    others = [outcome for outcome in outcomes.values() if outcome not in sizes.values()]
+    st.subheader(headline(published), anchor=False)
+    _pictures(others, sizes)
+    st.caption(ABOUT)
+    ordered = [outcomes[row.key] for row in ROWS if row.key in outcomes]
+    sections = groupby(ordered, key=lambda one: (one.row.chapter, one.row.section))
+    for place, ((chapter, section), group) in enumerate(sections):
+        st.subheader(SECTION.format(chapter=chapter, section=section), anchor=False)
+        st.caption(READ.format(chapter=chapter, address=BOOK.format(chapter=chapter)))
+        if section == TECHNIQUES:
+            _sizes(sizes)
+        else:
+            with st.container(key=f"book-entries-{place}"):
+                for outcome in group:
+                    entry.draw(outcome)
+    _made(published.made)
+
+
+def _pictures(others: list[Outcome], sizes: Mapping[int, Outcome]) -> None:
+    with st.container(key="book-pictures"):
+        with st.container(key="book-against"):
+            figures.draw(against.figure(others, narrow=not browser.wide()), key="book.against")
+        with st.container(key="book-growing"):
+            figures.draw(growing.figure(sizes), key="book.growing")
+
+
+def _sizes(sizes: Mapping[int, Outcome]) -> None:
+    """Draw the numbers of more and more images, and a link for each."""
+    st.markdown(SIZES)
+    figures.draw_numbers(growing.figure(sizes))
+    with st.container(key="book-sizes"):
+        for images, outcome in sizes.items():
+            entry.way(outcome, OF_IMAGES.format(images=images))
+
+
+def _made(made: Made) -> None:
+    st.divider()
+    st.caption(
+        MADE.format(
+            date=made.date,
+            engine=made.engine,
+            python=made.python,
+            numpy=made.numpy,
+            cores=made.cores,
+            processor=made.processor,
+            trained=made.trained,
+            runs=made.runs,
+            time=span(made.seconds),
+        )
+    )

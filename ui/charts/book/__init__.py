@@ -1,0 +1,1 @@
+"""The charts of the page about the book: our figures against its own."""

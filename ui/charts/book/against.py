@@ -1,0 +1,193 @@
+"""Our figures against the book's, a row an experiment: its band a bar, our runs dots, our mean a tick, its a diamond.
+
+What lies along the chart is by how many points a figure is above or below the book's, so that rows of 82 % and of 98 %
+stand beside each other.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import pandas as pd
+
+from lab.book.outcome import Outcome, Seen
+from ui.cache import remembered
+from ui.charts import marks
+from ui.charts.figure import Column, Figure
+from ui.charts.growth import TYPE
+from ui.charts.marks import GREYED, Spec, only, quantity, unit
+
+TITLE = "Our figures against the book's, of each experiment"
+AXIS = "points above (+) or below (−) the book's figure"
+NOTE = (
+    "Bar: the band, set before anything was run. Dots: our runs, hollow where the network has lost a digit. Tick: our "
+    "mean. Diamond: the book. A bar that is moved to the right belongs to images that are easier than the book's."
+)
+NAME = "Ch. {chapter}: {name}"
+ALL_WITHIN = "All {all} of our figures lie within their bands."
+SOME_WITHIN = "{inside} of {all} of our figures lie within their bands; outside: {outside}."
+FURTHER = "{count} of {all} runs lower, to {lowest:+.1f}"
+ONE_FURTHER = "1 of {all} runs lower, at {lowest:+.1f}"
+BOTH = "outside; {further}"
+WITHIN, OUTSIDE = "within", "outside"
+
+FAR = 2.5  # points below the book's figure from which a run is not drawn but told: it would squeeze all others
+RIM = 0.15  # points between the outermost mark and the edge
+ROW, NARROW_ROW = 27, 44  # pixels of an experiment, and of one whose name stands above its bar
+AROUND = 92  # pixels of title and axis
+
+COLUMNS = {
+    "name": Column("experiment"),
+    "figure": Column("the book, %", ".2f"),
+    "ours": Column("ours, %", ".2f"),
+    "lowest": Column("lowest run, %", ".2f"),
+    "highest": Column("highest run, %", ".2f"),
+    "from": Column("band from, %", ".2f"),
+    "to": Column("band to, %", ".2f"),
+    "verdict": Column("our figure is"),
+}
+
+
+def named(outcome: Outcome) -> str:
+    """What a row is called in the chart."""
+    return NAME.format(chapter=outcome.row.chapter, name=outcome.row.name)
+
+
+def table(outcomes: Iterable[Outcome]) -> pd.DataFrame:
+    """The rows of the chart: `kind` is "band", "run", "mean", "book" or "words", `value` or `low` to `high` are points
+    above the book's figure. Rows of the kind "mean" have all that is told in numbers.
+    """
+    return pd.DataFrame([row for outcome in outcomes for row in _rows(outcome)])
+
+
+def _rows(outcome: Outcome) -> list[dict[str, Any]]:
+    figure, band = outcome.row.figure, outcome.band
+    at = {"name": named(outcome)}
+    near = [run for run in outcome.seen if run.value - figure >= -FAR]
+    told = {
+        "figure": figure,
+        "ours": outcome.ours,
+        "lowest": outcome.lowest,
+        "highest": outcome.highest,
+        "from": band.low,
+        "to": band.high,
+        "verdict": WITHIN if outcome.inside else OUTSIDE,
+    }
+    rows = [
+        {**at, "kind": "band", "low": band.low - figure, "high": band.high - figure},
+        *({**at, "kind": "run", **_run(run, figure)} for run in near),
+        {**at, "kind": "mean", "value": outcome.ours - figure, **told},
+        {**at, "kind": "book", "value": 0.0},
+    ]
+    said = _words(outcome, len(outcome.seen) - len(near))
+    return [*rows, {**at, "kind": "words", "text": said, "verdict": told["verdict"]}] if said else rows
+
+
+def _run(run: Seen, figure: float) -> dict[str, Any]:
+    return {"value": run.value - figure, "seed": run.seed, "percent": run.value, "whole": run.whole}
+
+
+def _words(outcome: Outcome, further: int) -> str:
+    """What is said beside a row: that its figure lies outside, and that so many runs are too far away to be drawn."""
+    outside = "" if outcome.inside else OUTSIDE
+    if not further:
+        return outside
+    template, lowest = ONE_FURTHER if further == 1 else FURTHER, outcome.lowest - outcome.row.figure
+    said = template.format(count=further, all=len(outcome.seen), lowest=lowest).replace("-", "−")
+    return BOTH.format(further=said) if outside else said
+
+
+def figure(outcomes: Sequence[Outcome], *, narrow: bool = False) -> Figure:
+    """The figure of these outcomes."""
+    rows = table(outcomes)
+    drawn = rows[["value", "low", "high"]]
+    least, most = float(drawn.min().min()), float(drawn.max().max())
+    edges = (math.floor(10 * (least - RIM)) / 10, math.ceil(10 * (most + RIM)) / 10)
+    return Figure(
+        title=TITLE,
+        table=rows,
+        spec=chart(edges, len(outcomes), narrow=narrow),
+        takeaway=summary(outcomes),
+        columns=COLUMNS,
+        note=NOTE,
+        told=_means,
+    )
+
+
+def summary(outcomes: Sequence[Outcome]) -> str:
+    """How many figures lie within their bands, in a sentence."""
+    outside = [outcome.row.name for outcome in outcomes if not outcome.inside]
+    template = SOME_WITHIN if outside else ALL_WITHIN
+    inside = len(outcomes) - len(outside)
+    return template.format(inside=inside, all=len(outcomes), outside="; ".join(outside))
+
+
+def _means(rows: pd.DataFrame) -> pd.DataFrame:
+    return rows[rows["kind"] == "mean"]
+
+
+def of_kind(kind: str, more: str = "") -> Spec:
+    """The transform that keeps the rows of a kind."""
+    return only(f"datum.kind === '{kind}'{more}")
+
+
+def ink(number: int) -> Spec:
+    """One of the theme's colours, whatever the row."""
+    return {"datum": number, "type": "nominal", "scale": marks.COLOURS, "legend": None}
+
+
+@remembered
+def chart(edges: tuple[float, float], count: int, *, narrow: bool) -> Spec:
+    """The constant spec for `table`, between these edges, of so many experiments."""
+    axis = {"labels": not narrow, "labelLimit": 320, "ticks": False, "domain": False, "labelPadding": 10, **GREYED}
+    y = {"field": "name", "type": "nominal", "sort": None, "title": None, "axis": {**axis, "grid": not narrow}}
+    scale = {"domain": list(edges), "nice": False}
+    signed = "(datum.value > 0 ? '+' : datum.value < 0 ? '−' : '') + format(abs(datum.value), '.2~f')"
+    along = {"labelExpr": signed, "grid": True, "tickCount": 6, **GREYED}
+    low = 10 if narrow else 0  # the bar, below its name
+
+    def x(field: str) -> Spec:
+        return quantity(field, AXIS, scale=scale, axis=along)
+
+    run = [quantity("seed", "seed"), quantity("percent", "our run, %", format=".2f")]
+    mean = [quantity(name, column.heading, format=column.form) for name, column in COLUMNS.items() if column.form]
+    point = {"type": "point", "size": 46, "yOffset": low, "strokeWidth": 1.5, "opacity": 0.75}
+    tick = {"type": "tick", "orient": "vertical", "size": 20, "thickness": 3.5, "opacity": 1, "yOffset": low}
+    bar = {"type": "bar", "size": 16, "opacity": 0.22, "yOffset": low, "cornerRadius": 2}
+    word = {"type": "text", "align": "right", "baseline": "middle", "dx": -2, "yOffset": -10 if narrow else 0}
+    beside = {"y": y, "x": {"value": "width"}, "text": {"field": "text", "type": "nominal"}}
+    layers = [
+        unit(bar, {"y": y, "x": x("low"), "x2": {"field": "high"}, "color": ink(1)}, of_kind("band")),
+        unit(
+            {**point, "filled": True},
+            {"y": y, "x": x("value"), "color": ink(1), "tooltip": run},
+            of_kind("run", " && datum.whole"),
+        ),
+        unit(
+            {**point, "filled": False},
+            {"y": y, "x": x("value"), "color": ink(1), "tooltip": run},
+            of_kind("run", " && !datum.whole"),
+        ),
+        unit(tick, {"y": y, "x": x("value"), "color": ink(1 + marks.INK), "tooltip": mean}, of_kind("mean")),
+        unit(
+            {"type": "point", "shape": "diamond", "filled": True, "size": 130, "opacity": 1, "yOffset": low},
+            {"y": y, "x": x("value"), "color": ink(2)},
+            of_kind("book"),
+        ),
+        unit({**word, "color": marks.grey()}, beside, of_kind("words", f" && datum.verdict === '{WITHIN}'")),
+        unit(
+            {**word, "fontWeight": 600},
+            {**beside, "color": ink(2 + marks.INK)},
+            of_kind("words", f" && datum.verdict === '{OUTSIDE}'"),
+        ),
+    ]
+    if narrow:
+        above = {"type": "text", "align": "left", "baseline": "middle", "dx": 2, "yOffset": -10, "fontSize": TYPE}
+        text = {"field": "name", "type": "nominal"}
+        layers.append(
+            unit({**above, "color": marks.grey()}, {"y": y, "x": {"value": 0}, "text": text}, of_kind("band"))
+        )
+    height = count * (NARROW_ROW if narrow else ROW) + AROUND
+    return marks.finished(TITLE, {"layer": layers}, height=height)
