@@ -87,6 +87,16 @@ class Outcome:
         return statistics.fmean(run.value for run in self.counted)
 
     @property
+    def of_all(self) -> float:
+        """What it would be if the best of every three counted, whichever digits it has lost."""
+        return statistics.fmean(run.value for run in self.threes or self.seen)
+
+    @property
+    def left_out(self) -> tuple[Seen, ...]:
+        """The best of three that do not count."""
+        return tuple(run for run in self.threes if run not in self.counted)
+
+    @property
     def lowest(self) -> float:
         """The lowest figure of any run, in percent."""
         return min(run.value for run in self.seen)

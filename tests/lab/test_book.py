@@ -192,6 +192,7 @@ class TestOutcome:
         gone = replace(found, seen=tuple(replace(run, nearly=(4,)) for run in found.seen[:3]) + found.seen[3:])
         assert [run.seed for run in gone.threes] == [1, 3]
         assert gone.ours == 95.3
+        assert gone.of_all == pytest.approx(fmean([95.0, 95.3]))
         assert "not counted: ch. 3: Small, 95.00" in table.text([gone])
         assert "nearly lost digits: ch. 3: Small, seed 2: 4" in table.text([gone])
         everywhere = replace(gone, seen=tuple(replace(run, lost=(4,)) for run in found.seen))

@@ -15,6 +15,7 @@ from lab.serving.pool import Caps
 from tests.pages.conftest import Bench, open_page
 from ui.book import entry, view
 from ui.charts.book import against, growing
+from ui.markdown import plain
 from ui.site import ahead, service
 
 PAGE = "pages/book.py"
@@ -41,10 +42,11 @@ def test_says_first_how_many_figures_come_out(bench: Bench) -> None:
 def test_every_experiment_has_its_sentence_and_its_figures(bench: Bench) -> None:
     said = words(open_page(PAGE))
     for outcome in ONE_BY_ONE:
-        assert outcome.row.did.split(",")[0] in said
+        assert plain(outcome.row.did) in said
         assert entry.figures(outcome) in said
         assert f"The book: **{outcome.row.figure:.2f} %**. Ours: **{outcome.ours:.2f} %**" in said
         assert entry.lost(outcome) in said
+        assert entry.left_out(outcome) in said
 
 
 def test_the_numbers_of_more_and_more_images_stand_in_a_table(bench: Bench) -> None:
@@ -110,6 +112,16 @@ def test_lost_digits_are_told_with_their_seeds() -> None:
     assert entry.lost(replace(outcome, seen=tuple(replace(run, lost=(), nearly=()) for run in outcome.seen))) == ""
     nearly = replace(outcome, seen=(replace(outcome.seen[0], lost=(), nearly=(3,)),))
     assert entry.lost(nearly) == "1 of 1 networks nearly lost a digit at the end: seed 0 the 3."
+
+
+def test_threes_that_do_not_count_are_told_with_what_would_be_if_they_did() -> None:
+    outcome = OUTCOMES["quadratic-100"]
+    (left,) = outcome.left_out
+    assert entry.left_out(outcome) == (
+        f"In 1 of 3 threes every network had lost a digit: their best, {left.value:.2f} %, does not count beside the "
+        f"others. With it our mean would be {outcome.of_all:.2f} %, outside the band."
+    )
+    assert entry.left_out(OUTCOMES["quadratic-30"]) == ""
 
 
 def test_the_charts_have_a_row_an_experiment() -> None:

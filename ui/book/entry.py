@@ -15,14 +15,16 @@ HEAD = "**{name}**"
 FIGURES = "The book: **{figure:.2f} %**. Ours: **{ours:.2f} %**, {over}. {verdict}"
 OVER = "mean of {count} seeds, {low:.2f} to {high:.2f}"
 OVER_THREES = "mean of the best of every three of {count} seeds, which go from {low:.2f} to {high:.2f}"
-OVER_WHOLE = (
-    "mean of the best of every three of {count} seeds that knows all digits; all seeds go from {low:.2f} to {high:.2f}"
+LEFT_OUT = (
+    "In {left} of {threes} threes every network had lost a digit: their best, {each}, does not count beside the "
+    "others. With it our mean would be {of_all:.2f} %, {where} the band."
 )
+INSIDE_OR_OUT = {True: "within", False: "outside"}
 INSIDE = ":material/check: Within its band, {low:.2f} to {high:.2f}."
 BELOW = ":material/arrow_downward: **Outside: below its band**, {low:.2f} to {high:.2f}."
 ABOVE = ":material/arrow_upward: **Outside: above its band**, {low:.2f} to {high:.2f}."
 READ = "The figure is the {words}; it stands {source}, chapter {chapter}, “{section}”."
-WHY = "The band goes from {low:.2f} to {high:.2f}, written down before anything was run: {reason}"
+WHY = "The band goes from {low:.2f} to {high:.2f}, written down before these seeds were trained. {reason}"
 DETAILS = "What the figure is, and why this band"
 
 LOST_ALL = "{lost} of {all} networks lost a digit at the end: {each}."
@@ -47,11 +49,7 @@ BANDS: tuple[Sentence[Outcome], ...] = (
 )
 """What is said of a figure and its band."""
 
-OVERS: tuple[Sentence[Outcome], ...] = (
-    Sentence(OVER, lambda outcome: not outcome.threes),
-    Sentence(OVER_THREES, lambda outcome: len(outcome.counted) == len(outcome.threes)),
-    Sentence(OVER_WHOLE),
-)
+OVERS: tuple[Sentence[Outcome], ...] = (Sentence(OVER, lambda outcome: not outcome.threes), Sentence(OVER_THREES))
 """Over what our figure is a mean."""
 
 
@@ -62,8 +60,9 @@ def draw(outcome: Outcome) -> None:
         st.markdown(HEAD.format(name=plain(row.name)))
         st.markdown(plain(row.did))
         st.markdown(figures(outcome))
-        if said := lost(outcome):
-            st.markdown(said)
+        for said in (lost(outcome), left_out(outcome)):
+            if said:
+                st.markdown(said)
         way(outcome, OPEN)
         with st.expander(DETAILS):
             place = {"source": row.source, "chapter": row.chapter, "section": row.section}
@@ -92,6 +91,19 @@ def lost(outcome: Outcome) -> str:
         for run in outcome.lost
     )
     return first(LOSSES, (gone, nearly)).format(lost=len(gone), nearly=len(nearly), all=len(outcome.seen), each=each)
+
+
+def left_out(outcome: Outcome) -> str:
+    """Which of the best of three do not count, and what would be if they did; '' where all count."""
+    if not outcome.left_out:
+        return ""
+    return LEFT_OUT.format(
+        left=len(outcome.left_out),
+        threes=len(outcome.threes),
+        each=listed([f"{run.value:.2f} %" for run in outcome.left_out]),
+        of_all=outcome.of_all,
+        where=INSIDE_OR_OUT[outcome.band.holds(outcome.of_all)],
+    )
 
 
 def way(outcome: Outcome, label: str) -> None:

@@ -24,7 +24,7 @@ ALL = "All {all} figures come out: each of ours lies within its band"
 SOME = "{inside} of {all} figures come out: so many of ours lie within their bands"
 ABOUT = (
     "Each network is trained again with other initial weights, and another order of images, for each of several seeds. "
-    "A band around the book's figure, from the spread over other seeds, was written down before anything was run."
+    "A band around the book's figure, from the spread over other seeds, was written down before these were trained."
 )
 SECTION = "Chapter {chapter}: {section}"
 BOOK = "https://neuralnetworksanddeeplearning.com/chap{chapter}.html"
