@@ -96,10 +96,12 @@ def _name(arm: Arm, arms: Sequence[Arm]) -> str:
 
 def short_names(arms: Sequence[Arm]) -> tuple[str, ...]:
     """The loss alone where all arms have the same output layer and different losses, the other way round likewise;
-    else the full names.
+    their own settings alone where nothing else differs, and each has some; else the full names.
 
     >>> short_names([Arm.parse("sigmoid:quadratic:3"), Arm.parse("sigmoid:cross_entropy:0.5")])
     ('Quadratic', 'Cross-entropy')
+    >>> short_names([Arm.parse("sigmoid:quadratic:3:init=scaled"), Arm.parse("sigmoid:quadratic:3:init=large")])
+    ('Scaled start', 'Large start')
     """
     if len(arms) == 1:
         return arm_names(arms)
@@ -108,6 +110,9 @@ def short_names(arms: Sequence[Arm]) -> tuple[str, ...]:
         return tuple(capital(LOSSES[loss].name) for loss in losses)
     if len(set(losses)) == 1 and len(set(outputs)) == len(arms):
         return tuple(capital(OUTPUTS[output].name) for output in outputs)
+    own = [own_settings(arm) for arm in arms]
+    if len({(arm.output, arm.loss, arm.learning_rate) for arm in arms}) == 1 and len(set(own) - {""}) == len(arms):
+        return tuple(map(capital, own))
     return arm_names(arms)
 
 

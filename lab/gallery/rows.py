@@ -17,6 +17,8 @@ USUAL = (
 )
 """The six usual pairs, each with a learning rate that suits it."""
 
+SOFTMAX = USUAL[0]
+
 GRID = (0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0, 30.0)
 """The learning rates of the sweep that is shipped."""
 
@@ -51,6 +53,9 @@ _ROWS = (
         asks="epochs",
     ),
     Row("six", Experiment(arms=USUAL), weights=1),
+    Row("wrong", Experiment(arms=(SOFTMAX, Arm("sigmoid", "log_likelihood", 0.5))), weights=1),
+    Row("start", Experiment(arms=(replace(SOFTMAX, init="scaled"), replace(SOFTMAX, init="large"))), weights=1),
+    Row("decay", Experiment(arms=(replace(SOFTMAX, l2=0.0), replace(SOFTMAX, l2=1.0)), init="large"), weights=1),
     Row(
         "sweep",
         Experiment(arms=tuple(replace(arm, learning_rate=rate) for arm in Experiment().arms for rate in GRID)),

@@ -98,6 +98,14 @@ def test_a_file_holds_what_no_earlier_row_has(folder: Path) -> None:
 
 
 @by_the_maker
+def test_a_row_that_has_nothing_of_its_own_is_found_in_the_files_of_others(tmp_path: Path) -> None:
+    part = Row("part", replace(TINY.experiment, arms=TINY.experiment.arms[:1]))
+    list(make((TINY, part), tmp_path, trained))
+    assert files.read(tmp_path, part) == {}
+    assert Shipped((TINY, part), tmp_path).results(part.experiment) is not None
+
+
+@by_the_maker
 def test_runs_are_found_as_if_they_were_stored(folder: Path) -> None:
     store = Store("sqlite://", shipped=Shipped((TINY, LARGER), folder))
     part = replace(LARGER.experiment, arms=LARGER.experiment.arms[1:])

@@ -14,8 +14,10 @@ from core.measures import BINS, WRONG, output_sums
 from core.network import logits
 from core.outputs import OUTPUTS
 from core.pairs import PAIRS
+from core.results import epochs_to_reach
 from core.settings import SETTINGS
 from core.training import Training
+from lab.gallery.shipped import Shipped
 from tests.ui.synthetic import experiment, result
 from ui.charts import takeaways
 from ui.charts.digits import calibration
@@ -45,6 +47,49 @@ def test_the_slowdown_starts_with_all_outputs_saturated_and_nine_of_ten_wrong(da
         assert record.slowdown.stuck == pytest.approx(0.9)  # saturated and further than 0.5 from the label
         assert record.slowdown.derivative < 0.01
     assert WRONG == 0.5
+
+
+def shipped(key: str):
+    """The shipped results of a preset, [arm][seed]."""
+    found = Shipped().results(presets.PRESETS[key].experiment)
+    assert found is not None
+    return found
+
+
+def ends(runs, name: str) -> list[float]:
+    """A value of the last record, for every seed."""
+    return [getattr(run.records[-1], name) for run in runs]
+
+
+def test_the_wrong_pair_ends_at_by_far_the_lower_cost_and_no_better_than_guessing(data):
+    right, wrong = shipped("wrong")
+    assert max(ends(wrong, "validation_cost")) < min(ends(right, "validation_cost")) / 100
+    most = np.bincount(data.test.labels).max() / len(data.test.labels)  # who always guesses the most frequent digit
+    assert all(run.test_accuracy < most + 0.005 for run in wrong)
+
+
+def test_from_large_weights_the_network_learns_more_slowly_and_ends_less_accurate(data):
+    scaled, large = shipped("start")
+    for one, other in zip(scaled, large, strict=True):
+        assert epochs_to_reach(other.records, 0.8) is None or (
+            epochs_to_reach(one.records, 0.8) < epochs_to_reach(other.records, 0.8)
+        )
+        assert other.test_accuracy < one.test_accuracy - 0.05
+    _, training = first(presets.PRESETS["start"].experiment, data)
+    (group,) = training.groups
+    for place, deviation in ((0, 784**-0.5), (1, 1.0)):
+        assert np.std(group.weights(place)[0][:, :784]) == pytest.approx(deviation, rel=0.02)
+
+
+def test_with_weight_decay_weights_end_smaller_from_the_same_start(data):
+    alone, decayed = shipped("decay")
+    assert alone[0].run.init == decayed[0].run.init == "large"
+    _, training = first(presets.PRESETS["decay"].experiment, data)
+    (group,) = training.groups
+    assert all(np.array_equal(a, b) for a, b in zip(group.weights(0), group.weights(1), strict=True))
+    sizes = [np.linalg.norm(runs[0].weights[0][:, :784]) for runs in (alone, decayed)]
+    assert sizes[1] < sizes[0] / 2
+    assert min(run.test_accuracy for run in decayed) > max(run.test_accuracy for run in alone)
 
 
 def test_an_untrained_network_does_not_cost_what_knowing_nothing_does(data):

@@ -60,6 +60,9 @@ def test_short_names_say_what_the_arms_do_not_share() -> None:
     assert wording.short_names([*arms, Arm.parse("softmax:log_likelihood:3")]) == wording.arm_names(
         [*arms, Arm.parse("softmax:log_likelihood:3")]
     )
+    own = [Arm.parse(f"softmax:log_likelihood:0.5{text}") for text in (":hidden=none", ":l2=1:init=large", "")]
+    assert wording.short_names(own[:2]) == ("No hidden layer", "Large start, lambda 1")
+    assert wording.short_names(own) == wording.arm_names(own)
     assert wording.short_names(arms[:1] * 2) == wording.arm_names(arms[:1] * 2)
 
 

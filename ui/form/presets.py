@@ -53,6 +53,30 @@ _ROWS = (
         "softmax with quadratic, linear with quadratic, linear with hinge. Each has its usual learning rate.",
         ROWS["six"].experiment,
     ),
+    Preset(
+        "wrong",
+        "The wrong pair",
+        "What if the pair is wrong?",
+        "The log-likelihood with softmax, where it belongs, and with sigmoid, where it pushes up the true output and "
+        "nothing holds the others down. The wrong pair ends at by far the lower cost, and no better than guessing.",
+        ROWS["wrong"].experiment,
+    ),
+    Preset(
+        "start",
+        "Large weights",
+        "Do large initial weights hurt?",
+        "The same network from two starts: initial weights with a standard deviation of 1/sqrt(inputs), and of 1. "
+        "From the large ones it learns more slowly, and ends less accurate.",
+        ROWS["start"].experiment,
+    ),
+    Preset(
+        "decay",
+        "Weight decay",
+        "Does weight decay help?",
+        "The same network from the same large initial weights, left alone and with weight decay, which pulls every "
+        "weight a little towards 0 in each step.",
+        ROWS["decay"].experiment,
+    ),
 )
 
 PRESETS: dict[str, Preset] = {row.key: row for row in _ROWS}
