@@ -95,6 +95,9 @@ def test_a_sketch_has_a_scale_and_names():
     curve = np.array([0.1, 0.5, 0.9])
     assert sketch.ends([curve]) == (0.1, 0.9)
     assert sketch.ends([np.array([0.9, 0.9])]) == pytest.approx((0.85, 0.9))
+    # cut at 0.9 - 2.2 * (0.9 - 0.8): the arms differ by a tenth in the later half
+    apart = [np.array([0.1, 0.7, 0.9, 0.9]), np.array([0.1, 0.3, 0.8, 0.8])]
+    assert sketch.ends(apart) == (pytest.approx(0.68), 0.9)
     assert re.findall(r"\w+ &amp; \w+|Sigmoid", sketch.legend(("this & that", "Sigmoid"))) == [
         "this &amp; that",
         "Sigmoid",

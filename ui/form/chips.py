@@ -6,8 +6,10 @@ from pathlib import Path
 
 import streamlit as st
 
+from core.limits import InvalidSetting
 from core.losses import LOSSES
 from core.outputs import OUTPUTS
+from lab import wording
 from ui.form import arms, cards
 from ui.form.arms import COUNT, MOST, key
 from ui.markdown import plain
@@ -15,6 +17,7 @@ from ui.markdown import plain
 STYLE = Path(__file__).with_suffix(".css")
 PAIR = "{output} · {loss}"
 WITH_RATE = "{output} · {loss} · {rate}"
+WITH_OWN = "{main}, {own}"
 UNCHOSEN = "?"
 FULL = f"{MOST} arms are the most that one comparison can hold. Remove one to add another."
 
@@ -40,13 +43,24 @@ def draw(*, disabled: bool, rates: bool = True) -> None:
 
 
 def label(arm: int, *, rates: bool = True) -> str:
-    """What the chip of the arm at position `arm`, from 0, says: its pair and its learning rate, as they stand there."""
+    """What the chip of the arm at position `arm`, from 0, says: its pair and its learning rate, as they stand there,
+    and the settings that are its own, once it can be trained.
+    """
     output, loss, rate = (st.session_state[key(arm, name)] for name in arms.MAIN)
-    return (WITH_RATE if rates else PAIR).format(
+    main = (WITH_RATE if rates else PAIR).format(
         output=OUTPUTS[output].name if output else UNCHOSEN,
         loss=LOSSES[loss].name.lower() if loss else UNCHOSEN,
         rate=plain(str(rate or UNCHOSEN)),
     )
+    own = _own(arm)
+    return WITH_OWN.format(main=main, own=own) if own else main
+
+
+def _own(arm: int) -> str:
+    try:
+        return plain(wording.own_settings(arms.read_one(arm)))
+    except InvalidSetting:
+        return ""
 
 
 def _chip(arm: int, *, disabled: bool, rates: bool) -> None:

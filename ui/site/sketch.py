@@ -6,6 +6,7 @@ them for what one chart costs.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from html import escape
 from pathlib import Path
@@ -14,6 +15,7 @@ from urllib.parse import quote
 import numpy as np
 from numpy.typing import NDArray
 
+from ui.charts.comparison.table import CONTEXT, LATE, WORTH
 from ui.charts.palette import style
 from ui.charts.tables import Records
 
@@ -56,9 +58,14 @@ def html(curves: Sequence[Curve], label: str) -> str:
 
 
 def ends(curves: Sequence[Curve]) -> tuple[float, float]:
-    """The accuracies at the lower and the upper edge of the sketch, shares of 1."""
+    """The accuracies at the lower and the upper edge of the sketch, shares of 1.
+
+    As in the large picture the beginning is cut off below where the arms would hardly be told apart otherwise.
+    """
     low, high = min(float(curve.min()) for curve in curves), max(float(curve.max()) for curve in curves)
-    return min(low, high - SPAN), high
+    late = min(float(curve[math.ceil(LATE * (len(curve) - 1)) :].min()) for curve in curves)
+    near = high - CONTEXT * max(high - late, SPAN)
+    return (near if high - near < WORTH * (high - low) else min(low, high - SPAN)), high
 
 
 def legend(names: Sequence[str]) -> str:
