@@ -9,7 +9,7 @@ from typing import NoReturn
 
 from core.datasets import DataError
 from core.limits import InvalidSetting
-from lab.commands import compare, gallery, reproduce, sweep
+from lab.commands import compare, export, gallery, reproduce, sweep
 from lab.commands.command import Command
 from lab.commands.options import DestinationError
 from lab.seeds import TrainingError
@@ -18,7 +18,13 @@ PROGRAM = "python -m lab"
 BAD_INPUT = 2
 FAILED = 1
 
-COMMANDS: tuple[Command, ...] = (compare.COMMAND, sweep.COMMAND, reproduce.COMMAND, gallery.COMMAND)
+COMMANDS: tuple[Command, ...] = (
+    compare.COMMAND,
+    sweep.COMMAND,
+    export.COMMAND,
+    reproduce.COMMAND,
+    gallery.COMMAND,
+)
 """In the order of the help."""
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import statistics
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
@@ -33,17 +33,6 @@ TEMPLATE, STYLE = "page.html.jinja", "page.css"
 FOLDER = Path(__file__).parent
 RELATIVE = "/compare"
 """The page that shows an experiment, on any server."""
-
-RUN = (
-    "seed",
-    "final accuracy, %",
-    "on all 10,000 validation images, %",
-    "test accuracy, %",
-    "training cost",
-    "final cost",
-    "diverged at epoch",
-)
-"""The headings of the table of all runs, after the arm's."""
 
 NUMBERED = re.compile(r"-\d+$")
 
@@ -107,7 +96,7 @@ def written(
         sections=_sections(plates),
         summary=_summary(experiment, results),
         legend=report.legend(experiment),
-        runs=(RUN, _runs(experiment, results)),
+        runs=_runs(experiment, results),
         measured=told.measured(experiment, results),
         versions=versions.versions(results),
         link=link,
@@ -187,21 +176,32 @@ def _cost(costs: Sequence[float], unit: str) -> str:
     return f"{statistics.fmean(costs):.3g}{deviation} {unit}"
 
 
-def _runs(experiment: Experiment, results: Results) -> list[list[str]]:
-    """A row a run."""
-    return [
-        [name, *_run(run)]
-        for name, runs in zip(wording.arm_names(experiment.arms), results, strict=True)
-        for run in runs
+def _runs(experiment: Experiment, results: Results) -> tuple[list[str], list[list[str]]]:
+    """The table of all runs: headings and rows; when runs diverged, where any did."""
+    names = wording.arm_names(experiment.arms)
+    columns = {
+        heading: say
+        for heading, say in RUN.items()
+        if heading != DIVERGED or any(say(run) for row in results for run in row)
+    }
+    rows = [
+        [name, *(say(run) for say in columns.values())] for name, row in zip(names, results, strict=True) for run in row
     ]
+    return list(columns), rows
 
 
-def _run(run: RunResult) -> list[str]:
-    accuracies = (run.kept.validation_accuracy, run.validation_accuracy, run.test_accuracy)
-    costs = (run.kept.training_cost, run.kept.validation_cost)
-    return [
-        str(run.run.seed),
-        *(f"{100 * accuracy:.2f}" for accuracy in accuracies),
-        *(f"{cost:.3g}" for cost in costs),
-        "" if run.diverged is None else f"{run.diverged:,}",
-    ]
+def _percent(accuracy: float) -> str:
+    return f"{100 * accuracy:.2f}"
+
+
+DIVERGED = "diverged at epoch"
+RUN: dict[str, Callable[[RunResult], str]] = {
+    "seed": lambda run: str(run.run.seed),
+    "final accuracy, %": lambda run: _percent(run.kept.validation_accuracy),
+    "on all 10,000 validation images, %": lambda run: _percent(run.validation_accuracy),
+    "test accuracy, %": lambda run: _percent(run.test_accuracy),
+    "training cost": lambda run: f"{run.kept.training_cost:.3g}",
+    "final cost": lambda run: f"{run.kept.validation_cost:.3g}",
+    DIVERGED: lambda run: "" if run.diverged is None else f"{run.diverged:,}",
+}
+"""The columns of the table of all runs, after the arm's."""

@@ -101,7 +101,7 @@ SOURCES = (
 
 def question(experiment: Experiment) -> str:
     """What the experiment asks."""
-    asked, names = answers.asks(experiment), wording.arm_names(experiment.arms)
+    asked, names = answers.asks(experiment), map(wording.small, wording.arm_names(experiment.arms))
     *others, last = names
     if not others:
         return ALONE[asked].format(names=last, goal=GOAL)
