@@ -104,6 +104,24 @@ def test_imports_go_one_way() -> None:
     assert done.returncode == 0, done.stdout + done.stderr
 
 
+def test_the_one_door_to_the_charts_is_the_only_exception() -> None:
+    contracts = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["importlinter"][
+        "contracts"
+    ]
+    excepted = {line for contract in contracts for line in contract.get("ignore_imports", ())}
+    assert {line.partition(" -> ")[0] for line in excepted} == {"lab.drawing"}
+
+
+def test_the_lab_loads_no_charts_until_it_is_asked_for_one() -> None:
+    """Also the command line with all its commands: whoever trains needs neither pandas nor a chart library."""
+    code = (
+        "import sys; import lab.commandline, lab.drawing, lab.export.folder\n"
+        "print(sorted({'pandas', 'altair', 'streamlit', 'vl_convert', 'ui'} & set(sys.modules)))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, encoding="utf-8", check=True)
+    assert done.stdout == "[]\n"
+
+
 def imported(path: Path) -> set[str]:
     """The first part of the name of everything that a module imports, wherever in it."""
     nodes = list(ast.walk(ast.parse(path.read_text(encoding="utf-8"))))

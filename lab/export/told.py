@@ -25,6 +25,13 @@ BETWEEN: dict[Asks, str] = {
     "epochs": "Which reaches {goal:.0%} accuracy first: {names}?",
 }
 
+AMONG: dict[Asks, str] = {
+    "accuracy": "Which of these {count} arms is the most accurate in the end?",
+    "epochs": "Which of these {count} arms reaches {goal:.0%} accuracy first?",
+}
+NAMED = 3
+"""So many arms are named in the question; more in the table below it."""
+
 MEASURED: tuple[Sentence[Experiment], ...] = (
     Sentence(
         "Every arm was trained {seeds} times, with the seeds {first} to {last}. A seed decides the initial weights, "
@@ -101,7 +108,10 @@ SOURCES = (
 
 def question(experiment: Experiment) -> str:
     """What the experiment asks."""
-    asked, names = answers.asks(experiment), map(wording.small, wording.arm_names(experiment.arms))
+    asked, count = answers.asks(experiment), len(experiment.arms)
+    if count > NAMED:
+        return AMONG[asked].format(count=count, goal=GOAL)
+    names = map(wording.small, wording.arm_names(experiment.arms))
     *others, last = names
     if not others:
         return ALONE[asked].format(names=last, goal=GOAL)
