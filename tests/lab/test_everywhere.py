@@ -44,6 +44,7 @@ GUARDED = {  # where such a name is used after asking whether it is there
     "lab/workers/child.py": {"os.nice"},
     "lab/workers/filelock.py": {"fcntl"},
     "lab/workers/local.py": {"signal.pthread_sigmask"},
+    "ui/charts/paper/child.py": {"os.nice"},
     "ui/site/hosting.py": {"resource"},
 }
 

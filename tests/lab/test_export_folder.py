@@ -62,8 +62,8 @@ def test_the_zip_opens_and_holds_the_same() -> None:
 def test_files_of_other_names_stay_and_those_of_the_same_are_replaced(tmp_path: Path) -> None:
     place = tmp_path / "out"
     place.mkdir()
-    (place / "mine.txt").write_text("mine")
-    (place / "a.txt").write_text("old")
+    (place / "mine.txt").write_text("mine", encoding="utf-8")
+    (place / "a.txt").write_text("old", encoding="utf-8")
     with folder.opened(place) as write:
         write(SOME)
     assert contents(place) == {**SOME, "mine.txt": b"mine"}
@@ -94,7 +94,7 @@ def test_a_full_disk_leaves_what_was_there(tmp_path: Path, monkeypatch: pytest.M
 
 
 def test_what_cannot_be_written_is_said_before_the_training(tmp_path: Path) -> None:
-    (tmp_path / "file").write_text("text")
+    (tmp_path / "file").write_text("text", encoding="utf-8")
     for place, reason in (("file", "ends in .zip, got the file"), ("file/below", "Not a directory|File exists")):
         with pytest.raises(ExportError, match=reason), folder.opened(tmp_path / place):
             pytest.fail("nothing may be trained")

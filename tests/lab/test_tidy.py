@@ -46,7 +46,7 @@ def run_of(rows: list[Row]) -> dict[str, Any]:
         [row["accuracy"] for row in rows if row["set"] == last] for last in ("final validation", "final test")
     )
     epochs = sorted({int(row["epoch"]) for row in rows})
-    settings = {name: SETTINGS[name].kind.check(text) for name, text in rows[0].items() if name in SETTINGS}
+    settings = {name: SETTINGS[name].kind.read(text) for name, text in rows[0].items() if name in SETTINGS}
     own = {name: rows[0][name] for name in ("output", "loss")}
     run = Run(**own, **settings, seed=int(rows[0]["seed"]), learning_rate=float(rows[0]["learning_rate"]))
     return {

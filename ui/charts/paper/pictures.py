@@ -65,7 +65,7 @@ def specification(figure: Figure, theme: Theme = "light", *, live: bool = False)
         "data": {"name": "source", "values": values},
         "params": [*settled.parameters(spec, ROOM, height, above), *(settled.unbound(spec) if live else [])],
         "layer": [*named, *(key.layers(ROOM - AXIS) if key else [])],
-        "config": _config(spec.get("config", {}), theme),
+        "config": _config(settled.inked(spec.get("config", {}), THEMES[theme].text), theme),
     }
 
 

@@ -49,7 +49,7 @@ def layers(spec: Spec, ink: str, *, clip: bool) -> list[Spec]:
     Without `clip` nothing is cut off at the ends of the axes, where nothing goes beyond them: that takes time, too.
     """
     kept = [layer for layer in spec["layer"] if not str(layer.get("name", "")).startswith(POINTED) and _seen(layer)]
-    drawn = [_settled(_pale(_still(layer)), ink) for layer in kept]
+    drawn = [inked(_pale(_still(layer)), ink) for layer in kept]
     return drawn if clip else [{**layer, "mark": {**layer["mark"], "clip": False}} for layer in drawn]
 
 
@@ -113,9 +113,10 @@ def _test(predicate: Any) -> Any:
     return _of_nothing(predicate) if "param" in predicate else {name: _test(part) for name, part in predicate.items()}
 
 
-def _settled(part: Any, ink: str) -> Any:
+def inked(part: Any, ink: str) -> Any:
+    """A part of a spec without what only a screen has, its text in the page's own colour written in `ink`."""
     if isinstance(part, list):
-        return [_settled(inner, ink) for inner in part]
+        return [inked(inner, ink) for inner in part]
     if not isinstance(part, dict):
         return ink if part == CURRENT else part
-    return {name: _settled(inner, ink) for name, inner in part.items() if name not in ONLY_SCREEN}
+    return {name: inked(inner, ink) for name, inner in part.items() if name not in ONLY_SCREEN}
