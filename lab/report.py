@@ -122,8 +122,7 @@ LOST_LEGEND = (
 )
 
 
-def losses(experiment: Experiment, results: Results, labels: Labels) -> list[str]:
-    """Which runs have lost digits, or nearly lost them, a line each, and what that means; nothing where none has."""
+def _losses(experiment: Experiment, results: Results, labels: Labels) -> list[str]:
     lines = [
         f"{kind}: {arm}, seed {result.run.seed}, {_recalls(found, result, labels)}{_whose(result)}"
         for kind, lost in LOST
@@ -156,5 +155,5 @@ def _verdict(experiment: Experiment, results: Results, labels: Labels) -> list[s
     return [f"verdict: {said.headline}.", said.detail, *answers.grounds(experiment, found)]
 
 
-SECTIONS = (_table, _legend, _divergence, losses, _verdict)
+SECTIONS = (_table, _legend, _divergence, _losses, _verdict)
 """The parts of the report in order, each a list of lines; empty ones are left out."""

@@ -92,7 +92,7 @@ def written(
         headline=answer.headline,
         detail=answer.detail,
         grounds=answers.grounds(experiment, judge(results, labels)) if len(experiment.arms) > 1 else [],
-        warnings=[*_diverged(experiment, results), *report.losses(experiment, results, labels)],
+        warnings=[*_diverged(experiment, results), *told.lost(experiment, results, labels)],
         sections=_sections(plates),
         summary=_summary(experiment, results),
         legend=report.legend(experiment),

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date
 
+from core import measures
 from core.evidence.reach import GOAL, Asks
 from core.experiment import Experiment
-from core.results import RunResult
+from core.measures import lost_digits
 from core.training import EVALUATED
 from lab import answers, wording
 from lab.export import versions
+from lab.report import Labels, Results
 from lab.saying import Sentence
-
-Results = Sequence[Sequence[RunResult]]
 
 OR = "{others} or {last}"
 ALONE: dict[Asks, str] = {
@@ -30,7 +29,7 @@ AMONG: dict[Asks, str] = {
     "epochs": "Which of these {count} arms reaches {goal:.0%} accuracy first?",
 }
 NAMED = 3
-"""So many arms are named in the question; more in the table below it."""
+"""So many arms are named in the question, if their names are short; else the table below it names them."""
 
 MEASURED: tuple[Sentence[Experiment], ...] = (
     Sentence(
@@ -90,6 +89,9 @@ SAME_BITS = (
     "accuracies on every machine, bit for bit."
 )
 
+LOST = "{name} has lost digits in {count} of {seeds} seeds: it answers less than {share:.0%} of their images rightly."
+LOST_ONE = "{name} has lost digits: it answers less than {share:.0%} of their images rightly."
+
 CITED = (
     "Output layers and losses, version {version} (computer program). Experiment {key}, trained by the engine {engine}. "
     "Settings: {link}. Report of {day}."
@@ -109,9 +111,9 @@ SOURCES = (
 def question(experiment: Experiment) -> str:
     """What the experiment asks."""
     asked, count = answers.asks(experiment), len(experiment.arms)
-    if count > NAMED:
+    names = [wording.small(name) for name in wording.arm_names(experiment.arms)]
+    if count > NAMED or (count == NAMED and any(", " in name for name in names)):
         return AMONG[asked].format(count=count, goal=GOAL)
-    names = map(wording.small, wording.arm_names(experiment.arms))
     *others, last = names
     if not others:
         return ALONE[asked].format(names=last, goal=GOAL)
@@ -134,6 +136,16 @@ def measured(experiment: Experiment, results: Results) -> list[str]:
         said.append(DIVERGED)
     if all(engine.startswith("compiled ") for engine in versions.engines(results)):
         said.append(SAME_BITS)
+    return said
+
+
+def lost(experiment: Experiment, results: Results, labels: Labels) -> list[str]:
+    """Which arms have lost digits, a sentence each; runs that diverged are not counted, since that is said of them."""
+    said, template = [], LOST if experiment.seeds > 1 else LOST_ONE
+    for name, runs in zip(wording.arm_names(experiment.arms), results, strict=True):
+        count = sum(run.diverged is None and bool(lost_digits(run.predictions, labels)) for run in runs)
+        if count:
+            said.append(template.format(name=name, count=count, seeds=experiment.seeds, share=measures.LOST))
     return said
 
 

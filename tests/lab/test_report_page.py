@@ -6,6 +6,7 @@ from datetime import date
 from functools import cache
 from html.parser import HTMLParser
 
+import numpy as np
 import pytest
 
 from core.datasets import mnist
@@ -127,6 +128,15 @@ def test_a_run_that_diverged_is_told() -> None:
     assert told.DIVERGED in said
     assert page.DIVERGED in said
     assert page.DIVERGED not in Reader(report("tanh")).said
+
+
+def test_lost_digits_are_told_of_runs_that_did_not_diverge() -> None:
+    """A network that answers 0 to every image has lost the nine others."""
+    name, labels = "a diverging arm", mnist().test.labels
+    results = [[replace(run, predictions=np.zeros_like(run.predictions)) for run in runs] for runs in trained(name)]
+    assert told.lost(VARIED[name], results, labels) == [
+        "Softmax with log-likelihood has lost digits in 2 of 2 seeds: it answers less than 1% of their images rightly."
+    ]
 
 
 def test_words_are_escaped() -> None:

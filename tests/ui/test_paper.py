@@ -161,6 +161,20 @@ def test_names_at_the_ends_of_curves_have_dash_and_marker_before_them() -> None:
         assert ends == ["rule", "point", "text"]
 
 
+def test_long_names_stand_in_a_legend_on_top() -> None:
+    """At the ends of curves they would be higher than the plot, and push the title out of the picture."""
+    for name in ("accuracy", "nll"):
+        of = figure(name)
+        long = replace(of, names=tuple(f"{arm}, rate 0.5, no hidden layer" for arm in of.names))
+        for live in (False, True):
+            spec = pictures.specification(long, live=live)
+            assert not list(SCHEMA.iter_errors(spec))
+            said = [layer["mark"].get("text") for layer in spec["layer"]]
+            assert set(long.names) <= set(said)
+            assert not [layer for layer in spec["layer"] if layer["encoding"].get("y", {}).get("field") == "place"]
+            assert child.svg(spec).count("rate 0.5") == len(of.names)
+
+
 def test_a_long_note_is_set_in_lines() -> None:
     of = figure("nll")
     long = replace(of, note=" ".join(["A sentence that goes on."] * 12))

@@ -52,10 +52,9 @@ def specification(figure: Figure, theme: Theme = "light", *, live: bool = False)
     spec, said = figure.spec, _wrapped(figure.note)
     values = _values(figure.table)
     layers = spec["layer"] if live else settled.layers(spec, THEMES[theme].text, clip=_cut(values))
-    key = swatches.found(figure, layers)
+    drawn, key = swatches.named(figure, layers)
     above = key.height(ROOM - AXIS) if key else 0
     height = int(spec.get("height", HEIGHT)) + LEADING * len(said) + above + 2 * EDGE
-    named = swatches.before_names(swatches.without(layers))
     return {
         **{name: part for name, part in spec.items() if name not in ("usermeta", "layer")},
         "title": _title(figure, said, theme),
@@ -63,8 +62,8 @@ def specification(figure: Figure, theme: Theme = "light", *, live: bool = False)
         "height": height,
         "padding": EDGE,
         "data": {"name": "source", "values": values},
-        "params": [*settled.parameters(spec, ROOM, height, above), *(settled.unbound(spec) if live else [])],
-        "layer": [*named, *(key.layers(ROOM - AXIS) if key else [])],
+        "params": [*settled.parameters(spec, ROOM, height, above), *(settled.unbound(spec, drawn) if live else [])],
+        "layer": [*drawn, *(key.layers(ROOM - AXIS) if key else [])],
         "config": _config(settled.inked(spec.get("config", {}), THEMES[theme].text), theme),
     }
 

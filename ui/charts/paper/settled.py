@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from ui.charts.comparison.signals import CURVES
 from ui.charts.growth import BROADEN, GROW
 from ui.charts.marks import POINTED, Spec
 from ui.charts.titles import ROOM
@@ -33,9 +34,14 @@ def parameters(spec: Spec, width: int, height: int, above: int) -> list[Spec]:
     ]
 
 
-def unbound(spec: Spec) -> list[Spec]:
-    """The selections of a spec, which follow the pointer within the picture and hear nothing around it."""
-    return [_unbound(row) for row in spec.get("params", ()) if "select" in row]
+def unbound(spec: Spec, layers: list[Spec]) -> list[Spec]:
+    """The selections of a spec, which follow the pointer within the picture and hear nothing around it.
+
+    Where a name at the end of a curve is to be clicked and stands in no layer, the curve itself is.
+    """
+    there = {layer.get("name") for layer in layers}
+    chosen = [_unbound(row) for row in spec.get("params", ()) if "select" in row]
+    return [{**row, "views": [view if view in there else CURVES for view in row["views"]]} for row in chosen]
 
 
 def _unbound(row: Spec) -> Spec:

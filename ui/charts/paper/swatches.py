@@ -22,6 +22,7 @@ LINE = TYPE + 8  # pixels from one line of the legend to the next
 BELOW = 10  # pixels between the last line and the plot
 SIZE = 70  # area of a marker, in square pixels
 OF_VALUE = "[datum.value - 1]"
+LINES = 2  # that a name at the end of a curve may have; longer ones stand in a legend on top
 NOT_NONE: Spec = {"values": [{}]}
 """One row: a mark that is drawn once."""
 
@@ -89,14 +90,22 @@ def found(figure: Figure, layers: list[Spec]) -> Key | None:
     return Key(numbers, tuple(names[number - 1] for number in numbers), dash, marker)
 
 
-def without(layers: list[Spec]) -> list[Spec]:
-    """The layers without the legend of the chart library."""
-    return [{**layer, "encoding": {name: _bare(part) for name, part in layer["encoding"].items()}} for layer in layers]
+def named(figure: Figure, layers: list[Spec]) -> tuple[list[Spec], Key | None]:
+    """The layers without the legend of the chart library, and the legend that takes its place; none where the names,
+    now with dash and marker before them, stand at the ends of curves.
+    """
+    bare = [{**layer, "encoding": {name: _bare(part) for name, part in layer["encoding"].items()}} for layer in layers]
+    if key := found(figure, layers):
+        return bare, key
+    if any(map(_at_ends, bare)) and max(map(_lines, figure.names)) > LINES:
+        key = Key(tuple(marks.NUMBERS[: len(figure.names)]), figure.names, dash=True, marker=True)
+        return [layer for layer in bare if not _at_ends(layer)], key
+    return [drawn for layer in bare for drawn in (_swatched(layer) if _at_ends(layer) else [layer])], None
 
 
-def before_names(layers: list[Spec]) -> list[Spec]:
-    """The layers in which dash and marker stand before the names at the ends of curves."""
-    return [drawn for layer in layers for drawn in (_swatched(layer) if _at_ends(layer) else [layer])]
+def _lines(name: str) -> int:
+    """The lines of a name at the end of a curve, which is divided as `lab.wording.arm_labels` does."""
+    return 1 + name.count(" with ") + name.count(", ")
 
 
 def _at_ends(layer: Spec) -> bool:
