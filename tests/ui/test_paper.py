@@ -18,8 +18,9 @@ import pytest
 from jsonschema import Draft7Validator
 from PIL import Image, ImageFont
 
-from tests.ui.test_figures import ALL, NAMES, figure, rows
+from tests.ui.test_figures import ALL, NAMES, figure, rows, sample
 from ui.charts import marks
+from ui.charts.comparison import figures as comparison
 from ui.charts.palette import ARM_STYLES, NEUTRAL, THEMES
 from ui.charts.paper import child, inline, pictures, press, settled, swatches
 from ui.charts.paper.press import PictureError, Press
@@ -173,6 +174,24 @@ def test_long_names_stand_in_a_legend_on_top() -> None:
             assert set(long.names) <= set(said)
             assert not [layer for layer in spec["layer"] if layer["encoding"].get("y", {}).get("field") == "place"]
             assert child.svg(spec).count("rate 0.5") == len(of.names)
+
+
+@pytest.mark.parametrize("arms", [1, 2, ALL])
+@pytest.mark.parametrize("long", [False, True])
+def test_the_picture_that_the_page_is_about(arms: int, long: bool) -> None:
+    """Its legend, its line below the title and the small picture within are drawn by itself on the screen."""
+    of = sample(arms)
+    main = comparison.accuracy(of.experiment, of.records, of.view)
+    names = tuple(f"{name}, rate 0.5, no hidden layer" for name in main.names) if long else main.names
+    drawn = ET.fromstring(pictures.svg(replace(main, names=names)))  # noqa: S314 - our own
+    said = [text for text, _ in texts(drawn)]
+    assert said[0].startswith("Accuracy on ")
+    assert "Thick: mean over 3 seeds. Thin: each seed." in " ".join(said)
+    if arms > 1 and (long or arms == ALL):
+        assert [said.count(name) for name in names] == [1] * arms
+    elif arms > 1:
+        assert {" ".join(lines) for lines in of.subject.labels} <= set(said)
+    assert {_look(drawn, number)[1] != set() for number in range(1, arms + 1)} == {True}
 
 
 def test_a_long_note_is_set_in_lines() -> None:

@@ -22,6 +22,9 @@ SWATCH = 2.8  # the width of the dash with its marker, of the type's size; a nar
 ELSEWHERE = "windowSize()[0] > 1000 && windowSize()[1] > 800 && tall <= 560 && grow === 1"
 """Where the arms' chips all stand above the plot, which then needs no legend: it has the room for its curves."""
 
+NONE: list[Spec] = [{"name": "above", "expr": "0"}]
+"""The parameter `above` of a plot without a legend."""
+
 
 def parameters(plot: Plot) -> list[Spec]:
     """What says where the legend stands, and in `above` how many pixels it takes on top of the plot.

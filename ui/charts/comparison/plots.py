@@ -41,7 +41,7 @@ def accuracy(subject: Subject, view: View = PLAIN, sizes: Sizes = SCREEN) -> Spe
         View(view.axis, singles=view.singles, band=view.band),
         sizes,
         margin=round(MARGIN * sizes.type),
-        words="-8 - above" if many else "-8",
+        words="-8 - above",
     )
     named = legend.layers(plot) if many else [names.labels(plot)] if subject.arms > 1 else []
     layers = [
@@ -55,7 +55,7 @@ def accuracy(subject: Subject, view: View = PLAIN, sizes: Sizes = SCREEN) -> Spe
     heading = title(TITLE.format(validation=subject.validation), sizes.type + 1)
     there = bool(named) and (not many or sizes.beside)  # on the screen the legend of many arms comes and goes
     clicked = ENDS if there else CURVES
-    return _finished(plot, heading, layers, clicked, *(legend.parameters(plot) if many else []))
+    return _finished(plot, heading, layers, clicked, *(legend.parameters(plot) if many else legend.NONE))
 
 
 @remembered
