@@ -21,6 +21,10 @@ class Kind:
 
 
 KINDS: dict[str, Kind] = {
-    row.key: row for row in (Kind("numpy", "Python with NumPy", "compare_numpy.py", "numpy.py.jinja", ("numpy",)),)
+    row.key: row
+    for row in (
+        Kind("numpy", "Python with NumPy", "compare_numpy.py", "numpy.py.jinja", ("numpy",)),
+        Kind("pytorch", "Python with PyTorch", "compare_pytorch.py", "pytorch.py.jinja", ("numpy", "torch")),
+    )
 }
 """The kinds of scripts by key."""

@@ -8,34 +8,36 @@ the templates are registry keys, numbers and the link of an `Experiment`, which 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
 from core.experiment import Experiment, Run
-from core.limits import choice
+from core.limits import SHOWN_ARMS, choice
 from core.notation import number_text
 from core.settings import OWN
 from lab.links import query_string
 from lab.scripts.kinds import KINDS
 
 LINES = 120
-"""A script has no more lines than these, if its experiment has no more than six arms."""
+"""A script has at most so many lines, and one more for each arm after the sixth."""
 
+ROOM = (2, 1, 0)
+"""How a script may be set, the first that fits: with comments in its loops, in generous lines, in few lines."""
+
+WIDEST = 99  # characters of the first column: a longer arm sticks out
 ADDRESS = "compare?{query}"
 
 
 def script(experiment: Experiment, kind: str = "numpy") -> str:
-    """The text of a Python file that trains an experiment, of one of the `KINDS`. Raises `InvalidSetting`.
-
-    For up to six arms it has at most 120 lines.
-    """
+    """The text of a Python file that trains an experiment, of one of the `KINDS`. Raises `InvalidSetting`."""
     row = KINDS[choice("kind of script", kind, KINDS)]
     parts = {"file_name": row.file_name, **_parts(experiment)}
-    roomy, dense = (_template(row.template).render(roomy=roomy, **parts) for roomy in (True, False))
-    return roomy if roomy.count("\n") <= LINES else dense
+    *generous, short = (partial(_template(row.template).render, room=room, **parts) for room in ROOM)
+    most = LINES + max(0, len(experiment.arms) - int(SHOWN_ARMS.high))
+    return next((text for text in (render() for render in generous) if text.count("\n") <= most), None) or short()
 
 
 @cache
@@ -61,12 +63,13 @@ def _parts(experiment: Experiment) -> dict[str, Any]:
         losses.setdefault(output, []).append(loss)
     return {
         "arms": [str(arm) for arm in experiment.arms],
-        "width": max(len(str(arm)) for arm in experiment.arms),
+        "width": min(WIDEST, max(len(str(arm)) for arm in experiment.arms)),
         "losses": losses,
         "several_pairs": sum(map(len, losses.values())) > 1,
         "deep": bool(deep),
         "some_shallow": len(deep) < len(runs),
         "used": used,
+        "named_activations": _texts("hidden_activation", runs),
         "varied": {name for name in OWN if len(used[name]) > 1},
         "own": any(arm.own() for arm in experiment.arms),
         "common": {name: row.kind.write(getattr(experiment, name)) for name, row in OWN.items()},
