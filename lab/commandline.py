@@ -9,7 +9,7 @@ from typing import NoReturn
 
 from core.datasets import DataError
 from core.limits import InvalidSetting
-from lab.commands import compare, export, gallery, reproduce, sweep
+from lab.commands import compare, export, gallery, reproduce, script, sweep
 from lab.commands.command import Command
 from lab.commands.options import DestinationError
 from lab.seeds import TrainingError
@@ -22,6 +22,7 @@ COMMANDS: tuple[Command, ...] = (
     compare.COMMAND,
     sweep.COMMAND,
     export.COMMAND,
+    script.COMMAND,
     reproduce.COMMAND,
     gallery.COMMAND,
 )

@@ -1,0 +1,37 @@
+"""The experiment that a command is asked about: by the address that Compare shares, or by arms and options."""
+
+from __future__ import annotations
+
+import argparse
+from dataclasses import replace
+from urllib.parse import parse_qsl, urlsplit
+
+from core.experiment import Experiment
+from core.limits import InvalidSetting
+from core.settings import SETTINGS
+from lab import links
+from lab.commands import options
+
+PLACE = "view"
+"""A parameter of the page's own in its address, which says nothing about the experiment."""
+
+
+def asked(given: argparse.Namespace) -> tuple[Experiment, str]:
+    """The experiment that a link or arms describe, with the settings given beside it, and the server that a link names.
+
+    Raises `InvalidSetting`.
+    """
+    text = given.arms[0]
+    if len(given.arms) > 1 or not _is_link(text):
+        return options.experiment(given), ""
+    parts = urlsplit(text if "?" in text or "://" in text else f"?{text}")
+    pairs = [(name, value) for name, value in parse_qsl(parts.query, keep_blank_values=True) if name != PLACE]
+    link = links.from_query(pairs)
+    if link.problem:
+        raise InvalidSetting(link.problem)
+    own = {name: value for name, value in vars(given).items() if name in SETTINGS}
+    return replace(link.experiment, **own), f"{parts.scheme}://{parts.netloc}" if parts.netloc else ""
+
+
+def _is_link(text: str) -> bool:
+    return "?" in text or "://" in text or text.startswith(("v=", "arm="))
