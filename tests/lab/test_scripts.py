@@ -122,7 +122,7 @@ def test_files_that_are_not_packed_do_as_well_and_a_missing_one_is_asked_for(tmp
     done = ran(text, tmp_path)
     assert done.returncode == 1
     assert done.stderr.startswith(
-        "mnist must hold MNIST's train-images-idx3-ubyte or train-images-idx3-ubyte.gz: https://"
+        "mnist must hold MNIST's train-images-idx3-ubyte or train-images-idx3-ubyte.gz, from https://"
     )
     (tmp_path / "mnist").mkdir()
     for name in names:
