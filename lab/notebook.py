@@ -27,6 +27,7 @@ import numpy as np
 from core import limits
 from core.datasets import mnist
 from core.experiment import Arm, Experiment
+from core.kinds import Choice, Flag, Layers, Real, SettingKind, Whole
 from core.limits import InvalidSetting, choice
 from core.results import RunResult
 from core.settings import SETTINGS
@@ -47,6 +48,9 @@ SETS = ("training", "validation", "test", "final validation", "final test")
 
 INSIDE = ("piece", "pieces", "delta", "derivative", "stuck", *(f"gradient_{layer}" for layer in (1, 2, 3)))
 """The columns of what is measured inside an epoch or on a few images."""
+
+DTYPES: Mapping[type[SettingKind], type] = {Whole: int, Real: float, Choice: str, Layers: str, Flag: bool}
+"""What pandas makes of a setting, by its kind: layers are 30 or 30,20."""
 
 MAIN = "accuracy"
 """The figure that a notebook shows with a result."""
@@ -149,7 +153,7 @@ def _frame(result: Result, *, everything: bool) -> pd.DataFrame:
 
     whole = pd.read_csv(
         io.StringIO(tidy.as_csv(result.experiment, result.results)),
-        dtype={"hidden": str},  # 30 or 30,20
+        dtype={name: DTYPES[type(row.kind)] for name, row in SETTINGS.items()} | {"learning_rate": float},
         keep_default_na=False,
         na_values=[""],
         float_precision="round_trip",
