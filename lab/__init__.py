@@ -9,15 +9,18 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from lab.notebook import Result, compare
+    from lab.notebook.comparison import compare
+    from lab.notebook.result import Result
 
 __all__ = ["Result", "compare"]
 
+_WHERE = {"Result": "lab.notebook.result", "compare": "lab.notebook.comparison"}
+
 
 def __getattr__(name: str) -> Any:
-    if name not in __all__:
+    if name not in _WHERE:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}: there are {' and '.join(__all__)}")
-    return getattr(import_module("lab.notebook"), name)
+    return getattr(import_module(_WHERE[name]), name)
 
 
 def __dir__() -> list[str]:

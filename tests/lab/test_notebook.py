@@ -5,6 +5,7 @@ import os
 import re
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 from typing import Any, Self
 
@@ -12,7 +13,6 @@ import altair as alt
 import numpy as np
 import pandas as pd
 import pytest
-from tqdm import TqdmWarning
 
 import lab
 from core.datasets import mnist
@@ -21,7 +21,10 @@ from core.limits import InvalidSetting
 from core.settings import SETTINGS
 from lab import answers, drawing, links, report
 from lab.export import tidy
-from lab.notebook import Result, compare
+from lab.export.folder import ExportError
+from lab.notebook import bar
+from lab.notebook.comparison import compare
+from lab.notebook.result import Result
 from lab.seeds import train_here
 from tests.lab.synthetic import finished
 
@@ -115,7 +118,7 @@ def test_arms_may_be_arms_and_settings_may_be_numbers_of_numpy() -> None:
 def test_hidden_layers_as_people_write_them(
     hidden: object, layers: tuple[int, ...], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("lab.notebook.train", lambda *_: [])
+    monkeypatch.setattr("lab.notebook.comparison.train", lambda *_: [])
     assert compare("softmax:quadratic:1", hidden=hidden, quiet=True).experiment.hidden == layers
 
 
@@ -213,7 +216,9 @@ def test_the_figures_are_altair_charts_by_their_names(result: Result) -> None:
     assert result.figures == tuple(drawing.figures(result.experiment, result.results))
     chart = result.figure("nll")
     assert isinstance(chart, alt.TopLevelMixin)
-    assert chart.to_dict()["title"]["text"] == drawing.figures(result.experiment, result.results)["nll"].title
+    assert drawing.figures(result.experiment, result.results)["nll"].note in " ".join(
+        chart.to_dict()["title"]["subtitle"]
+    )
     assert result.figure().to_dict() == result.figure("accuracy").to_dict()
     with pytest.raises(InvalidSetting, match=r"figure must be one of accuracy, cost-1, .* got 'precision'"):
         result.figure("precision")
@@ -250,7 +255,7 @@ def test_a_notebook_shows_verdict_table_and_picture(result: Result) -> None:
 def test_one_arm_alone_has_a_sentence_too() -> None:
     alone = synthetic(Experiment(EXPERIMENT.arms[:1], epochs=1))
     assert "is the only arm" in alone.verdict
-    assert alone.verdict.splitlines()[0] in alone._repr_html_()
+    assert "is the only arm.</p>" in alone._repr_html_()
 
 
 SCRIPT = f"""
@@ -291,11 +296,8 @@ def test_a_plain_script_trains_in_processes_that_do_not_run_it_again(how: str, t
 class Bar:
     """A progress bar that only notes what it is told."""
 
-    made: "list[Bar]"
-
     def __init__(self, **options: Any) -> None:
         self.options, self.trained = options, 0
-        Bar.made.append(self)
 
     def update(self, epochs: int) -> None:
         self.trained += epochs
@@ -306,36 +308,62 @@ class Bar:
     def __exit__(self, *_: object) -> None: ...
 
 
+@pytest.fixture
+def bars(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, Bar]]:
+    """The bars that are made from now on: widgets or text."""
+    made: list[tuple[str, Bar]] = []
+    monkeypatch.setattr(bar, "tqdm", lambda **options: made.append(("text", Bar(**options))) or made[-1][1])
+    monkeypatch.setattr("tqdm.notebook.tqdm", lambda **options: made.append(("widget", Bar(**options))) or made[-1][1])
+    monkeypatch.setattr(bar, "Line", lambda: "a line")
+    return made
+
+
 @pytest.mark.parametrize(
-    ("quiet", "kernel", "terminal", "hidden"),
+    ("kernel", "widgets", "terminal", "kind", "where"),
     [
-        (False, True, False, False),
-        (False, False, True, False),
-        (False, False, False, True),
-        (True, True, True, True),
+        (True, True, False, "widget", None),
+        (True, False, False, "text", "a line"),
+        (False, False, True, "text", None),
     ],
 )
 def test_a_bar_counts_all_epochs_where_somebody_sees_it(
-    quiet: bool, kernel: bool, terminal: bool, hidden: bool, monkeypatch: pytest.MonkeyPatch
+    kernel: bool,
+    widgets: bool,
+    terminal: bool,
+    kind: str,
+    where: str | None,
+    bars: list[tuple[str, Bar]],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    Bar.made = []
-    monkeypatch.setattr("tqdm.auto.tqdm", Bar)
-    monkeypatch.delitem(sys.modules, "ipykernel", raising=False)
-    if kernel:
-        monkeypatch.setitem(sys.modules, "ipykernel", sys)
+    monkeypatch.setattr(bar, "in_notebook", lambda: kernel)
+    monkeypatch.setattr("tqdm.notebook.IProgress", object if widgets else None)
+    monkeypatch.setattr("sys.stderr.isatty", lambda: terminal)
+    compare(*ARMS, **SHORT)
+    ((made, shown),) = bars
+    assert (made, shown.options.get("file"), shown.options["total"], shown.trained) == (kind, where, 4, 4)
+
+
+@pytest.mark.parametrize(
+    ("quiet", "kernel", "terminal"), [(False, False, False), (True, True, False), (True, False, True)]
+)
+def test_no_bar_into_a_file_nor_where_it_is_to_be_quiet(
+    quiet: bool, kernel: bool, terminal: bool, bars: list[tuple[str, Bar]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bar, "in_notebook", lambda: kernel)
     monkeypatch.setattr("sys.stderr.isatty", lambda: terminal)
     compare(*ARMS, quiet=quiet, **SHORT)
-    (bar,) = Bar.made
-    assert (bar.options["disable"], bar.options["total"], bar.trained) == (hidden, 4, 4)
+    ((_, shown),) = bars
+    assert shown.options == {"disable": True}
 
 
-def test_missing_widgets_are_no_warning(monkeypatch: pytest.MonkeyPatch) -> None:
-    """tqdm warns where a notebook has no widgets for its bar; it shows one as text, and a reader need not care."""
-    said = in_python(
-        "import sys, types, warnings; warnings.simplefilter('error'); import IPython\n"
-        "shell = types.SimpleNamespace(config={'IPKernelApp': 1}); IPython.get_ipython = lambda: shell\n"
-        "IPython.core.getipython.get_ipython = IPython.get_ipython; sys.modules['ipywidgets'] = None\n"
-        f"import lab; lab.compare('softmax:quadratic:1', **{SHORT}); import tqdm.auto; print(tqdm.auto.tqdm.__module__)"
-    )
-    assert said == "tqdm.asyncio\n"
-    assert issubclass(TqdmWarning, Warning)
+def test_a_result_is_saved_whole_as_a_folder_or_a_zip(result: Result, tmp_path: Path) -> None:
+    written = result.save(tmp_path / "result")
+    assert written == tmp_path / "result"
+    assert (written / "runs.csv").read_text(encoding="utf-8") == tidy.as_csv(result.experiment, result.results)
+    assert {path.stem for path in (written / "figures").glob("*.svg")} == set(result.figures)
+    with zipfile.ZipFile(result.save(str(tmp_path / "result.zip"))) as packed:
+        assert sorted(packed.namelist()) == sorted(
+            path.relative_to(written).as_posix() for path in written.rglob("*") if path.is_file()
+        )
+    with pytest.raises(ExportError, match="must go to a folder or to a file that ends in"):
+        result.save(written / "runs.csv")
