@@ -4,6 +4,7 @@
     plates(experiment, results)["accuracy"]      the same as SVG and PNG, drawn by a process of its own
     pictures(figures)                            any figures as SVG and PNG, by the same process
     svg(figure), png(figure), chart(figure)      one of them, here: for notebooks, not for a server
+    frame(rows, columns)                         rows as a pandas DataFrame: for notebooks, too
 
 What is imported for it is imported when it is asked for: training needs neither pandas nor a chart library.
 """
@@ -18,11 +19,17 @@ from core.experiment import Experiment
 from core.results import RunResult
 
 if TYPE_CHECKING:
+    from typing import TypeAlias
+
     import altair as alt
+    import pandas as pd
 
     from ui.charts.figure import Figure
     from ui.charts.palette import Theme
     from ui.charts.paper.press import Picture
+
+    Chart: TypeAlias = alt.Chart
+    Frame: TypeAlias = pd.DataFrame
 
 Results = Sequence[Sequence[RunResult]]
 
@@ -103,3 +110,10 @@ def chart(figure: Figure, theme: Theme = "light") -> alt.Chart:
     from ui.charts.paper import pictures as paper  # noqa: PLC0415
 
     return paper.chart(figure, theme)
+
+
+def frame(rows: Sequence[Mapping[str, object]], columns: Sequence[str]) -> Frame:
+    """Rows as a pandas DataFrame with these columns; what a row does not have is missing there."""
+    import pandas as pd  # noqa: PLC0415
+
+    return pd.DataFrame(rows, columns=list(columns))

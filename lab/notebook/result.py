@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
+import math
 import statistics
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-
-import numpy as np
 
 from core.datasets import mnist
 from core.experiment import Experiment
@@ -22,13 +21,13 @@ from lab import answers, drawing, links, report
 from lab.export import folder, tidy
 
 if TYPE_CHECKING:
-    import altair as alt
-    import pandas as pd
+    from lab.drawing import Chart, Frame
 
 SETS = ("training", "validation", "test", "final validation", "final test")
 """The sets of images that the plain frame has."""
 
-INSIDE = ("piece", "pieces", "delta", "derivative", "stuck", *(f"gradient_{layer}" for layer in (1, 2, 3)))
+GRADIENTS = tuple(name for name in tidy.COLUMNS if name.startswith("gradient_"))
+INSIDE = ("piece", "pieces", "delta", "derivative", "stuck", *GRADIENTS)
 """The columns of what is measured inside an epoch or on a few images."""
 
 READ: Mapping[type[SettingKind], Callable[[str], object]] = {Whole: int, Real: float, Flag: FLAGS.__getitem__}
@@ -70,11 +69,11 @@ class Result:
         """The names of the figures that there are of this result."""
         return tuple(self._figures)
 
-    def figure(self, name: str = MAIN) -> alt.Chart:
+    def figure(self, name: str = MAIN) -> Chart:
         """A figure as an Altair chart, by its name. Raises `InvalidSetting`, which says which names there are."""
         return drawing.chart(self._figures[choice("figure", name, self._figures)])
 
-    def frame(self, *, everything: bool = False) -> pd.DataFrame:
+    def frame(self, *, everything: bool = False) -> Frame:
         """What was measured, tidy: a row for each arm, seed, epoch and set of images.
 
         The sets are `training` and `validation` after each epoch, `test` where it was asked for, and, after the last,
@@ -82,18 +81,20 @@ class Result:
         few images and inside an epoch. Accuracies are fractions of 1, costs are in `cost_unit`; `frame.attrs` has the
         unit and the meaning of every column.
         """
-        return _frame(self, everything=everything)
+        rows = tidy.rows(self.experiment, self.results)
+        columns = [name for name in tidy.COLUMNS if everything or name not in INSIDE]
+        frame = drawing.frame([_read(row) for row in rows if everything or _plain(row)], columns)
+        frame.attrs["columns"] = {name: (tidy.COLUMNS[name].unit, tidy.COLUMNS[name].meaning) for name in columns}
+        return frame
 
-    def table(self) -> pd.DataFrame:
+    def table(self) -> Frame:
         """A row an arm: mean and standard deviation over the seeds of each accuracy of the report, in % of images."""
-        import pandas as pd  # noqa: PLC0415 - half a second, for those who ask
-
-        columns: dict[str, list[float]] = {}
-        for score in report.scores(self.experiment):
-            percent = [[100 * score.accuracy(run) for run in runs] for runs in self.results]
-            columns[f"{score.heading}, %"] = [statistics.fmean(some) for some in percent]
-            columns[f"± {score.heading}, %"] = [statistics.stdev(some) if len(some) > 1 else np.nan for some in percent]
-        return pd.DataFrame(columns, index=pd.Index(map(str, self.experiment.arms), name="arm"))
+        scores = report.scores(self.experiment)
+        rows = [
+            {"arm": str(arm), **{name: value for score in scores for name, value in _spread(score, runs)}}
+            for arm, runs in zip(self.experiment.arms, self.results, strict=True)
+        ]
+        return drawing.frame(rows, list(rows[0])).set_index("arm")
 
     def save(self, destination: str | Path) -> Path:
         """Write everything about it, tables, figures, weights and a report, into a folder, or a zip where the name
@@ -138,18 +139,22 @@ class Result:
         return drawing.figures(self.experiment, self.results)
 
 
-def _frame(result: Result, *, everything: bool) -> pd.DataFrame:
-    """The tidy table of the export."""
-    import pandas as pd  # noqa: PLC0415 - see `Result.table`
+def _plain(row: Mapping[str, Any]) -> bool:
+    """Whether a row of the whole table is one of the plain frame."""
+    return row["set"] in SETS and "piece" not in row
 
-    whole = pd.DataFrame(tidy.rows(result.experiment, result.results), columns=list(tidy.COLUMNS))
-    for name, row in SETTINGS.items():
-        if name in whole:
-            whole[name] = whole[name].map(READ.get(type(row.kind), str))
-    plain = whole["set"].isin(SETS) & whole["piece"].isna()
-    frame = whole if everything else whole[plain].drop(columns=list(INSIDE)).reset_index(drop=True)
-    frame.attrs["columns"] = {name: (tidy.COLUMNS[name].unit, tidy.COLUMNS[name].meaning) for name in frame.columns}
-    return frame
+
+def _read(row: Mapping[str, Any]) -> dict[str, Any]:
+    """A row of the whole table with its settings as values."""
+    settings = {name: READ.get(type(SETTINGS[name].kind), str)(row[name]) for name in row if name in SETTINGS}
+    return {**row, **settings}
+
+
+def _spread(score: report.Score, runs: Sequence[RunResult]) -> Iterator[tuple[str, float]]:
+    """The mean and the standard deviation of a score in %, each with the name of its column."""
+    percent = [100 * score.accuracy(run) for run in runs]
+    yield f"{score.heading}, %", statistics.fmean(percent)
+    yield f"± {score.heading}, %", statistics.stdev(percent) if len(percent) > 1 else math.nan
 
 
 def _cells(tag: str, texts: Sequence[str]) -> str:
