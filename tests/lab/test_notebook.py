@@ -242,6 +242,13 @@ def test_the_link_is_read_back_as_the_experiment(result: Result) -> None:
     assert (path, query) == ("/compare", links.query_string(EXPERIMENT))
 
 
+def test_the_readme_names_what_there_is(result: Result) -> None:
+    section = (ROOT / "README.md").read_text(encoding="utf-8").partition("## From Python and notebooks")[2]
+    rows = re.findall(r"^\| `result\.(\w+)", section.partition("\n## ")[0], re.MULTILINE)
+    assert len(rows) == 7
+    assert [name for name in rows if not hasattr(result, name)] == []
+
+
 def test_a_notebook_shows_verdict_table_and_picture(result: Result) -> None:
     page = result._repr_html_()
     assert page.count("<tr>") == 3

@@ -3,6 +3,7 @@
 import csv
 import os
 import re
+import shlex
 import signal
 import subprocess
 from collections.abc import Callable, Iterable
@@ -327,3 +328,11 @@ def test_the_help_names_every_option(capsys: pytest.CaptureFixture[str]) -> None
         run(["sweep", "--help"])
     words = " ".join(capsys.readouterr().out.split())
     assert all(option in words for option in ("--rates", "--losses", "--hidden", "--train", "--seeds", "--to"))
+
+
+def test_the_command_in_the_readme_is_one_that_runs(monkeypatch: pytest.MonkeyPatch) -> None:
+    (line,) = re.findall(r"^\.venv/bin/python -m lab (sweep .*)$", README, re.MULTILINE)
+    asked: list[tuple[int, str]] = []
+    monkeypatch.setattr("lab.commands.sweep.sweep", lambda wanted, to: asked.append((len(wanted.runs), to)))
+    assert run(shlex.split(line)) == 0
+    assert asked == [(2 * 2 * 4 * 2 * 2 * 3, "sweep.csv")]  # arms, losses, rates, layers, images, seeds
