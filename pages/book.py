@@ -3,7 +3,7 @@
 from lab.book import files
 from lab.book.rows import ROWS
 from ui.book import view
-from ui.site import frame, visitor
+from ui.site import browser, frame, visitor
 from ui.site.menu import BOOK
 
 frame.page(BOOK)
@@ -11,3 +11,4 @@ frame.page(BOOK)
 with frame.guard():
     visitor.stay()
     view.draw(files.read(files.DATA, ROWS))
+    browser.measure()

@@ -11,6 +11,7 @@ from lab.book import files
 from lab.book.outcome import Outcome
 from lab.book.rows import ROWS
 from lab.book.sizes import MORE_IMAGES
+from lab.serving.advice import forecast, span
 from lab.serving.pool import Caps
 from tests.pages.conftest import Bench, open_page
 from ui.book import entry, view
@@ -68,10 +69,13 @@ def test_every_experiment_opens_in_compare(bench: Bench) -> None:
 def test_says_how_long_what_is_long_takes_and_what_the_server_does_not_give(
     bench: Bench, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    long = [row for row in ROWS if ahead.is_long(row.experiment)]
+    long = [outcome.row for outcome in ONE_BY_ONE if ahead.is_long(outcome.row.experiment)]
     assert long
     at = open_page(PAGE)
     assert all(ahead.takes(row.experiment) in words(at) for row in long)
+    labels = [one.proto.label for one in at.main.page_link]
+    for images, row in MORE_IMAGES.items():
+        assert f"{images:,} images: about {span(forecast(row.experiment))} of a core" in labels
     small = service.Service(bench, service.running().store, Caps(experiment_seconds=30))
     monkeypatch.setattr(service, "running", lambda: small)
     assert "this shared server gives one experiment at most 30 seconds" in words(open_page(PAGE))

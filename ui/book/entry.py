@@ -63,7 +63,7 @@ def draw(outcome: Outcome) -> None:
         for said in (lost(outcome), left_out(outcome)):
             if said:
                 st.markdown(said)
-        way(outcome, OPEN)
+        way(outcome)
         with st.expander(DETAILS):
             place = {"source": row.source, "chapter": row.chapter, "section": row.section}
             st.markdown(plain(READ.format(words=row.reading.words, **place)))
@@ -106,10 +106,10 @@ def left_out(outcome: Outcome) -> str:
     )
 
 
-def way(outcome: Outcome, label: str) -> None:
+def way(outcome: Outcome) -> None:
     """Draw the link into Compare and, where training is long, how long, and whether this server takes it."""
     experiment = outcome.row.experiment
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        frame.see_in_training(experiment, label)
+        frame.see_in_training(experiment, OPEN)
         if ahead.is_long(experiment):
             st.caption(plain(ahead.too_long(experiment) or ahead.takes(experiment)), width="content")

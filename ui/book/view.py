@@ -12,11 +12,13 @@ from lab.book.files import Made, Published
 from lab.book.outcome import Outcome
 from lab.book.rows import ROWS
 from lab.book.sizes import MORE_IMAGES, TECHNIQUES
-from lab.serving.advice import span
+from lab.serving.advice import forecast, span
 from ui import figures
 from ui.book import entry
 from ui.charts.book import against, growing
-from ui.site import browser
+from ui.charts.sheet import Cell, Sheet
+from ui.markdown import plain
+from ui.site import ahead, browser, frame
 
 STYLE = Path(__file__).with_suffix(".css")
 
@@ -27,14 +29,18 @@ ABOUT = (
     "A band around the book's figure, from the spread over other seeds, was written down before these were trained."
 )
 SECTION = "Chapter {chapter}: {section}"
-BOOK = "https://neuralnetworksanddeeplearning.com/chap{chapter}.html"
+BOOK = "http://neuralnetworksanddeeplearning.com/chap{chapter}.html"
 READ = "Read it in the book: [chapter {chapter}]({address})"
 SIZES = (
     "The same network of 30 hidden units with more and more images, as many steps for each, and as much weight decay "
     "an image. The book takes the first so many images of the training set; here they are drawn at random for each "
     "seed, and few of them are then easier to learn from: the bands are moved by as much as other seeds gained."
 )
-OF_IMAGES = "{images:,} images"
+HEADINGS = ("images", "the book", "ours", "our runs", "band")
+WIDE_ONLY = (3,)
+FROM_TO, OUTSIDE = "{low:.2f} to {high:.2f}", "outside {low:.2f} to {high:.2f}"
+OPEN_THEM = "Open one in Compare:"
+OF_IMAGES = "{images:,} images: about {time} of a core"
 MADE = (
     "Made on {date} (UTC) by the engine {engine} with Python {python} and NumPy {numpy}, on {cores} cores of "
     "{processor}: {trained} of {runs} runs in {time}. `python -m lab reproduce` makes these figures anew, "
@@ -83,10 +89,34 @@ def _pictures(others: list[Outcome], sizes: Mapping[int, Outcome]) -> None:
 def _sizes(sizes: Mapping[int, Outcome]) -> None:
     """Draw the numbers of more and more images, and a link for each."""
     st.markdown(SIZES)
-    figures.draw_numbers(growing.figure(sizes))
+    figures.draw_sheet(_numbers(sizes))
+    st.markdown(OPEN_THEM)
     with st.container(key="book-sizes"):
         for images, outcome in sizes.items():
-            entry.way(outcome, OF_IMAGES.format(images=images))
+            experiment = outcome.row.experiment
+            with st.container(gap=None):
+                frame.see_in_training(experiment, OF_IMAGES.format(images=images, time=span(forecast(experiment))))
+                if refused := ahead.too_long(experiment):
+                    st.caption(plain(refused))
+
+
+def _numbers(sizes: Mapping[int, Outcome]) -> Sheet:
+    """The figures of more and more images; on a phone without what the runs go from and to."""
+    rows = [_cells(images, outcome) for images, outcome in sizes.items()]
+    shown = [place for place in range(len(HEADINGS)) if not (browser.narrow() and place in WIDE_ONLY)]
+    head, *body = [tuple(Cell(row[place]) for place in shown) for row in (HEADINGS, *rows)]
+    return Sheet(growing.TITLE, head, tuple(body), words=0)
+
+
+def _cells(images: int, outcome: Outcome) -> tuple[str, ...]:
+    band = outcome.band
+    return (
+        f"{images:,}",
+        f"{outcome.row.figure:.2f}",
+        f"{outcome.ours:.2f}",
+        FROM_TO.format(low=outcome.lowest, high=outcome.highest),
+        (FROM_TO if outcome.inside else OUTSIDE).format(low=band.low, high=band.high),
+    )
 
 
 def _made(made: Made) -> None:

@@ -17,13 +17,13 @@ from ui.cache import remembered
 from ui.charts import marks
 from ui.charts.figure import Column, Figure
 from ui.charts.growth import TYPE
-from ui.charts.marks import GREYED, Spec, only, quantity, unit
+from ui.charts.marks import GREYED, Spec, only, quantity, unit, worked_out
 
 TITLE = "Our figures against the book's, of each experiment"
 AXIS = "points above (+) or below (−) the book's figure"
 NOTE = (
     "Bar: the band, set before these seeds were trained. Dots: our runs, hollow where the network has lost a digit. "
-    "Tick: our mean. Diamond: the book. A bar that is moved to the right belongs to images that are easier than the book's."
+    "Tick: our mean. Diamond: the book. A bar that is moved to the right is of images that are easier than the book's."
 )
 NAME = "Ch. {chapter}: {name}"
 ALL_WITHIN = "All {all} of our figures lie within their bands."
@@ -32,6 +32,7 @@ FURTHER = "{count} of {all} runs lower, to {lowest:+.1f}"
 ONE_FURTHER = "1 of {all} runs lower, at {lowest:+.1f}"
 BOTH = "outside; {further}"
 WITHIN, OUTSIDE = "within", "outside"
+OURS, BOOK = 1, 2  # the theme's colours, by their numbers
 
 FAR = 2.5  # points below the book's figure from which a run is not drawn but told: it would squeeze all others
 RIM = 0.15  # points between the outermost mark and the edge
@@ -133,9 +134,13 @@ def of_kind(kind: str, more: str = "") -> Spec:
     return only(f"datum.kind === '{kind}'{more}")
 
 
-def ink(number: int) -> Spec:
-    """One of the theme's colours, whatever the row."""
-    return {"datum": number, "type": "nominal", "scale": marks.COLOURS, "legend": None}
+def inked(number: int) -> Spec:
+    """The transform that gives rows one of the theme's colours, by its number, for `INK`."""
+    return worked_out("number", str(number))
+
+
+INK = marks.colour(None, "number")
+"""The colour that `inked` gives."""
 
 
 @remembered
@@ -151,36 +156,31 @@ def chart(edges: tuple[float, float], count: int, *, narrow: bool) -> Spec:
     def x(field: str) -> Spec:
         return quantity(field, AXIS, scale=scale, axis=along)
 
+    dot = {"y": y, "x": x("value"), "color": INK}
     run = [quantity("seed", "seed"), quantity("percent", "our run, %", format=".2f")]
     mean = [quantity(name, column.heading, format=column.form) for name, column in COLUMNS.items() if column.form]
     point = {"type": "point", "size": 46, "yOffset": low, "strokeWidth": 1.5, "opacity": 0.75}
     tick = {"type": "tick", "orient": "vertical", "size": 20, "thickness": 3.5, "opacity": 1, "yOffset": low}
     bar = {"type": "bar", "size": 16, "opacity": 0.22, "yOffset": low, "cornerRadius": 2}
-    word = {"type": "text", "align": "right", "baseline": "middle", "dx": -2, "yOffset": -10 if narrow else 0}
+    word = {"type": "text", "align": "right", "baseline": "middle", "dx": -2, "yOffset": -10 if narrow else -8}
     beside = {"y": y, "x": {"value": "width"}, "text": {"field": "text", "type": "nominal"}}
     layers = [
-        unit(bar, {"y": y, "x": x("low"), "x2": {"field": "high"}, "color": ink(1)}, of_kind("band")),
-        unit(
-            {**point, "filled": True},
-            {"y": y, "x": x("value"), "color": ink(1), "tooltip": run},
-            of_kind("run", " && datum.whole"),
-        ),
-        unit(
-            {**point, "filled": False},
-            {"y": y, "x": x("value"), "color": ink(1), "tooltip": run},
-            of_kind("run", " && !datum.whole"),
-        ),
-        unit(tick, {"y": y, "x": x("value"), "color": ink(1 + marks.INK), "tooltip": mean}, of_kind("mean")),
+        unit(bar, {"y": y, "x": x("low"), "x2": {"field": "high"}, "color": INK}, of_kind("band"), inked(OURS)),
+        unit({**point, "filled": True}, {**dot, "tooltip": run}, of_kind("run", " && datum.whole"), inked(OURS)),
+        unit({**point, "filled": False}, {**dot, "tooltip": run}, of_kind("run", " && !datum.whole"), inked(OURS)),
+        unit(tick, {**dot, "tooltip": mean}, of_kind("mean"), inked(OURS + marks.INK)),
         unit(
             {"type": "point", "shape": "diamond", "filled": True, "size": 130, "opacity": 1, "yOffset": low},
-            {"y": y, "x": x("value"), "color": ink(2)},
+            dot,
             of_kind("book"),
+            inked(BOOK),
         ),
         unit({**word, "color": marks.grey()}, beside, of_kind("words", f" && datum.verdict === '{WITHIN}'")),
         unit(
             {**word, "fontWeight": 600},
-            {**beside, "color": ink(2 + marks.INK)},
+            {**beside, "color": INK},
             of_kind("words", f" && datum.verdict === '{OUTSIDE}'"),
+            inked(BOOK + marks.INK),
         ),
     ]
     if narrow:

@@ -10,7 +10,7 @@ import pandas as pd
 from lab.book.outcome import Outcome
 from ui.cache import remembered
 from ui.charts import marks
-from ui.charts.book.against import COLUMNS, OUTSIDE, WITHIN, ink, of_kind, summary
+from ui.charts.book.against import BOOK, COLUMNS, INK, OURS, OUTSIDE, WITHIN, inked, of_kind, summary
 from ui.charts.figure import Column, Figure
 from ui.charts.growth import BOLD
 from ui.charts.marks import GREYED, Axis, Spec, quantity, unit
@@ -76,28 +76,33 @@ def chart(images: tuple[int, ...]) -> Spec:
         return quantity(field, "% of images", scale={"zero": False, "nice": True}, axis=GREYED)
 
     mean = [quantity(name, column.heading, format=column.form) for name, column in TOLD.items() if column.form]
+    dot = {"x": x, "y": y("value"), "color": INK}
     look = {"type": "point", "filled": True}
     layers = [
         unit(
             {"type": "rule", "strokeWidth": 14, "opacity": 0.22},
-            {"x": x, "y": y("low"), "y2": {"field": "high"}, "color": ink(1)},
+            {"x": x, "y": y("low"), "y2": {"field": "high"}, "color": INK},
             of_kind("band"),
+            inked(OURS),
         ),
-        unit({"type": "line", "strokeWidth": BOLD}, {"x": x, "y": y("value"), "color": ink(1)}, of_kind("mean")),
+        unit({"type": "line", "strokeWidth": BOLD}, dot, of_kind("mean"), inked(OURS)),
         unit(
             {**look, "size": 40, "opacity": 0.75},
-            {"x": x, "y": y("value"), "color": ink(1), "tooltip": [quantity("seed"), quantity("value", format=".2f")]},
+            {**dot, "tooltip": [quantity("seed", "seed"), quantity("value", "our run, %", format=".2f")]},
             of_kind("run"),
+            inked(OURS),
         ),
         unit(
             {"type": "tick", "orient": "horizontal", "size": 18, "thickness": 3.5, "opacity": 1},
-            {"x": x, "y": y("value"), "color": ink(1 + marks.INK), "tooltip": mean},
+            {**dot, "tooltip": mean},
             of_kind("mean"),
+            inked(OURS + marks.INK),
         ),
         unit(
             {**look, "shape": "diamond", "size": 130, "opacity": 1},
-            {"x": x, "y": y("value"), "color": ink(2), "tooltip": [quantity("value", "the book, %", format=".2f")]},
+            {**dot, "tooltip": [quantity("value", "the book, %", format=".2f")]},
             of_kind("book"),
+            inked(BOOK),
         ),
     ]
     return marks.finished(TITLE, {"layer": layers}, height=None)
