@@ -68,7 +68,7 @@ def draw(published: Published) -> None:
     sections = groupby(ordered, key=lambda one: (one.row.chapter, one.row.section))
     for place, ((chapter, section), group) in enumerate(sections):
         st.subheader(SECTION.format(chapter=chapter, section=section), anchor=False)
-        st.caption(READ.format(chapter=chapter, address=BOOK.format(chapter=chapter)))
+        st.markdown(READ.format(chapter=chapter, address=BOOK.format(chapter=chapter)))
         if section == TECHNIQUES:
             _sizes(sizes)
         else:
