@@ -117,6 +117,11 @@ class Outcome:
         return self.band.holds(self.ours)
 
     @property
+    def on_condition(self) -> bool:
+        """Whether it lies within only because some best of three does not count."""
+        return self.inside and not self.band.holds(self.of_all)
+
+    @property
     def lost(self) -> tuple[Seen, ...]:
         """The runs whose networks have lost a digit, or nearly."""
         return tuple(run for run in self.seen if not run.whole)

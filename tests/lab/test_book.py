@@ -195,6 +195,11 @@ class TestOutcome:
         assert gone.of_all == pytest.approx(fmean([95.0, 95.3]))
         assert "not counted: ch. 3: Small, 95.00" in table.text([gone])
         assert "nearly lost digits: ch. 3: Small, seed 2: 4" in table.text([gone])
+        assert not gone.on_condition
+        low = replace(gone, seen=(*(replace(run, value=80.0) for run in gone.seen[:3]), *gone.seen[3:]))
+        assert low.inside
+        assert low.on_condition
+        assert "Of “ch. 3: Small” that holds only because" in table.summary([low])
         everywhere = replace(gone, seen=tuple(replace(run, lost=(4,)) for run in found.seen))
         assert everywhere.ours == found.ours
         assert "not counted" not in table.text([everywhere])

@@ -38,6 +38,8 @@ def test_says_first_how_many_figures_come_out(bench: Bench) -> None:
     inside = sum(outcome.inside for outcome in OUTCOMES.values())
     assert at.main.subheader[0].value.startswith("All" if inside == len(ROWS) else f"{inside} of {len(ROWS)} figures")
     assert len(OUTCOMES) == len(ROWS)
+    assert OUTCOMES["quadratic-100"].on_condition
+    assert "Of “100 hidden, quadratic” that holds only because" in words(at)
 
 
 def test_every_experiment_has_its_sentence_and_its_figures(bench: Bench) -> None:
