@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-import pandas as pd
 import streamlit as st
 
 from core.experiment import Experiment
@@ -19,6 +18,7 @@ from ui.charts.comparison.curves import View, usual
 from ui.charts.figure import Figure
 from ui.charts.palette import style
 from ui.charts.subject import Subject
+from ui.charts.tables import Rows
 from ui.site import browser
 
 TOGGLES = {"view.log": "Logarithmic", "view.band": "Bands over the seeds", "view.late": "Without the beginning"}
@@ -71,14 +71,14 @@ class Shown:
         return over_epochs.figure(self.subject(), rows, measure, chosen.view)
 
 
-@st.cache_data(max_entries=64, show_spinner=False)
+@st.cache_resource(max_entries=64, show_spinner=False)
 def _rows(
     key: str,  # noqa: ARG001 (what is cached by)
     measure: str,
     view: View,
     since: int,
     _shown: Shown,
-) -> pd.DataFrame:
+) -> Rows:
     return table.measured(_shown.experiment, _shown.records, measure, view, since)
 
 
@@ -142,6 +142,6 @@ def plots(shown: Shown, measures: Sequence[str], chosen: Options) -> None:
     found = ((measure, shown.figure(measure, chosen)) for measure in measures)
     with st.grid(2, min_column_width=LEAST):
         for measure, figure in found:
-            if len(figure.rows):
+            if figure.tells:
                 with st.container():
                     figures.draw(figure, key=f"chart.{measure}", numbers=chosen.numbers)

@@ -3,10 +3,12 @@
 from collections.abc import Sequence
 
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 
 from core.experiment import Arm, Experiment
 from core.results import Record, RunResult, Slowdown, Yardsticks
+from ui.charts.tables import Rows
 
 TEXTS = (
     "softmax:log_likelihood:0.5",
@@ -64,3 +66,8 @@ def result(of: Experiment, arm: int, seed: int, predictions: NDArray[np.uint8] |
     run = of.run(of.arms[arm], of.first_seed + seed)
     weights = (np.zeros((30, 785), np.float32), np.zeros((10, 31), np.float32))
     return RunResult(run, "compiled 1", learning(arm, seed, of.epochs), 0.8, 0.8, weights, answers)
+
+
+def framed(rows: Rows) -> pd.DataFrame:
+    """Rows as a frame, in which a test finds what it looks for by name."""
+    return pd.DataFrame(rows)

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from jsonschema import Draft7Validator
 
 from core.experiment import Experiment
-from tests.ui.synthetic import TEXTS, experiment, records, result
+from tests.ui.synthetic import TEXTS, experiment, framed, records, result
 from ui.charts.comparison import legend, names, order, parts, plots, table
 from ui.charts.comparison.curves import AXES, View
 from ui.charts.comparison.parts import LECTURE, SCREEN, Sizes
@@ -21,6 +21,7 @@ from ui.charts.comparison.signals import ENDS, SIGNALS
 from ui.charts.marks import Spec
 from ui.charts.palette import ARM_STYLES
 from ui.charts.subject import Subject
+from ui.charts.tables import Rows
 from ui.charts.titles import CHARACTER, TIERS
 
 SCHEMA = Draft7Validator(alt.load_schema())
@@ -49,8 +50,13 @@ def pieces(spec: Any) -> Iterator[dict[str, Any]]:
         yield from pieces(value)
 
 
+def leveled(rows: Rows, value: float) -> Rows:
+    """The same rows, all of them at one value."""
+    return rows | {"value": np.full(len(rows["value"]), value)}
+
+
 def accuracies(of: Experiment, **how: Any) -> pd.DataFrame:
-    return table.accuracy(of, records(of), **how)
+    return framed(table.accuracy(of, records(of), **how))
 
 
 @pytest.mark.parametrize("view", VIEWS)
@@ -158,10 +164,11 @@ class TestTable:
 
     def test_of_a_cost_holds_one_arm_alone(self) -> None:
         of = experiment(3)
-        assert [set(cost["arm"].dropna()) for cost in table.costs(of, records(of))] == [{1}, {2}, {3}]
+        assert [set(framed(cost)["arm"].dropna()) for cost in table.costs(of, records(of))] == [{1}, {2}, {3}]
 
     def test_keeps_an_earlier_result_as_its_mean_curves(self) -> None:
-        before = accuracies(experiment(3), view=View(singles=True))
+        earlier = experiment(3)
+        before = table.accuracy(earlier, records(earlier), View(singles=True))
         rows = accuracies(experiment(2), ghost=before)
         ghosts = rows[rows["kind"] == table.BEFORE]
         assert set(ghosts["arm"]) == {1, 2, 3}
@@ -172,12 +179,12 @@ class TestTable:
     def test_shows_of_its_arms_the_same_whatever_stands_behind(self, level: float) -> None:
         of = experiment(2, epochs=10)
         alone = accuracies(of).iloc[0]
-        behind = accuracies(of).assign(value=level)
+        behind = leveled(table.accuracy(of, records(of)), level)
         frame = accuracies(of, ghost=behind).iloc[0]
         assert frame[["low", "cut"]].tolist() == alone[["low", "cut"]].tolist()
         assert frame["high"] >= level
         assert frame["begun"]
-        before = table.accuracy(of, [[], []], ghost=behind).iloc[0]
+        before = framed(table.accuracy(of, [[], []], ghost=behind)).iloc[0]
         assert before["low"] < level < before["high"]
         assert not before["begun"]  # so that nothing is said of thick and thin curves
         assert not before["free"]  # nor a small picture drawn of none
@@ -185,13 +192,13 @@ class TestTable:
     def test_of_a_cost_keeps_the_axis_of_its_arm_before_a_ghost(self) -> None:
         of = experiment(2)
         alone = table.costs(of, records(of))
-        high = alone[0].assign(value=100.0)
+        high = leveled(alone[0], 100.0)
         first, second = table.costs(of, records(of), ghosts=[high, None])
         assert set(first["kind"]) == {"frame", "mean", table.BEFORE}
-        assert first.iloc[0]["high"] == alone[0].iloc[0]["high"]
-        assert second.equals(alone[1])
+        assert first["high"][0] == alone[0]["high"][0]
+        assert framed(second).equals(framed(alone[1]))
         (before, nothing) = table.costs(of, [[], []], ghosts=[high, None])
-        assert before.iloc[0]["high"] > 100
+        assert before["high"][0] > 100
         assert nothing["kind"].tolist() == ["frame"]
 
     def test_a_label_of_a_logarithmic_axis_stands_where_its_curve_ends(self) -> None:
@@ -203,7 +210,7 @@ class TestTable:
 class TestAccuracySpan:
     @given(st.lists(st.floats(0, 100), min_size=1, max_size=40))
     def test_holds_all_late_figures(self, values: list[float]) -> None:
-        rows = pd.DataFrame({"epoch": np.arange(len(values)), "value": values})
+        rows = {"epoch": np.arange(len(values)), "value": np.array(values)}
         span = table.accuracy_span(rows)
         late = rows["value"][rows["epoch"] >= table.LATE * rows["epoch"].max()]
         assert span.low < span.high
@@ -213,20 +220,20 @@ class TestAccuracySpan:
 
     @given(st.lists(st.floats(0, 100), min_size=1, max_size=40))
     def test_of_the_whole_holds_everything(self, values: list[float]) -> None:
-        span = table.accuracy_span(pd.DataFrame({"epoch": np.arange(len(values)), "value": values}), whole=True)
+        span = table.accuracy_span({"epoch": np.arange(len(values)), "value": np.array(values)}, whole=True)
         assert span.low < min(values)
         assert span.high > max(values)
         assert not span.cut
 
     def test_cuts_nothing_off_where_an_arm_stays_at_the_bottom(self) -> None:
-        rows = pd.DataFrame({"epoch": [0, 1, 2, 0, 1, 2], "value": [10.0, 80, 90, 10, 10, 10]})
+        rows = {"epoch": np.array([0, 1, 2, 0, 1, 2]), "value": np.array([10.0, 80, 90, 10, 10, 10])}
         assert not table.accuracy_span(rows).cut
 
 
 def test_the_small_picture_stands_only_where_no_curve_passes() -> None:
     assert accuracies(experiment(2, epochs=10)).iloc[0]["free"]
     for value, free in ((82.0, False), (88.0, True)):
-        slow = pd.DataFrame({"kind": "mean", "along": [0.0, 10.0], "value": [81.0, value]})
+        slow = {"kind": np.array(["mean"] * 2), "along": np.array([0.0, 10.0]), "value": np.array([81.0, value])}
         assert table.is_free(slow, table.Span(80.0, 90.0, cut=True), 10.0) is free
 
 
@@ -268,4 +275,4 @@ def test_a_mean_of_some_seeds_is_said_to_be_one(second: int, so_far: bool) -> No
     of = experiment(1, seeds=2, epochs=4)
     (runs,) = records(of)
     rows = table.accuracy(of, [[runs[0], runs[1][: second + 1]]])
-    assert bool(rows.iloc[0]["so_far"]) is so_far
+    assert bool(rows["so_far"][0]) is so_far

@@ -18,7 +18,7 @@ from core import limits
 from core.datasets import Images
 from core.results import RunResult
 from core.training import EVALUATED
-from tests.ui.synthetic import TEXTS, experiment, result
+from tests.ui.synthetic import TEXTS, experiment, framed, result
 from tests.ui.themed import themed
 from ui.charts import marks, over_epochs, registry, sheet, tables
 from ui.charts.comparison import table
@@ -270,7 +270,7 @@ def test_a_measure_is_drawn_over_every_axis(axis: str) -> None:
 
 def test_a_measure_begins_and_ends_where_the_data_do() -> None:
     for view in (View(), View(band=True), View(log=True)):
-        found = table.measured(sample().experiment, sample().records, "nll", view)
+        found = framed(table.measured(sample().experiment, sample().records, "nll", view))
         frame, values = found.iloc[0], found["low" if view.band else "value"].iloc[1:].dropna()
         assert frame["low"] < values.min()
         assert frame["low"] > values.min() - 1

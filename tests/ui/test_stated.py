@@ -10,7 +10,7 @@ import pytest
 from core.experiment import Arm
 from core.limits import LEARNING_RATE
 from lab.gallery.rows import USUAL
-from tests.ui.synthetic import experiment, records, result
+from tests.ui.synthetic import experiment, framed, records, result
 from ui import shown
 from ui.charts.digits.recognition import Lost
 from ui.charts.tables import curves
@@ -65,7 +65,7 @@ def test_a_seed_without_a_finite_figure_is_missing_from_the_band():
     of = experiment(1)
     found = records(of)
     found[0][0] = (*found[0][0][:-1], replace(found[0][0][-1], validation_cost=np.nan))
-    last = curves(of, found, ["cost"]).query("kind == 'mean' and set == 'validation'").iloc[-1]
+    last = framed(curves(of, found, ["cost"])).query("kind == 'mean' and set == 'validation'").iloc[-1]
     assert last["seeds"] == of.seeds - 1
 
 

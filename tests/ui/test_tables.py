@@ -11,11 +11,13 @@ from tests.ui.synthetic import curve, experiment, learning, record, records, res
 from ui.charts import close_up, tables
 from ui.charts.digits import calibration, confusion, recognition
 from ui.charts.measures import MEASURES
+from ui.charts.tables import Rows
 
 T_2 = 4.302652729911275  # Student's t, 97.5 %, 2 degrees of freedom (printed tables: 4.303)
 
 
-def rows(table: pd.DataFrame, **wanted: object) -> pd.DataFrame:
+def rows(table: pd.DataFrame | Rows, **wanted: object) -> pd.DataFrame:
+    table = pd.DataFrame(table)
     for name, value in wanted.items():
         table = table[table[name] == value]
     return table.reset_index(drop=True)
@@ -42,7 +44,7 @@ def test_bands_stay_within_what_a_share_can_be() -> None:
 def test_one_seed_has_no_band() -> None:
     of = experiment(2, seeds=1)
     found = tables.curves(of, records(of), ["accuracy"])
-    assert found["low"].isna().all()
+    assert np.isnan(found["low"]).all()
     assert (found["seeds"] == 1).all()
 
 
@@ -70,9 +72,9 @@ def test_while_live_a_mean_is_of_the_same_seeds_all_along(
 def test_nothing_yet_gives_an_empty_table_with_its_columns() -> None:
     of = experiment(2)
     found = tables.curves(of, [[(), (), ()], [(), (), ()]], ["accuracy", "cost"])
-    assert found.empty
-    assert tuple(found.columns) == tables.COLUMNS
-    assert tables.minibatch_costs([[(), ()]]).empty
+    assert tables.count(found) == 0
+    assert tuple(found) == tables.COLUMNS
+    assert tables.count(tables.minibatch_costs([[(), ()]])) == 0
 
 
 def test_a_cost_that_is_not_finite_has_no_row() -> None:
@@ -141,6 +143,22 @@ def test_every_arm_has_some_markers() -> None:
     assert counts.between(5, 8).all()
 
 
+def test_rows_stand_below_each_other_with_nothing_where_a_part_lacks_a_column() -> None:
+    alone = {"value": np.array([1.0, 2.0])}
+    named = {"value": np.array([3.0]), "low": np.array([2.5]), "named": np.array(["before"], dtype=object)}
+    for found, its in ((tables.below(alone, named), [2]), (tables.below(named, alone), [0])):
+        assert sorted(found["value"].tolist()) == [1, 2, 3]
+        assert np.flatnonzero(found["value"] == 3).tolist() == its
+        assert np.flatnonzero(np.isfinite(found["low"])).tolist() == its
+        assert [place for place, name in enumerate(found["named"]) if name is not None] == its
+
+
+def test_the_training_images_can_be_left_out() -> None:
+    of = experiment(2)
+    found = tables.curves(of, records(of), ["accuracy"], training=False)
+    assert set(found["set"]) == {"validation"}
+
+
 def test_minibatch_costs_are_told_in_pieces() -> None:
     found = tables.minibatch_costs([[curve([0.1, 0.5, 0.6], [1.0, 2.0, 5.0]), curve([0.1, 0.5], [1.0, 4.0])]])
     assert found["epoch"].tolist() == [0.25, 0.5, 0.75, 1.0]
@@ -156,7 +174,7 @@ def test_the_close_up_begins_before_training() -> None:
     assert found["epoch"].tolist() == [piece / 20 for piece in range(41)]
     assert found["value"].iloc[[0, 20, 40]].tolist() == pytest.approx([10, 50, 60])
     assert set(rows(close_up.table(runs), kind="seed")["seed"]) == {0, 1, 2}
-    assert close_up.table([[curve([0.1, 0.5])] * 3]).empty
+    assert tables.count(close_up.table([[curve([0.1, 0.5])] * 3])) == 0
 
 
 def test_lost_digits_are_found_with_seed_and_digit() -> None:

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import numpy as np
-import pandas as pd
 
 from ui.cache import remembered
-from ui.charts import labels, marks, tables
+from ui.charts import labels, marks
 from ui.charts.comparison.curves import View
 from ui.charts.figure import Column, Figure
 from ui.charts.marks import HEIGHT, Axis, Spec
 from ui.charts.subject import Subject
-from ui.charts.tables import FIGURES, Records, banded, kept, stacked
+from ui.charts.tables import FIGURES, Records, Rows, banded, is_main, kept, stacked
 
 TITLE = "Accuracy in the first moments, on {validation:,} validation images"
 NOTE = "Measured every twentieth of an epoch. The axis starts where the data do."
@@ -19,7 +18,7 @@ COLUMNS = ("kind", "arm", "seed", "epoch", *FIGURES, "marked")
 TOLD = {"epoch": Column("epoch", ".3g"), "value": Column("% of images", ".1f", band=True)}
 
 
-def table(records: Records) -> pd.DataFrame:
+def table(records: Records) -> Rows:
     """Accuracy in percent from before training to where the close-up ends: mean and band over seeds, and each seed.
 
     Columns `kind` ("mean" or "seed"), `arm` counted from 1, `seed` counted from 0, `epoch`, `value`, `low`, `high`,
@@ -42,7 +41,7 @@ def table(records: Records) -> pd.DataFrame:
     return stacked(blocks, COLUMNS)
 
 
-def figure(subject: Subject, rows: pd.DataFrame, takeaway: str, view: View) -> Figure:
+def figure(subject: Subject, rows: Rows, takeaway: str, view: View) -> Figure:
     """The figure of `table`."""
     return Figure(
         title=TITLE.format(validation=subject.validation),
@@ -52,7 +51,7 @@ def figure(subject: Subject, rows: pd.DataFrame, takeaway: str, view: View) -> F
         columns=TOLD,
         note=NOTE,
         names=subject.names,
-        told=tables.means,
+        told=is_main,
         beside=True,
     )
 

@@ -6,17 +6,19 @@ A spec is constant for its kind and holds no data, so that a figure can grow wit
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Literal
 
+import numpy as np
 import pandas as pd
 import pyarrow as pa
+from numpy.typing import NDArray
 
 from ui.charts.marks import Spec
 
-Table = pd.DataFrame | Mapping[str, Sequence[Any]]
-"""A frame, or columns of one length, which are sent at a quarter of the cost."""
+Table = pd.DataFrame | Mapping[str, Sequence[Any]] | Mapping[str, NDArray[Any]]
+"""A frame, or columns of one length, which are made and sent at a quarter of the cost."""
 
 Size = Literal["content", "stretch"]
 
@@ -49,10 +51,6 @@ class Column:
         return f"{said} ± {half:.2g}" if "e" in said else f"{said} ± {half:.{places}f}"
 
 
-def _all_rows(table: pd.DataFrame) -> pd.DataFrame:
-    return table
-
-
 @dataclass(frozen=True, eq=False)
 class Figure:
     """A chart with everything that is known about it.
@@ -64,7 +62,7 @@ class Figure:
     columns: the table's columns that are told in numbers, in order.
     note: how it is to be read, in a sentence; stands below it.
     names: the arms' names, where the table has a column `arm`, which counts them from 1.
-    told: the rows that are told in numbers.
+    told: which rows of a table are told in numbers; all where it is None.
     beside: whether arms stand beside each other in the numbers: a row for each value of the first of `columns`.
     width, height: as wide as its container, or as the spec says; as high as the spec says, or as its container.
     """
@@ -76,7 +74,7 @@ class Figure:
     columns: Mapping[str, Column]
     note: str = ""
     names: tuple[str, ...] = ()
-    told: Callable[[pd.DataFrame], pd.DataFrame] = field(default=_all_rows)
+    told: Callable[[Table], NDArray[np.bool_]] | None = None
     beside: bool = False
     width: Size = "stretch"
     height: Size = "content"
@@ -86,12 +84,23 @@ class Figure:
         """The table as it goes to the browser, made once however often the figure is drawn."""
         if isinstance(self.table, pd.DataFrame):
             return pa.Table.from_pandas(self.table, preserve_index=False)
-        return pa.table(dict(self.table))
+        return pa.table({name: _sent(column) for name, column in self.table.items()})
 
     @property
     def rows(self) -> pd.DataFrame:
         """The rows of the table that are told in numbers."""
-        return self.told(self.table if isinstance(self.table, pd.DataFrame) else pd.DataFrame(dict(self.table)))
+        frame = self.table if isinstance(self.table, pd.DataFrame) else pd.DataFrame(dict(self.table))
+        return frame if self.told is None else frame[self.told(self.table)]
+
+    @property
+    def tells(self) -> bool:
+        """Whether there is a row that is told in numbers."""
+        return self.columnar.num_rows > 0 if self.told is None else bool(self.told(self.table).any())
+
+
+def _sent(column: Sequence[Any] | NDArray[Any]) -> pa.Array:
+    """A column as it is sent: what an array has as nan is nothing there, as in a frame."""
+    return pa.array(column, from_pandas=isinstance(column, np.ndarray))
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -73,7 +73,7 @@ def figure(subject: Subject, rates: tuple[float, ...], rows: pd.DataFrame, takea
         columns=TOLD,
         note=_note(rows),
         names=subject.names,
-        told=tables.means,
+        told=tables.is_main,
         height="stretch",
     )
 

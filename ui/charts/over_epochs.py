@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import pandas as pd
-
 from ui.cache import remembered
-from ui.charts import marks, tables, takeaways
+from ui.charts import marks, takeaways
 from ui.charts.comparison import names, parts
 from ui.charts.comparison.curves import PLAIN, View
 from ui.charts.comparison.parts import Plot
@@ -14,13 +12,14 @@ from ui.charts.figure import Column, Figure
 from ui.charts.marks import LOW, Axis, Spec, only
 from ui.charts.measures import MEASURES
 from ui.charts.subject import Subject
+from ui.charts.tables import Rows, is_main, picked
 
 MINIBATCH_TITLE = "{name}: cost of the mini-batches, {unit} per image"
 MINIBATCH_NOTE = "Each point is the mean of a twentieth of an epoch, each mini-batch taken before its update."
 EPOCHS = Column("epoch", "g")
 
 
-def figure(subject: Subject, rows: pd.DataFrame, measure: str, view: View = PLAIN) -> Figure:
+def figure(subject: Subject, rows: Rows, measure: str, view: View = PLAIN) -> Figure:
     """A measure of `MEASURES`, all arms on one axis, for `rows` of `comparison.table.measured`.
 
     It hears the replay, the pointer and the chosen arm as the plots of a comparison do. Raises ValueError for the
@@ -35,7 +34,7 @@ def figure(subject: Subject, rows: pd.DataFrame, measure: str, view: View = PLAI
         columns={"epoch": EPOCHS, "value": Column(row.unit, row.written, band=True)},
         note=said(row.note, subject),
         names=subject.names,
-        told=tables.means,
+        told=is_main,
         beside=True,
     )
 
@@ -58,9 +57,9 @@ def over_epochs(subject: Subject, measure: str, view: View = PLAIN) -> Spec:
     return marks.finished(said(row.title, subject), drawn, height=marks.beside_legend(subject, LOW))
 
 
-def minibatches(subject: Subject, arm: int, rows: pd.DataFrame, *, log: bool = False) -> Figure:
+def minibatches(subject: Subject, arm: int, rows: Rows, *, log: bool = False) -> Figure:
     """The running cost of one arm's mini-batches, in its own unit, for rows of `tables.minibatch_costs`."""
-    mine = rows[rows["arm"] == arm]
+    mine = picked(rows, rows["arm"] == arm)
     name, unit = subject.names[arm - 1], subject.units[arm - 1]
     return Figure(
         title=MINIBATCH_TITLE.format(name=name, unit=unit),

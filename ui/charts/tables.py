@@ -3,6 +3,8 @@
 Records come as the pool's snapshot holds them, `records[arm][seed]`, a tuple of records a seed, which has as many as
 that seed has been trained for. While an experiment trains, seeds have different numbers of epochs: every mean and
 band of a curve is then over the same seeds from its beginning to its end, and the column `seeds` says how many.
+
+Rows are kept as columns of arrays: pandas takes four times as long for these few hundred, and a page draws them often.
 """
 
 from __future__ import annotations
@@ -11,17 +13,20 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 
 from core.evidence.statistics import band
 from core.experiment import Experiment
 from core.results import Record
+from ui.charts.figure import Table
 from ui.charts.measures import MEASURES, Measure
 
 Floats = NDArray[np.float64]
 Epochs = NDArray[np.intp]
 Block = dict[str, Any]  # columns of some rows: arrays of one length, or a value that all of them share
+Rows = dict[str, NDArray[Any]]
+"""Rows as columns, by name: arrays of one length."""
+
 Records = Sequence[Sequence[Sequence[Record]]]  # [arm][seed][epoch]
 
 POINTS = 200
@@ -37,15 +42,16 @@ def curves(
     measures: Sequence[str],
     *,
     singles: bool = False,
+    training: bool = True,
     since: int = 0,
-) -> pd.DataFrame:
+) -> Rows:
     """The curves of `measures` (keys of `MEASURES`) over the epochs from `since` on.
 
     Columns: `measure`, `kind` ("mean", or "seed" for a single seed's curve where `singles` asks for them), `arm`
     counted from 1, `set` ("validation", or "training" of measures drawn on both; "watched" else), `seed` (of a single
     seed), `epoch`, `images` seen, `seconds` (mean over seeds), `value`, `low` and `high` (the t band of 95 %, nan for
     one seed), `seeds` (how many) and `marked` (a marker stands here). A figure that does not exist or is not finite has
-    no row.
+    no row; nor have those on the training images without `training`.
     """
     epochs = _epochs(experiment, since)
     clock = figures(records, epochs, lambda record: record.seconds)
@@ -55,7 +61,7 @@ def curves(
         measure = MEASURES[key]
         blocks += [
             {**block, "measure": key, "set": which}
-            for which, of in ((measure.on, measure.of), ("training", measure.training))
+            for which, of in ((measure.on, measure.of), ("training", measure.training if training else None))
             if of is not None
             for block in _curves(
                 experiment, figures(records, epochs, of) * measure.factor, clock, counts, epochs, measure, singles
@@ -68,13 +74,13 @@ FIGURES = ("value", "low", "high", "seeds")
 COLUMNS = ("measure", "kind", "arm", "set", "seed", "epoch", "images", "seconds", *FIGURES, "marked")
 
 
-def means(rows: pd.DataFrame) -> pd.DataFrame:
-    """The rows of the main curves: means over the seeds, not those on the training images."""
-    main = rows["kind"] == "mean"
-    return rows[main & (rows["set"] != "training") if "set" in rows else main]
+def is_main(rows: Table) -> NDArray[np.bool_]:
+    """Which rows are of the main curves: means over the seeds, not those on the training images."""
+    mean: NDArray[np.bool_] = np.asarray(rows["kind"]) == "mean"
+    return mean & (np.asarray(rows["set"]) != "training") if "set" in rows else mean
 
 
-def minibatch_costs(records: Records, epochs: int = 1) -> pd.DataFrame:
+def minibatch_costs(records: Records, epochs: int = 1) -> Rows:
     """The running cost of the mini-batches of the first `epochs` epochs, a row a twentieth of an epoch.
 
     Columns `arm`, `epoch` (where the piece ends), `value`, `low`, `high`, `seeds`, `marked`. Each piece is a mean over
@@ -168,12 +174,33 @@ def kept(block: Block) -> Block:
     return {name: column[there] if np.ndim(column) else column for name, column in block.items()}
 
 
-def stacked(blocks: Sequence[Block], columns: Sequence[str]) -> pd.DataFrame:
-    """The blocks one below another. One array a column: a frame for each block would take ten times as long."""
+def stacked(blocks: Sequence[Block], columns: Sequence[str]) -> Rows:
+    """The blocks one below another."""
     if not blocks:
-        return pd.DataFrame(columns=list(columns))
+        return {name: np.empty(0) for name in columns}
     lengths = [len(block["value"]) for block in blocks]
     parts = list(zip(blocks, lengths, strict=True))
-    return pd.DataFrame(
-        {name: np.concatenate([np.broadcast_to(block[name], rows) for block, rows in parts]) for name in columns}
-    )
+    return {name: np.concatenate([np.broadcast_to(block[name], rows) for block, rows in parts]) for name in columns}
+
+
+def count(rows: Rows) -> int:
+    """How many rows there are."""
+    return len(next(iter(rows.values())))
+
+
+def picked(rows: Rows, those: NDArray[np.bool_] | NDArray[np.intp] | slice) -> Rows:
+    """Those of the rows: where it is true, at these places, or a piece of them."""
+    return {name: column[those] for name, column in rows.items()}
+
+
+def below(*parts: Rows) -> Rows:
+    """The rows of the parts, one below another.
+
+    A part may lack columns of numbers or of objects that another has: it has nan or None there.
+    """
+    columns = {name: column for part in reversed(parts) for name, column in part.items()}
+    return {name: np.concatenate([_of(part, name, like) for part in parts]) for name, like in columns.items()}
+
+
+def _of(part: Rows, name: str, like: NDArray[Any]) -> NDArray[Any]:
+    return part[name] if name in part else np.full(count(part), None if like.dtype == object else np.nan)

@@ -9,7 +9,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from ui.charts.measures import MEASURES
-from ui.charts.tables import means
+from ui.charts.tables import Rows, count, is_main, picked
 
 ENDS = "{measure}, {when}: {arms}."
 AT_END, AT = "at the end", "at epoch {epoch:,}"
@@ -34,36 +34,40 @@ NO_COST = "{name}: no cost of the first epoch is a finite number."
 FALLS = "{name}: from {first:.3g} in the first twentieth of the epoch to {last:.3g} in the last."
 
 
-def ends(names: Sequence[str], table: pd.DataFrame, measure: str, epochs: int) -> str:
+def ends(names: Sequence[str], table: Rows, measure: str, epochs: int) -> str:
     """How far every arm's main curve of a measure has come in training of so many `epochs`, and to which figure.
 
     From a table of `ui.charts.tables.curves`. Where there are no such curves, what pale ones stand in their place.
     """
     row = MEASURES[measure]
-    main = means(table)
-    last = main.loc[main.groupby("arm")["epoch"].idxmax()]
-    if last.empty:
+    last = _last(picked(table, is_main(table)))
+    if not count(last):
         pale = _pale(table)
         return BEFORE.format(measure=row.name, arms=pale) if pale else NOTHING.format(measure=row.name)
     reached = [int(epoch) for epoch in last["epoch"]]
     together = len(set(reached)) == 1
     arms = []
     for arm, value, low, high, at in zip(last["arm"], last["value"], last["low"], last["high"], reached, strict=True):
-        said = (AN_ARM if pd.isna(low) else WITH_BAND).format(
+        said = (AN_ARM if np.isnan(low) else WITH_BAND).format(
             name=names[int(arm) - 1], value=f"{value:.3g}", low=f"{low:.3g}", high=f"{high:.3g}"
         )
         arms.append(said if together else AN_ARM_AT.format(said=said, epoch=at))
     when = (AT_END if reached[0] >= epochs else AT.format(epoch=reached[0])) if together else SO_FAR
     said = ENDS.format(measure=row.name, when=when, arms=", ".join(arms))
-    return said if last["low"].isna().all() else said + BRACKETS
+    return said if np.isnan(last["low"]).all() else said + BRACKETS
 
 
-def _pale(table: pd.DataFrame) -> str:
+def _last(rows: Rows) -> Rows:
+    """The last row of every arm."""
+    arms = (np.flatnonzero(rows["arm"] == arm) for arm in np.unique(rows["arm"]))
+    return picked(rows, np.array([mine[np.argmax(rows["epoch"][mine])] for mine in arms], dtype=np.intp))
+
+
+def _pale(table: Rows) -> str:
     """The curves of an earlier result, by name, each with its last figure; '' without any."""
     if "named" not in table:
         return ""
-    pale = table.dropna(subset=["named"])
-    last = pale.loc[pale.groupby("arm")["epoch"].idxmax()]
+    last = _last(picked(table, table["named"] != None))  # noqa: E711 (each of them)
     return ", ".join(
         AN_ARM.format(name=str(name).removeprefix("before: "), value=f"{value:.3g}")
         for name, value in zip(last["named"], last["value"], strict=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import pandas as pd
+import numpy as np
 import streamlit as st
 
 from core.experiment import Arm, Experiment
@@ -13,6 +13,7 @@ from lab import wording
 from ui import session
 from ui.charts.comparison import table
 from ui.charts.comparison.curves import View
+from ui.charts.tables import Rows, below, count
 from ui.form import settings
 from ui.site import visitor
 
@@ -50,15 +51,15 @@ def own(experiment: Experiment) -> Experiment | None:
     return experiment if session.current().comparing.current == experiment else None
 
 
-def curves(earlier: Experiment | None, view: View) -> pd.DataFrame | None:
+def curves(earlier: Experiment | None, view: View) -> Rows | None:
     """The mean accuracies of an `earlier` experiment, for `ui.charts.comparison.table`; None where they are gone."""
     if earlier is None:
         return None
     found = _curves(earlier.key, View(view.axis), earlier)
-    return found if len(found) > 1 else None  # the first row is the frame
+    return found if count(found) > 1 else None  # the first row is the frame
 
 
-def costs(earlier: Experiment | None, experiment: Experiment, view: View) -> list[pd.DataFrame | None]:
+def costs(earlier: Experiment | None, experiment: Experiment, view: View) -> list[Rows | None]:
     """The mean costs that stand behind those of each arm of `experiment`, of arms of the same loss alone: costs of
     other losses measure something else. Of the same output layer, too, where there is one; None without any.
     """
@@ -68,27 +69,27 @@ def costs(earlier: Experiment | None, experiment: Experiment, view: View) -> lis
     return [_like(arm, earlier, found) for arm in experiment.arms]
 
 
-def _like(arm: Arm, earlier: Experiment, found: Sequence[pd.DataFrame]) -> pd.DataFrame | None:
+def _like(arm: Arm, earlier: Experiment, found: Sequence[Rows]) -> Rows | None:
     rows = [(other, row) for other, row in zip(earlier.arms, found, strict=True) if other.loss == arm.loss]
     rows = [(other, row) for other, row in rows if other.output == arm.output] or rows
-    drawn = [row for _, row in rows if len(row) > 1]
-    return pd.concat(drawn, ignore_index=True) if drawn else None
+    drawn = [row for _, row in rows if count(row) > 1]
+    return below(*drawn) if drawn else None
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)
-def _costs(key: str, view: View, _earlier: Experiment) -> list[pd.DataFrame]:  # noqa: ARG001 (what is cached by)
+def _costs(key: str, view: View, _earlier: Experiment) -> list[Rows]:  # noqa: ARG001 (what is cached by)
     return [_named(rows, _earlier) for rows in table.costs(_earlier, visitor.look(_earlier).records, view)]
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)
-def _curves(key: str, view: View, _earlier: Experiment) -> pd.DataFrame:  # noqa: ARG001 (what is cached by)
+def _curves(key: str, view: View, _earlier: Experiment) -> Rows:  # noqa: ARG001 (what is cached by)
     return _named(table.accuracy(_earlier, visitor.look(_earlier).records, view), _earlier)
 
 
-def _named(rows: pd.DataFrame, earlier: Experiment) -> pd.DataFrame:
-    """Rows of a table with what stands at the ends of their curves."""
-    names = {arm: NAME.format(name=name) for arm, name in enumerate(_names(earlier), start=1)}
-    return rows.assign(named=rows["arm"].map(names))
+def _named(rows: Rows, earlier: Experiment) -> Rows:
+    """Rows of a table with what stands at the ends of their curves; nothing in its frame, which is of no arm."""
+    names: dict[float, str] = {arm: NAME.format(name=name) for arm, name in enumerate(_names(earlier), start=1)}
+    return rows | {"named": np.array([names.get(arm) for arm in rows["arm"].tolist()], dtype=object)}
 
 
 def said(earlier: Experiment) -> str:

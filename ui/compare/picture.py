@@ -106,7 +106,7 @@ def _kept(key: tuple[object, ...], _picture: Picture) -> _Figures:  # noqa: ARG0
 def _costs(costs: tuple[Figure, ...]) -> None:
     for arm, cost in enumerate(costs, start=1):
         with st.container(key=f"cost-{arm}"):
-            if len(cost.table) > 1:  # more than its frame
+            if cost.columnar.num_rows > 1:  # more than its frame
                 figures.draw(cost, key=f"plot.cost.{arm}")
             else:
                 st.caption(COMING.format(name=plain(cost.names[arm - 1])))

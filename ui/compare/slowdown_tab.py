@@ -10,6 +10,7 @@ from lab import goals
 from ui import figures
 from ui.charts import close_up, sheet, takeaways
 from ui.charts.measures import GRADIENTS, SLOWDOWN
+from ui.charts.tables import count
 from ui.compare.summary import draw_rows
 from ui.shown import Options, Shown, options, plots
 
@@ -32,7 +33,7 @@ def draw(shown: Shown) -> None:
 def _first_moments(shown: Shown, chosen: Options) -> None:
     """The close-up of the first epochs, where the experiment follows them closely."""
     rows = close_up.table(shown.records)
-    if not rows.empty:
+    if count(rows):
         takeaway = takeaways.reaches(shown.names, [_said(row) for row in _to_the_goal(shown)], 100 * GOAL)
         figure = close_up.figure(shown.subject(), rows, takeaway, chosen.view)
         figures.draw(figure, key="chart.close-up", numbers=chosen.numbers)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import pandas as pd
-
 from core.experiment import Experiment
 from ui.charts.comparison import plots, table
 from ui.charts.comparison.curves import PLAIN, View
@@ -11,7 +9,7 @@ from ui.charts.comparison.parts import SCREEN, Sizes
 from ui.charts.figure import Column, Figure
 from ui.charts.measures import MEASURES
 from ui.charts.subject import Subject
-from ui.charts.tables import Records, means
+from ui.charts.tables import Records, Rows, is_main
 from ui.charts.takeaways import ends
 
 COST = "{name}: cost, {unit} per image"
@@ -25,7 +23,7 @@ def accuracy(
     sizes: Sizes = SCREEN,
     *,
     whole: bool = False,
-    ghost: pd.DataFrame | None = None,
+    ghost: Rows | None = None,
 ) -> Figure:
     """Validation accuracy of all arms, from where they differ or the `whole`, before an earlier result's `ghost`."""
     subject = Subject.of(experiment)
@@ -37,7 +35,7 @@ def accuracy(
         takeaway=ends(subject.names, rows, "accuracy", subject.epochs),
         columns={"epoch": EPOCHS, "value": Column("% of images", MEASURES["accuracy"].written, band=True)},
         names=subject.names,
-        told=means,
+        told=is_main,
         beside=True,
         height="stretch",
     )
@@ -56,7 +54,7 @@ def costs(
             takeaway=ends(subject.names, rows, "cost", subject.epochs),
             columns={"epoch": EPOCHS, "value": Column(f"cost, {unit}", MEASURES["cost"].written, band=True)},
             names=subject.names,
-            told=means,
+            told=is_main,
             height="stretch",
         )
         for arm, (name, unit, rows) in enumerate(

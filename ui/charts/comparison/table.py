@@ -12,16 +12,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 
 from core.experiment import Experiment
 from ui.charts import tables
 from ui.charts.comparison.curves import AXES, PLAIN, View
-from ui.charts.tables import Records, means
+from ui.charts.tables import Records, Rows, below, count, is_main, picked
 
 Floats = NDArray[np.float64]
 
@@ -64,59 +62,58 @@ def accuracy(
     view: View = PLAIN,
     *,
     whole: bool = False,
-    ghost: pd.DataFrame | None = None,
-) -> pd.DataFrame:
+    ghost: Rows | None = None,
+) -> Rows:
     """The rows of `plots.accuracy`: validation accuracy of all arms, and of each seed where the view asks for it.
 
     The axis ends where arms differ late in training, unless the `whole` is asked for. `ghost` is such a table of an
     earlier result, drawn behind; its column `named` says what stands at the ends of its curves. It may raise the top
     of the axis, no more: what can be seen of these arms is the same with and without it.
     """
-    rows = tables.curves(experiment, records, ("accuracy",), singles=view.singles)
-    mine = _linked(rows[rows["set"] != "training"], view)
+    mine = _linked(tables.curves(experiment, records, ("accuracy",), singles=view.singles, training=False), view)
     span = accuracy_span(mine, whole=whole)
     if ghost is None:
         return _framed(mine, experiment, view, span)
-    behind = as_ghost(ghost[ghost["kind"] == "mean"])
+    behind = as_ghost(ghost)
     above = accuracy_span(behind, whole=whole)
-    span = replace(span, high=max(span.high, above.high)) if len(mine) else above
-    return _framed(pd.concat([mine, behind], ignore_index=True), experiment, view, span)
+    span = replace(span, high=max(span.high, above.high)) if count(mine) else above
+    return _framed(below(mine, behind), experiment, view, span)
 
 
-Behind = Sequence[pd.DataFrame | None]
+Behind = Sequence[Rows | None]
 """Such tables of an earlier result, one for each arm that is drawn now, None where it has nothing to draw there."""
 
 
-def costs(
-    experiment: Experiment, records: Records, view: View = PLAIN, ghosts: Behind | None = None
-) -> list[pd.DataFrame]:
+def costs(experiment: Experiment, records: Records, view: View = PLAIN, ghosts: Behind | None = None) -> list[Rows]:
     """The rows of `plots.cost`, a table an arm: on validation and on training images, before its ghost's, if any.
 
     The ghost of an arm does not change its axis: what lies outside of it is not drawn.
     """
-    rows = tables.curves(experiment, records, ("cost",), singles=view.singles)
-    rows = _linked(rows[rows["value"] > 0] if view.log else rows, view)
-    apart = [rows[rows["arm"] == arm] for arm in range(1, len(experiment.arms) + 1)]
+    rows = _linked(_drawn(tables.curves(experiment, records, ("cost",), singles=view.singles), view), view)
+    apart = [picked(rows, rows["arm"] == arm) for arm in range(1, len(experiment.arms) + 1)]
     return [
         _with_ghost(mine, ghost, experiment, view)
         for mine, ghost in zip(apart, ghosts or [None] * len(apart), strict=True)
     ]
 
 
-def _with_ghost(mine: pd.DataFrame, ghost: pd.DataFrame | None, experiment: Experiment, view: View) -> pd.DataFrame:
-    behind = mine[:0] if ghost is None else as_ghost(means(ghost))
-    seen = mine if len(mine) else behind
-    both = pd.concat([mine, behind], ignore_index=True) if len(behind) else mine
+def _drawn(rows: Rows, view: View) -> Rows:
+    """The rows that the view's axis has a place for."""
+    return picked(rows, rows["value"] > 0) if view.log else rows
+
+
+def _with_ghost(mine: Rows, ghost: Rows | None, experiment: Experiment, view: View) -> Rows:
+    behind = picked(mine, slice(0)) if ghost is None else as_ghost(ghost)
+    seen = mine if count(mine) else behind
+    both = below(mine, behind) if count(behind) else mine
     return _framed(both, experiment, view, cost_span(seen["value"], log=view.log))
 
 
-def measured(
-    experiment: Experiment, records: Records, measure: str, view: View = PLAIN, since: int = 0
-) -> pd.DataFrame:
+def measured(experiment: Experiment, records: Records, measure: str, view: View = PLAIN, since: int = 0) -> Rows:
     """The rows of `over_epochs.figure` for a measure of `MEASURES`, from the epoch `since` on."""
-    rows = tables.curves(experiment, records, (measure,), singles=view.singles, since=since)
-    rows = _linked(rows[rows["value"] > 0] if view.log else rows, view)
-    drawn = rows[["value", "low", "high"] if view.band else ["value"]].to_numpy(dtype=np.float64)
+    curves = tables.curves(experiment, records, (measure,), singles=view.singles, since=since)
+    rows = _linked(_drawn(curves, view), view)
+    drawn = np.concatenate([rows[name] for name in (("value", "low", "high") if view.band else ("value",))])
     return _framed(rows, experiment, view, measure_span(drawn[np.isfinite(drawn)], log=view.log))
 
 
@@ -131,23 +128,24 @@ def measure_span(drawn: Floats, *, log: bool = False) -> Span:
     return Span(least - margin, most + margin)
 
 
-def as_ghost(table: pd.DataFrame) -> pd.DataFrame:
-    """The mean curves of a table, as those of an earlier result."""
-    return table[table["kind"] == "mean"].drop(columns=list(FRAME)).assign(kind=BEFORE, marked=False)
+def as_ghost(table: Rows) -> Rows:
+    """The main curves of a table, as those of an earlier result."""
+    rows = picked(table, is_main(table))
+    return rows | {"kind": np.full(count(rows), BEFORE), "marked": np.zeros(count(rows), dtype=bool)}
 
 
-def accuracy_span(rows: pd.DataFrame, *, whole: bool = False) -> Span:
+def accuracy_span(rows: Rows, *, whole: bool = False) -> Span:
     """The ends of an axis on which arms can be told apart: the late figures, and about as much again below them.
 
-    >>> rows = pd.DataFrame({"epoch": [0, 1, 2, 3], "value": [10.0, 80.0, 88.0, 90.0]})
+    >>> rows = {"epoch": np.arange(4), "value": np.array([10.0, 80.0, 88.0, 90.0])}
     >>> accuracy_span(rows)
     Span(low=85.6, high=90.264, cut=True)
     """
-    values = rows["value"].to_numpy(dtype=np.float64)
+    values = rows["value"]
     if not len(values):
         return Span(0.0, 100.0)
     least, most = float(values.min()), float(values.max())
-    late = values[rows["epoch"].to_numpy() >= LATE * float(rows["epoch"].max())]
+    late = values[rows["epoch"] >= LATE * float(rows["epoch"].max())]
     low = round(most - CONTEXT * max(most - float(late.min()), LEAST), 3)
     if whole or most - low >= WORTH * (most - least):
         margin = HEADROOM * max(most - least, LEAST)
@@ -155,9 +153,8 @@ def accuracy_span(rows: pd.DataFrame, *, whole: bool = False) -> Span:
     return Span(low, round(most + HEADROOM * (most - low), 3), cut=True)
 
 
-def cost_span(values: pd.Series[float], *, log: bool = False) -> Span:
+def cost_span(drawn: Floats, *, log: bool = False) -> Span:
     """The ends of an axis for costs: from zero, or from the least one where it is logarithmic."""
-    drawn = values.to_numpy(dtype=np.float64)
     if not len(drawn):
         return Span(0.1, 1.0)
     least, most = float(drawn.min()), float(drawn.max())
@@ -167,26 +164,25 @@ def cost_span(values: pd.Series[float], *, log: bool = False) -> Span:
     return Span(low, most + HEADROOM * (most - low or 1.0))
 
 
-def _linked(rows: pd.DataFrame, view: View) -> pd.DataFrame:
-    along = rows[AXES[view.axis].field].to_numpy(dtype=np.float64)
+def _linked(rows: Rows, view: View) -> Rows:
+    along = rows[AXES[view.axis].field].astype(np.float64)
     first = _begins(rows)
-    added = {
+    return rows | {
         "along": along,
-        "before": _shifted(rows["epoch"].to_numpy(dtype=np.float64), first, -1.0),
+        "before": _shifted(rows["epoch"].astype(np.float64), first, -1.0),
         "from_along": _shifted(along, first, np.nan),
-        "from_value": _shifted(rows["value"].to_numpy(dtype=np.float64), first, np.nan),
-        "last": np.append(first[1:], True)[: len(rows)],
-        **dict.fromkeys(FRAME, np.zeros(len(rows), dtype=bool)),
+        "from_value": _shifted(rows["value"], first, np.nan),
+        "last": np.append(first[1:], True)[: count(rows)],
+        **dict.fromkeys(FRAME, np.zeros(count(rows), dtype=bool)),
     }
-    return pd.DataFrame({name: rows[name].to_numpy() for name in rows} | added)
 
 
-def _begins(rows: pd.DataFrame) -> NDArray[np.bool_]:
+def _begins(rows: Rows) -> NDArray[np.bool_]:
     """Whether a curve begins at each row."""
-    begins = np.zeros(len(rows), dtype=bool)
+    begins = np.zeros(count(rows), dtype=bool)
     begins[:1] = True
     for name in CURVE:
-        column = rows[name].fillna(-1).to_numpy() if name == "seed" else rows[name].to_numpy()
+        column = np.nan_to_num(rows[name], nan=-1) if name == "seed" else rows[name]
         begins[1:] |= column[1:] != column[:-1]
     return begins
 
@@ -199,10 +195,10 @@ def _shifted(values: Floats, first: NDArray[np.bool_], fill: float) -> Floats:
     return before
 
 
-def _framed(rows: pd.DataFrame, experiment: Experiment, view: View, span: Span) -> pd.DataFrame:
+def _framed(rows: Rows, experiment: Experiment, view: View, span: Span) -> Rows:
     known = {"epoch": experiment.epochs, "images": experiment.epochs * experiment.train}
-    end = float(known.get(view.axis, rows["along"].max() if len(rows) else 1))
-    frame: dict[str, Any] = {
+    end = float(known.get(view.axis, rows["along"].max() if count(rows) else 1))
+    frame = {
         "kind": "frame",
         "low": span.low,
         "high": span.high,
@@ -217,20 +213,19 @@ def _framed(rows: pd.DataFrame, experiment: Experiment, view: View, span: Span) 
         "measure": "",
         "set": "",
     }
-    columns = {str(name): rows[name].to_numpy() for name in rows}
-    return pd.DataFrame({name: np.append([frame.get(name, np.nan)], column) for name, column in columns.items()})
+    return below({name: np.array([value]) for name, value in frame.items()}, rows)
 
 
-def is_free(rows: pd.DataFrame, span: Span, end: float) -> bool:
+def is_free(rows: Rows, span: Span, end: float) -> bool:
     """Whether the lower right corner has room for a small picture of the curves: none passes there, whatever stands
     behind.
     """
-    mine = rows[rows["kind"] != BEFORE]
-    late = mine["value"][mine["along"] >= CORNER[0] * end]
-    return bool(len(mine)) and bool((late >= span.low + CORNER[1] * (span.high - span.low)).all())
+    mine = rows["kind"] != BEFORE
+    late = rows["value"][mine & (rows["along"] >= CORNER[0] * end)]
+    return bool(mine.any()) and bool((late >= span.low + CORNER[1] * (span.high - span.low)).all())
 
 
-def is_so_far(rows: pd.DataFrame, seeds: int) -> bool:
+def is_so_far(rows: Rows, seeds: int) -> bool:
     """Whether the mean of some arm is of fewer seeds than there will be."""
-    means = rows[rows["kind"] == "mean"]
-    return bool((means.groupby("arm")["seeds"].max() < seeds).any())
+    mean = rows["kind"] == "mean"
+    return any(rows["seeds"][mean & (rows["arm"] == arm)].max() < seeds for arm in np.unique(rows["arm"][mean]))
