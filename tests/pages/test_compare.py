@@ -11,6 +11,9 @@ from core.pairs import pair
 from lab import links
 from lab.storage.store import Store
 from tests.pages.conftest import Bench, open_page, results_of
+from ui import figures
+from ui.charts.comparison.table import BEFORE
+from ui.charts.figure import Figure
 from ui.compare import glimpse, lecture, picture, results
 from ui.form import arms, presets, settings
 from ui.site import live, replay
@@ -171,19 +174,25 @@ def test_what_cannot_be_trained_leaves_the_finished_curves_pale(bench: Bench, dr
     assert at.header[0].value == results.UNREADY
     assert ghosts(at)
     assert plots(at) == 3
-    assert set(drawn[-1].ghost["arm"].dropna()) == {1, 2}
+    assert set(pale(drawn["plot.accuracy"])) == {1, 2}
     give(right)
     assert at.header[0].value != results.UNREADY
     assert not ghosts(at)
 
 
 @pytest.fixture
-def drawn(monkeypatch: pytest.MonkeyPatch) -> list[picture.Picture]:
-    """The pictures that were drawn, in order."""
-    found: list[picture.Picture] = []
-    draw = picture.draw
-    monkeypatch.setattr(picture, "draw", lambda one, **how: found.append(one) or draw(one, **how))
+def drawn(monkeypatch: pytest.MonkeyPatch) -> dict[str, Figure]:
+    """The figures that were drawn last, by key."""
+    found: dict[str, Figure] = {}
+    draw = figures.draw
+    monkeypatch.setattr(figures, "draw", lambda one, key, **how: found.update({key: one}) or draw(one, key=key, **how))
     return found
+
+
+def pale(of: Figure) -> dict[int, str]:
+    """What stands at the ends of the pale curves of a figure, by arm."""
+    rows = [row for row in of.columnar.to_pylist() if row["kind"] == BEFORE]
+    return {int(row["arm"]): row["named"] for row in rows}
 
 
 @pytest.mark.parametrize(
@@ -372,24 +381,23 @@ def test_train_again_leaves_the_finished_curves_pale_until_new_ones_come(bench: 
     assert plots(at) == 3
     at.button(key="train").click().run()
     assert not at.exception
-    assert drawn[-1].ghost is not None
-    assert set(drawn[-1].ghost["arm"].dropna()) == {1, 2}
-    assert [set(cost["arm"].dropna()) for cost in drawn[-1].cost_ghosts] == [{1}, {2}]
+    assert set(pale(drawn["plot.accuracy"])) == {1, 2}
+    assert [set(pale(drawn[f"plot.cost.{arm}"])) for arm in (1, 2)] == [{1}, {2}]
     assert plots(at) == 3
     assert not ghosts(at)
     bench.advance(SMALL, 1)
     at.run()
-    assert drawn[-1].ghost is None
+    assert not pale(drawn["plot.accuracy"])
     assert plots(at) == 3
 
 
 def test_pale_costs_stand_where_the_loss_is_the_same(bench: Bench, drawn):
     bench.finish(SMALL)
     at = compare(SMALL)
+    drawn.clear()
     next(field for field in at.selectbox if field.label == "Loss of arm 2").set_value("quadratic").run()
-    first, second = drawn[-1].cost_ghosts
-    assert set(first["named"].dropna()) == {"before: Softmax with log-likelihood, rate 1"}
-    assert second is None  # the hinge's cost measures something else
+    assert pale(drawn["plot.cost.1"]) == {1: "before: Softmax with log-likelihood, rate 1"}
+    assert "plot.cost.2" not in drawn  # the hinge's cost measures something else
     assert plots(at) == 2
     assert picture.COMING.format(name="Linear with quadratic") in words(at)
 
