@@ -13,6 +13,7 @@ from core.experiment import Experiment
 from lab import links
 from ui import session
 from ui.form import forms
+from ui.form.forms import Form
 from ui.session import Address, Query
 
 SHARED = "Opening it trains nothing: it shows the result where there is one, or the form filled in."
@@ -107,15 +108,19 @@ def share_button() -> None:
             st.caption(SHARED)
 
 
-def carried(own: Query | None = None) -> Query | None:
-    """What links within the dashboard carry along, so that the form stays as it is; None before there is a form.
+def held() -> Form | None:
+    """What the form says; None before there is one."""
+    return None if session.current().address is None else forms.read()
+
+
+def carried(form: Form | None, own: Query | None = None) -> Query | None:
+    """What links within the dashboard carry along of what is `held`, so that the form stays as it is.
 
     `own` are parameters of the page that the link leads to.
     """
-    if session.current().address is None:
+    if form is None:
         return None
-    experiment = forms.read().experiment
-    return [*links.to_query(experiment), *(own or [])] if experiment else _address().written
+    return [*links.to_query(form.experiment), *(own or [])] if form.experiment else _address().written
 
 
 def _address() -> Address:

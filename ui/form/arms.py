@@ -29,7 +29,7 @@ def chip(arm: int) -> str:
 
 def keys() -> list[str]:
     """Where the session keeps the fields of all arms."""
-    return [key(arm, name) for arm in range(st.session_state[COUNT]) for name in (*MAIN, *OWN)]
+    return fields.keys(_name(arm, name) for arm in range(st.session_state[COUNT]) for name in (*MAIN, *OWN))
 
 
 def fill(arms: tuple[Arm, ...]) -> None:
@@ -53,9 +53,10 @@ def read() -> tuple[Arm, ...]:
 
 def read_one(arm: int) -> Arm:
     """The arm at position `arm`, from 0. Raises `InvalidSetting` where it cannot be trained."""
-    main = [str(st.session_state[key(arm, name)]) for name in MAIN]
-    own = [(name, str(st.session_state[key(arm, name)] or AS_SHARED).strip()) for name in OWN]
-    return Arm.from_fields(main, [(name, text) for name, text in own if text != AS_SHARED])
+    held = [st.session_state[place] for place in fields.keys(_name(arm, name) for name in (*MAIN, *OWN))]
+    main, others = map(str, held[: len(MAIN)]), (str(value or AS_SHARED).strip() for value in held[len(MAIN) :])
+    own = zip(OWN, others, strict=True)
+    return Arm.from_fields(list(main), [(name, text) for name, text in own if text != AS_SHARED])
 
 
 def add() -> None:

@@ -7,6 +7,7 @@ old one is ignored.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 import streamlit as st
@@ -16,8 +17,13 @@ from ui import session
 
 def key(name: str) -> str:
     """Where the session keeps the field of this name."""
-    number = session.current().form.given.get(name, 0)
-    return f"{name} {number}" if number else name
+    return keys([name])[0]
+
+
+def keys(names: Iterable[str]) -> list[str]:
+    """Where the session keeps the fields of these names, which are looked up at once: a page asks for some hundred."""
+    given = session.current().form.given
+    return [f"{name} {given[name]}" if name in given else name for name in names]
 
 
 def put(name: str, value: Any) -> None:

@@ -26,7 +26,7 @@ def key(name: str) -> str:
 
 def keys() -> list[str]:
     """Where the session keeps the settings."""
-    return [key(name) for name in SETTINGS]
+    return fields.keys(PREFIX + name for name in SETTINGS)
 
 
 def fill(experiment: Experiment) -> None:
@@ -38,7 +38,7 @@ def fill(experiment: Experiment) -> None:
 
 def values() -> dict[str, Any]:
     """What the form holds, unchecked: arguments of `Experiment`."""
-    return {name: st.session_state[key(name)] for name in SETTINGS}
+    return {name: st.session_state[place] for name, place in zip(SETTINGS, keys(), strict=True)}
 
 
 def summary(experiment: Experiment) -> str:

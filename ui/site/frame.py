@@ -13,7 +13,7 @@ import streamlit as st
 from core.datasets import DataError
 from core.experiment import Experiment
 from lab import links
-from ui.form import forms
+from ui.form import address, forms
 from ui.site import lock, visitor
 from ui.site.menu import BY_SLUG, COMPARE, MENU, UNDERSTAND, Page
 
@@ -115,9 +115,9 @@ def contents(heading: str) -> None:
 
 
 def _menu() -> None:
-    group = ""
+    group, form = "", address.held()
     for row in MENU:
         if row.group != group:
             group = row.group
             st.caption(group)
-        st.page_link(row.path, label=row.name, icon=row.icon, width="stretch", query_params=row.carries())
+        st.page_link(row.path, label=row.name, icon=row.icon, width="stretch", query_params=row.carries(form))

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from ui.form import address, learning_rates
+from ui.form.forms import Form
 from ui.session import Query
 
 UNDERSTAND = "Understand"
@@ -18,7 +19,7 @@ class Page:
 
     `next` is the address of the page that a reader goes on to, '' for none. `about` says in Home's contents what the
     page is for, `group` is its heading in the menu, and `label` its name there where the title is too long. `carries`
-    gives, for pages that show the experiment in the form, what the links of the menu carry along.
+    gives, for pages that show the experiment in the form, what the links of the menu carry along of it.
     """
 
     slug: str
@@ -29,7 +30,7 @@ class Page:
     about: str = ""
     group: str = ""
     label: str = ""
-    carries: Callable[[], Query | None] = lambda: None
+    carries: Callable[[Form | None], Query | None] = lambda _: None
 
     @property
     def path(self) -> str:
@@ -69,7 +70,7 @@ LEARNING_RATE = Page(
     "Learning rate",
     ":material/speed:",
     "Which learning rate suits each arm, and who is ahead when each has its own?",
-    carries=lambda: address.carried(learning_rates.pairs()),
+    carries=lambda form: address.carried(form, learning_rates.pairs()),
 )
 BOOK = Page(
     "book",
