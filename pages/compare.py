@@ -39,7 +39,7 @@ with frame.guard(), screen.page():
                     presets.draw(form.experiment, disabled=busy)
                 with screen.ways():
                     lecture.enter_button()
-                    address.share_button()
+                    frame.share(COMPARE)
         if not large:
             chips.draw(disabled=busy)
             with screen.line():

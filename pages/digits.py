@@ -26,7 +26,7 @@ with frame.guard():
     live.wrong_link(arrival.problems)
     found = source.find()
     if found is None:
-        frame.headed(DIGITS.title)
+        frame.headed(DIGITS)
     else:
         look(found)
     browser.measure()

@@ -9,7 +9,7 @@ from ui.sweep import view
 
 GRID = address.Own(learning_rates.NAMES, learning_rates.fill, learning_rates.pairs)
 
-frame.page(LEARNING_RATE)
+frame.page(LEARNING_RATE, heading=False)
 
 with frame.guard(), st.container(key="sweep"):
     st.html(view.STYLE)
@@ -26,6 +26,7 @@ with frame.guard(), st.container(key="sweep"):
     if base is not None:
         address.write(base, GRID)
 
+    frame.headed(LEARNING_RATE)
     chips.draw(disabled=busy, rates=False)
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center", key="line"):
         settings.draw(base, disabled=busy)

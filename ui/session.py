@@ -119,7 +119,7 @@ class Session:
     """All of it: the `visitor`'s random name, None until one is needed, and the `width` of the page in pixels.
 
     `swept` is the key of the finished sweep that was on the screen last, and the table of its curves; `digits` are the
-    values of `ui.digits.place` that are not their defaults.
+    values of `ui.digits.place` that are not their defaults. `held` is what a link to each page holds, as it was left.
     """
 
     visitor: str | None = None
@@ -131,6 +131,7 @@ class Session:
     comparing: Comparing = field(default_factory=Comparing)
     story: Story = field(default_factory=Story)
     digits: dict[str, Any] = field(default_factory=dict)
+    held: dict[str, Query] = field(default_factory=dict)
     drawing: Drawing = field(default_factory=Drawing)
     ties: dict[str, Tie] = field(default_factory=dict)
 
@@ -142,6 +143,12 @@ def current() -> Session:
     except KeyError:
         found = st.session_state[KEY] = Session()
     return found
+
+
+def hold(query: Query, page: str = "") -> None:
+    """Note what a link to a `page` holds, by default to the one that is drawn."""
+    mine = current()
+    mine.held[page or mine.form.page or ""] = query
 
 
 def widget(key: str) -> Any:

@@ -48,6 +48,7 @@ def draw(source: Source) -> None:
                 help=SEED_HELP,
                 **place.bind("seed", show=lambda _: source.seed),
             )
+        frame.share(DIGITS)
     if source.wanted is not None:
         _offer(ELSE, source.wanted, "Train it on Compare")
     elif not source.complete:

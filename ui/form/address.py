@@ -5,7 +5,6 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from urllib.parse import urlencode
 
 import streamlit as st
 
@@ -16,7 +15,6 @@ from ui.form import forms
 from ui.form.forms import Form
 from ui.session import Address, Query
 
-SHARED = "Opening it trains nothing: it shows the result where there is one, or the form filled in."
 UNHEARD = 2.0  # seconds after which the browser has surely heard of the address that was written
 
 
@@ -54,12 +52,14 @@ def follow(own: Own | None = None) -> Arrival:
     if not is_new():
         if address.problems and forms.read().experiment != address.mended:
             address.problems = ()
+        session.hold(address.written or [])
         return Arrival(problems=address.problems)
     shared, mine = _split(found, own)
     link = links.from_query(shared)
     if not forms.holds(link.experiment):
         forms.fill(link.experiment)
     address.written = found
+    session.hold(found)
     problem = own.fill(mine) if own else ""
     address.problems = (*link.problems, *([problem] if problem else []))
     address.mended = link.experiment
@@ -81,31 +81,19 @@ def is_new() -> bool:
 
 
 def write(experiment: Experiment, own: Own | None = None) -> None:
-    """Put the link of `experiment` into the address bar, unless what stands there already means the same."""
+    """Put the link of `experiment` into the address bar, unless what stands there already means the same.
+
+    A link to be shared names its version and its arms even where the address, bare, means the default experiment.
+    """
     address, found = _address(), query()
     shared, mine = _split(found, own)
     wanted = own.pairs() if own else []
+    whole = [*links.to_query(experiment), *wanted]
     if links.from_query(shared) != links.Link(experiment, "") or mine != dict(wanted):
         address.before, address.until = found, time.monotonic() + UNHEARD
-        st.query_params.from_dict(_grouped([*links.to_query(experiment), *wanted]))
+        st.query_params.from_dict(_grouped(whole))
     address.written = query()
-
-
-def share_button() -> None:
-    """Draw a button that shows the link of what is on the screen, to be copied.
-
-    It names its version and its arms even where the address bar, bare, means the default experiment.
-    """
-    popover = st.popover("Share", icon=":material/link:", key="share", on_change="rerun")
-    if popover.open:
-        with popover:
-            start = (st.context.url or "").partition("?")[0]
-            experiment = forms.read().experiment
-            known = _address().written or []
-            told = links.to_query(experiment) if experiment else []
-            given = [*told, *(pair for pair in known if pair[0] not in dict(told))] if told else known
-            st.code(f"{start}?{urlencode(given, safe='~')}" if given else start, language=None, wrap_lines=True)
-            st.caption(SHARED)
+    session.hold(whole)
 
 
 def held() -> Form | None:

@@ -13,6 +13,7 @@ from ui.form.presets import Preset
 from ui.home import strip
 from ui.home.exhibit import Exhibit
 from ui.site import frame, replay
+from ui.site.menu import HOME
 
 STYLE = Path(__file__).with_name("home.css")
 OPEN = "Open in Compare"
@@ -22,7 +23,7 @@ VIEW = View(singles=True)
 
 def draw(preset: Preset) -> None:
     """Draw it. Where no result is shipped, the question and the way into Compare stand alone."""
-    frame.headed(preset.question, preset.words)
+    frame.headed(HOME, preset.question, preset.words)
     strip.draw()
     shown = Exhibit.of(preset)
     with st.container(key="hero"), replay.linked():

@@ -1,5 +1,4 @@
-"""What only the browser can do: measure the page, fetch the chart library early, wake a page that has stopped, and lead
-the keyboard into a popover.
+"""What only the browser can do: measure the page, fetch the chart library early, and wake a page that has stopped.
 
 Linked charts need the page's width for their layout, and only the browser knows it. It is sent when nothing runs and
 nobody has touched anything for a while: sending it runs the script again, and a button that is pressed in the same
@@ -11,9 +10,6 @@ sooner.
 While something trains, the page is drawn again and again by a timer that Streamlit sets in the browser. Under load the
 timer can get lost: it is cleared when a run of the page begins, and the message that sets it anew is dropped if another
 run begins before it arrives. So where there is a Stop button and nothing has run for a while, the page is run.
-
-Streamlit puts what a popover holds at the end of the page. Where one is opened by a key, the focus goes to its first
-field; Escape leads it back, and Tab beyond the last field shuts it and goes on behind what opened it.
 """
 
 from __future__ import annotations

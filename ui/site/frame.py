@@ -14,8 +14,9 @@ from core.datasets import DataError
 from core.experiment import Experiment
 from lab import links
 from ui.form import address, forms
-from ui.site import lock, visitor
+from ui.site import lock, popover, visitor
 from ui.site.menu import BY_SLUG, COMPARE, MENU, UNDERSTAND, Page
+from ui.site.share import button
 
 SORRY = "Something went wrong on this page. It is in the server's log. Reload the page, or start again from Home."
 ICON = "data:image/svg+xml;base64," + b64encode(Path(__file__).with_name("icon.svg").read_bytes()).decode()
@@ -45,15 +46,25 @@ def page(row: Page, *, heading: bool = True, menu: bool = True) -> None:
             with st.sidebar:
                 _menu()
     if heading:
-        headed(row.title, row.question)
+        headed(row)
 
 
-def headed(text: str, words: str = "") -> None:
-    """Draw the heading of the first level, at the very top of the window, and the words that go with it, if any."""
+def headed(row: Page, text: str = "", words: str = "") -> None:
+    """Draw the heading of the first level and Share, at the very top of the window, and the words that go with it.
+
+    Without `text` these are the page's title and its question.
+    """
     with st.container(key="heading"):
-        st.title(text, anchor=False)
-        if words:
-            st.markdown(words)
+        with st.container(horizontal=True, vertical_alignment="top", key="heading-line", wrap=False):
+            st.title(text or row.title, anchor=False)
+            share(row)
+        st.markdown(words or row.question)
+
+
+def share(row: Page) -> None:
+    """Draw the button that shows the page's link. Opening it runs nothing else of the page."""
+    popover.lead()
+    _share(row)
 
 
 def title(row: Page) -> None:
@@ -112,6 +123,12 @@ def contents(heading: str) -> None:
             with st.container(gap=None):
                 link(row, f"**{row.name}**")
                 st.caption(row.about)
+
+
+@st.fragment
+@guard()
+def _share(row: Page) -> None:
+    button.draw(row)
 
 
 def _menu() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from ui.form import address, learning_rates
 from ui.form.forms import Form
@@ -17,7 +17,8 @@ UNDERSTAND = "Understand"
 class Page:
     """A page: its address, its heading, a Material icon, and the one question that it answers.
 
-    `next` is the address of the page that a reader goes on to, '' for none. `about` says in Home's contents what the
+    `shares` says what a link to the page holds. `next` is the address of the page that a reader goes on to, '' for
+    none. `about` says in Home's contents what the
     page is for, `group` is its heading in the menu, and `label` its name there where the title is too long. `carries`
     gives, for pages that show the experiment in the form, what the links of the menu carry along of it.
     """
@@ -26,6 +27,7 @@ class Page:
     title: str
     icon: str
     question: str
+    shares: str = field(kw_only=True)
     next: str = ""
     about: str = ""
     group: str = ""
@@ -49,6 +51,7 @@ HOME = Page(
     ":material/home:",
     "What does a neural network gain from a softmax output layer, and what from its loss? "
     "Choose some, train them on the same handwritten digits, and watch.",
+    shares="It opens this page. There is nothing on it to set.",
     label="Home",
 )
 COMPARE = Page(
@@ -56,6 +59,10 @@ COMPARE = Page(
     "Compare",
     ":material/stacked_line_chart:",
     "What changes with the output layer and the loss?",
+    shares=(
+        "It opens this comparison with its arms and settings, and shows the result where there is one: the same for "
+        "everybody. Opening it trains nothing."
+    ),
     carries=address.carried,
 )
 DIGITS = Page(
@@ -63,6 +70,7 @@ DIGITS = Page(
     "Digits",
     ":material/draw:",
     "What does each network answer, digit by digit, and what does it look at?",
+    shares="It opens this page with the same networks, seed, tab and image. A drawing or a photo is not in it.",
     carries=address.carried,
 )
 LEARNING_RATE = Page(
@@ -70,6 +78,10 @@ LEARNING_RATE = Page(
     "Learning rate",
     ":material/speed:",
     "Which learning rate suits each arm, and who is ahead when each has its own?",
+    shares=(
+        "It opens this page with its arms, settings and grid of learning rates, and shows the result where there is "
+        "one. Opening it trains nothing."
+    ),
     carries=lambda form: address.carried(form, learning_rates.pairs()),
 )
 BOOK = Page(
@@ -77,12 +89,14 @@ BOOK = Page(
     "The book",
     ":material/menu_book:",
     "Do the figures of Nielsen's *Neural Networks and Deep Learning* come out here, too?",
+    shares="It opens this page, which is the same for everybody.",
 )
 RECENT = Page(
     "recent",
     "Recent",
     ":material/history:",
     "What was trained here lately? Stored results open at once.",
+    shares="It opens this page, with what has been trained here by then. What stands under Yours is yours alone.",
 )
 SOFTMAX = Page(
     "softmax",
@@ -92,6 +106,7 @@ SOFTMAX = Page(
     "inverse",
     "Move the logits and watch the outputs share out one whole.",
     UNDERSTAND,
+    shares="It opens this page with the logits that are set here, the tab that is open, and what is set in it.",
 )
 INVERSE = Page(
     "inverse",
@@ -101,6 +116,7 @@ INVERSE = Page(
     "likelihood",
     "What the outputs still tell of the logits, and what they forget.",
     UNDERSTAND,
+    shares="It opens this page with the activations and the constant that are set here.",
 )
 LIKELIHOOD = Page(
     "likelihood",
@@ -110,6 +126,7 @@ LIKELIHOOD = Page(
     "slowdown",
     "Why minus the logarithm of one output is a cost.",
     UNDERSTAND,
+    shares="It opens this page with the image that is chosen here and the tab that is open.",
 )
 SLOWDOWN = Page(
     "slowdown",
@@ -119,12 +136,17 @@ SLOWDOWN = Page(
     "pairs",
     "Why a neuron that is badly wrong may learn slowly, and what a loss can do about it.",
     UNDERSTAND,
+    shares=(
+        "It opens this page with the weight, the bias and the learning rates that are set here, the tab that is open, "
+        "and what is set in it."
+    ),
 )
 PAIRS = Page(
     "pairs",
     "Pairs",
     ":material/grid_on:",
     "Which output layer goes with which loss, and which pair should one choose?",
+    shares="It opens this page with the logits, the true class and the output layer that are chosen here.",
     about="Which output layer goes with which loss, and why.",
     group=UNDERSTAND,
 )

@@ -120,6 +120,7 @@ class Reader:
         written = self._written()
         if dict(st.query_params) != written:
             st.query_params.from_dict(written)
+        session.hold(list(written.items()), self.page)
 
 
 def _short(problem: str) -> str:
