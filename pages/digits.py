@@ -14,9 +14,9 @@ frame.page(DIGITS, heading=False)
 @frame.guard()
 def look(found: source.Source) -> None:
     """Everything that a choice on this page changes."""
+    address.write(found.shown.experiment, place.OWN)
     heading.draw(found)
     tabs.draw(found)
-    address.write(found.shown.experiment, place.OWN)
 
 
 with frame.guard():

@@ -437,10 +437,3 @@ def test_the_lecture_view_has_verdict_and_chart_alone_and_a_way_out(bench: Bench
     at.button(key="enter-lecture").click().run()
     assert at.query_params[lecture.NAME] == lecture.VALUE
     assert not has(at, "train")
-
-
-def test_a_shared_link_of_the_default_experiment_names_its_version_and_arms(bench: Bench):
-    at = compare()
-    at.session_state["share"] = True
-    at.run()
-    assert at.code[0].value.endswith("?v=1&arm=softmax~log_likelihood~0.5&arm=sigmoid~cross_entropy~0.5")

@@ -20,6 +20,13 @@ def test_titles_and_names_differ():
         assert len(set(words)) == len(menu.MENU)
 
 
+@pytest.mark.parametrize("row", menu.MENU, ids=lambda row: row.name)
+def test_every_page_says_what_a_link_to_it_holds(row):
+    assert row.shares.startswith("It opens ")
+    assert row.shares.endswith(".")
+    assert [other.name for other in menu.MENU if other.shares == row.shares] == [row.name]
+
+
 def test_what_comes_next_is_a_page_and_the_story_is_one_way_without_a_circle():
     assert all(row.next in menu.BY_SLUG for row in menu.MENU if row.next)
     story = [row.slug for row in menu.MENU if row.group == menu.UNDERSTAND]
