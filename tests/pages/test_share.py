@@ -26,10 +26,10 @@ CASES = [
     ("learning_rate", f"{OTHER}&from=0.1&to=3", f"{OTHER}&from=0.1&to=3"),
     ("recent", "", ""),
     ("softmax", "", ""),
-    ("softmax", "z=1,0,-2,3.1&tab=jacobian&from=a-mail", "z=1,0,-2,3.1&tab=jacobian"),
+    ("softmax", "z=1,0,-2,3.1&tab=raise&from=a-mail", "z=1,0,-2,3.1&tab=raise"),
     ("inverse", "constant=2", "constant=2"),
     ("likelihood", "image=7", "image=7"),
-    ("slowdown", "w=1&b=2", "w=1&b=2"),
+    ("slowdown", "w=1&b=-2", "w=1&b=-2"),
     ("pairs", "y=2", "y=2"),
 ]
 """A page, what its address holds when it is opened, and what the link to it holds."""
@@ -82,7 +82,7 @@ def test_the_link_follows_what_is_moved() -> None:
 
 def test_the_link_of_a_form_that_cannot_be_trained_is_that_of_what_could_be_last() -> None:
     at = opened("compare", OTHER)
-    at.text_input(key="arm.0.rate").set_value("fast").run()
+    next(field for field in at.text_input if field.label == "Learning rate of arm 1").set_value("fast").run()
     assert sheet(at)["link"].partition("?")[2] == OTHER
 
 
