@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 import streamlit
 
-from ui.site import browser
+from ui.site import browser, popover
 
 FILES = Path(streamlit.__file__).parent / "static" / "static" / "js"
 SCRIPT = Path(browser.__file__).with_suffix(".js").read_text(encoding="utf-8")
@@ -29,6 +29,14 @@ def test_the_page_says_whether_a_script_runs(marker: str) -> None:
 
 def test_no_other_internals_are_named() -> None:
     assert set(re.findall(r"data-test[\w-]*", SCRIPT)) == {"data-testid", "data-test-script-state"}
+
+
+@pytest.mark.parametrize("marker", ["stPopover", "stPopoverBody"])
+def test_a_popover_and_what_it_holds_are_found(marker: str) -> None:
+    """Otherwise the keyboard would not get into it, and the code of Share would be cut."""
+    script = Path(popover.__file__).with_suffix(".js").read_text(encoding="utf-8")
+    assert set(re.findall(r"data-test\w*=(\w+)", script)) == {"stPopover", "stPopoverBody"}
+    assert any(f"`{marker}`" in path.read_text(encoding="utf-8") for path in FILES.glob("index.*.js"))
 
 
 def test_a_button_says_its_kind() -> None:
