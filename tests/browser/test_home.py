@@ -3,6 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.compare import BEGUN
 from ui.form import presets
 from ui.home.exhibit import Exhibit
 
@@ -72,11 +73,52 @@ def test_it_plays_again_in_the_browser_alone(page, settle):
     assert page.evaluate("window.scripts") == 0
 
 
-def test_its_result_opens_in_compare(page, settle):
+@pytest.mark.parametrize("key", presets.PRESETS)
+def test_a_card_opens_its_comparison_complete(page, settle, key):
+    """With nothing in the store and nothing trained. How soon it does: benchmarks/opening.py."""
     page.goto("/")
     settle(page)
-    page.get_by_role("link", name="Open in Compare").first.click()
-    expect(page.get_by_role("heading", level=1, name="Compare")).to_be_visible()
-    shown = Exhibit.of(FIRST)
+    shown = Exhibit.of(presets.PRESETS[key])
     assert shown is not None
-    expect(page.get_by_role("heading", name=shown.answer.headline)).to_be_visible()
+    page.evaluate(BEGUN)
+    page.get_by_role("link", name="Open in Compare").nth(list(presets.PRESETS).index(key)).click()
+    expect(page.get_by_role("heading", level=1, name="Compare")).to_be_visible()
+    expect(page.get_by_role("heading", name=shown.answer.headline, exact=True)).to_be_visible()
+    settle(page)
+    curves = page.locator(".st-key-main-plot svg.marks .mark-line path")
+    expect(curves.first).to_be_visible()
+    assert curves.count() >= len(shown.names) * shown.preset.experiment.seeds
+    for arm in range(1, len(shown.names) + 1):
+        assert page.locator(f".st-key-cost-{arm} svg.marks").count() == 1
+    expect(page.get_by_role("tab", name="Table")).to_be_visible()
+    expect(page.get_by_test_id("stMain").get_by_role("button", name="Train again")).to_be_enabled()
+    assert not page.evaluate("window.begun")
+
+
+@pytest.mark.parametrize("width", [390, 768, 1024, 1440])
+def test_the_cards_stand_beside_each_other_as_many_as_have_room(new_page, settle, assert_fits, width):
+    page = new_page(width=width)
+    page.goto("/")
+    settle(page)
+    boxes = [card.bounding_box() for card in page.locator("[class*='st-key-card-']").all()]
+    assert len(boxes) == len(presets.PRESETS)  # the story in place of the first
+    rows = {round(box["y"]) for box in boxes}
+    assert len({round(box["width"]) for box in boxes}) == 1
+    assert len(rows) == -(-len(boxes) // {390: 1, 768: 2, 1024: 2, 1440: 3}[width])
+    assert_fits(page)
+
+
+@pytest.mark.parametrize("width", [390, 1024, 1440])
+def test_every_preset_is_reached_on_the_one_line_of_presets(new_page, settle, assert_fits, width):
+    page = new_page(width=width, height=844)
+    page.goto("/compare")
+    settle(page)
+    for preset in presets.PRESETS.values():
+        pill = page.get_by_role("radio", name=preset.label, exact=True)
+        pill.click()  # scrolls it into sight
+        settle(page)
+        expect(pill).to_be_checked()
+        expect(pill).to_be_in_viewport(ratio=1)
+        assert_fits(page)
+    tops = {round(pill.bounding_box()["y"]) for pill in page.locator(".st-key-presets").get_by_role("radio").all()}
+    assert len(tops) == 1
