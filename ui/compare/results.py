@@ -29,6 +29,7 @@ from ui.compare.picture import Picture
 from ui.markdown import plain
 from ui.shown import Shown, view
 from ui.site import announce, live, replay
+from ui.site.downloads import popover
 from ui.site.live import Status
 
 TABS: dict[str, Callable[[Shown], None]] = {
@@ -123,11 +124,16 @@ def _picture(experiment: Experiment, snapshot: Snapshot, *, of: str = "", lectur
     )
     if lecture:
         return picture.draw(drawn)
-    pin = partial(ghosts.pin_button, experiment) if snapshot.state == "finished" else None
-    asked = picture.draw(drawn, beside=pin)
+    beside = partial(_beside, experiment, snapshot) if snapshot.state == "finished" else None
+    asked = picture.draw(drawn, beside=beside)
     if earlier is not None and earlier != experiment:
         _aside(earlier)
     return asked
+
+
+def _beside(experiment: Experiment, snapshot: Snapshot) -> None:
+    ghosts.pin_button(experiment)
+    popover.button(experiment, Shown.of(experiment, snapshot).results)
 
 
 def _aside(earlier: Experiment) -> None:

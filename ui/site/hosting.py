@@ -24,6 +24,7 @@ from ui.site import frame, service
 from ui.site.door import logbook
 from ui.site.door.gate import Application, Gate, Message, Receive, Send
 from ui.site.door.uploads import Uploads
+from ui.site.downloads.counter import Downloads
 
 try:
     import resource
@@ -82,7 +83,12 @@ def middleware() -> list[Middleware]:
         "X-Content-Type-Options": "nosniff",
         "Referrer-Policy": "same-origin",
     }
-    return [Middleware(SafeHeaders, headers=headers), Middleware(Gate, hosts=environment.hosts()), Middleware(Uploads)]
+    return [
+        Middleware(SafeHeaders, headers=headers),
+        Middleware(Gate, hosts=environment.hosts()),
+        Middleware(Uploads),
+        Middleware(Downloads),
+    ]
 
 
 def failed(error: Exception) -> bool:

@@ -1,0 +1,1 @@
+"""A finished result as files: what there is, who makes it, and the popover that offers it."""

@@ -1,0 +1,146 @@
+"""Where files are asked for: `/download/csv?v=1&arm=...`, the link of a finished experiment behind a kind of file.
+
+They do not go through Streamlit: it forgets a file that was made at a press after the next two scripts of anybody, in a
+class before the browser has asked for it, and says in one fixed sentence that it could not be made. An address by
+itself trains nothing and names nobody.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections.abc import Callable
+from http import HTTPStatus
+from urllib.parse import parse_qsl, urlsplit
+
+from starlette.datastructures import Headers
+
+from core.datasets import DataError
+from core.experiment import Experiment
+from lab import links
+from lab.drawing import DrawingError
+from ui.site import client, service
+from ui.site.door.gate import LONGEST, Application, Message, Receive, Send, name_in
+from ui.site.downloads.desk import BusyError, Desk
+from ui.site.downloads.files import FILES, MOST_RECORDS, AbsentError, File, Order, name_of, records
+
+LOG = logging.getLogger(__name__)
+
+PLACE = re.compile(r"/download/(?P<kind>[^/]*)$")
+FOLDER = "download/"
+METHODS = ("GET", "HEAD")
+
+UNKNOWN = "There is no such file. Known are: {known}."
+UNREADABLE = "The address of a file must hold the link of an experiment, and this one does not: {problem}."
+UNTRAINED = "No finished result of this experiment is here. Train it first."
+TOO_LARGE = (
+    "This result has {records:,} records, and files are made here of at most {most:,}. "
+    "The command line makes it: python -m lab export."
+)
+UNDRAWN = "The pictures could not be drawn: {reason}."
+SORRY = "Something went wrong while this file was made. It is in the server's log."
+
+
+class RefusedError(Exception):
+    """A file that is not given, with the status and the sentence that say so."""
+
+    def __init__(self, status: HTTPStatus, sentence: str) -> None:
+        super().__init__(sentence)
+        self.status = status
+
+
+STATUS: dict[type[Exception], HTTPStatus] = {
+    AbsentError: HTTPStatus.NOT_FOUND,
+    BusyError: HTTPStatus.SERVICE_UNAVAILABLE,
+}
+"""What is said in the error's own words."""
+
+
+class Downloads:
+    """Answers where a file is asked for, and passes on everything else."""
+
+    def __init__(self, app: Application, desk: Desk | None = None) -> None:
+        self.app, self.desk = app, desk or Desk()
+
+    async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
+        """Answer a request, or pass it on."""
+        place = PLACE.search(scope["path"]) if scope["type"] == "http" and scope["method"] in METHODS else None
+        if place is None:
+            await self.app(scope, receive, send)
+            return
+        whole = scope["method"] == "GET"
+        try:
+            name, row, content = await self._file(scope, place["kind"])
+        except RefusedError as refused:
+            body = str(refused).encode()
+            await _answer(send, refused.status, "text/plain; charset=utf-8", body if whole else b"", len(body))
+        else:
+            said = [(b"content-disposition", f'attachment; filename="{name}"'.encode())]
+            await _answer(send, HTTPStatus.OK, row.kind, content if whole else b"", len(content), said)
+
+    async def _file(self, scope: Message, kind: str) -> tuple[str, File, bytes]:
+        row, experiment = _asked(scope, kind)
+        headers = Headers(scope=scope)
+        address = _address(headers) if row.addressed else ""
+        who = client.of(headers.getlist, (scope["client"] or [""])[0])
+        try:
+            content = await self.desk.file((experiment.key, row.key, address), _maker(row, experiment, address), who)
+        except tuple(STATUS) as wrong:
+            raise RefusedError(STATUS[type(wrong)], str(wrong)) from wrong
+        except (DrawingError, DataError) as wrong:
+            raise RefusedError(HTTPStatus.SERVICE_UNAVAILABLE, UNDRAWN.format(reason=wrong)) from wrong
+        except Exception as wrong:
+            LOG.exception("the file %s could not be made", row.key)
+            raise RefusedError(HTTPStatus.INTERNAL_SERVER_ERROR, SORRY) from wrong
+        return name_of(experiment, row), row, content
+
+
+def _asked(scope: Message, kind: str) -> tuple[File, Experiment]:
+    """The file and the experiment that an address names. Raises `RefusedError`."""
+    row = FILES.get(kind)
+    if row is None:
+        raise RefusedError(HTTPStatus.NOT_FOUND, UNKNOWN.format(known=", ".join(FILES)))
+    try:
+        link = links.from_query(parse_qsl(scope["query_string"].decode("ascii")[:LONGEST], max_num_fields=links.MOST))
+    except ValueError as wrong:  # too many fields, or no ASCII
+        problem = links.TOO_MANY.format(most=links.MOST)
+        raise RefusedError(HTTPStatus.BAD_REQUEST, UNREADABLE.format(problem=problem)) from wrong
+    if link.problem:
+        raise RefusedError(HTTPStatus.BAD_REQUEST, UNREADABLE.format(problem=link.problem))
+    if row.whole and (count := records(link.experiment)) > MOST_RECORDS:
+        sentence = TOO_LARGE.format(records=count, most=MOST_RECORDS)
+        raise RefusedError(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, sentence)
+    return row, link.experiment
+
+
+def _maker(row: File, experiment: Experiment, address: str) -> Callable[[], bytes]:
+    def make() -> bytes:
+        snapshot = service.running().pool.snapshot(experiment)
+        results = tuple(tuple(result for result in runs if result is not None) for runs in snapshot.results)
+        if snapshot.state != "finished":
+            raise AbsentError(UNTRAINED)
+        return row.make(Order(experiment, results, address))
+
+    return make
+
+
+def _address(headers: Headers) -> str:
+    """Where the dashboard is for the browser, by the page that asks, if it is one of ours; '' if it does not say."""
+    page = urlsplit(headers.get("referer", "")[:LONGEST])
+    ours = {name for text in (headers.get("host", ""), headers.get("x-forwarded-host", "")) if (name := name_in(text))}
+    if page.scheme not in ("http", "https") or name_in(page.netloc) not in ours:
+        return ""
+    return f"{page.scheme}://{page.netloc}{page.path.rstrip('/').rpartition('/')[0]}"
+
+
+async def _answer(
+    send: Send, status: HTTPStatus, kind: str, body: bytes, length: int, more: list[tuple[bytes, bytes]] | None = None
+) -> None:
+    headers = [
+        (b"content-type", kind.encode()),
+        (b"content-length", str(length).encode()),
+        (b"cache-control", b"no-store"),
+        *(more or []),
+    ]
+    await send({"type": "http.response.start", "status": int(status), "headers": headers})
+    await send({"type": "http.response.body", "body": body})

@@ -1,0 +1,173 @@
+"""The popover that offers a finished result as files, and says how to have it on one's own machine.
+
+The browser's part fetches a file at a press, which makes it (`ui.site.downloads.counter`), shows that it is being made,
+hands it to the browser, and says in a sentence why it cannot be had.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import streamlit as st
+
+from core.experiment import SETTING_NAMES, Experiment
+from core.settings import DEFAULTS
+from lab import links
+from lab.scripts.kinds import KINDS
+from ui.site.downloads import files
+from ui.site.downloads.counter import FOLDER
+from ui.site.downloads.files import FILES, MOST_RECORDS, Results
+
+KEY = "take"
+TITLE = "Take it with you"
+HOLDS = "{arms}, {seeds}, epochs 0 to {epochs:,}."
+ARMS = {True: "1 arm", False: "{count} arms"}
+SEEDS = {True: "seed {first}", False: "seeds {first} to {last}"}
+TOO_LARGE = (
+    "With {records:,} records it is too large to be made here, where {most:,} are the most. The last line below makes "
+    "all of it on your own machine."
+)
+ALL_NETWORKS = "Weights and biases of all {all} networks, for NumPy."
+SOME_NETWORKS = "Weights and biases of {kept} of the {all} networks, for NumPy. Train it again, and all are kept."
+MAKING, SAVED = "{file} is being made.", "{file} is on its way to your downloads."
+LOST = "The server did not answer. Try again in a moment."
+HERE = "In Python and on the command line, with this program:"
+PYTHON = "import lab\nresult = lab.compare({arguments})"
+COMMAND = 'python -m lab export "{link}" --to result'
+LINK = "compare?{query}"
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A line of the popover: what it is, a sentence about it, and the keys of its files, a button each."""
+
+    title: str
+    words: str
+    keys: tuple[str, ...]
+
+
+GROUPS = (
+    Group("Numbers", "Everything that was measured: a table, a row an epoch, or as a tree.", ("csv", "json")),
+    Group("Accuracy", "The picture above, for slides (PNG) or print (SVG).", ("png", "svg")),
+    Group("All pictures", "Every chart of this result, as PNG and as SVG.", ("pictures",)),
+    Group("Networks", "", ("npz",)),
+    Group("Report", "Question, verdict, charts, table, and how to cite it, on one page.", ("report",)),
+    Group("Script", "One Python file that trains the same.", tuple(KINDS)),
+    Group("Everything", "All of these together.", ("everything",)),
+)
+"""All lines, in order. The words on networks depend on how many there are."""
+
+_FILES = {
+    name: Path(__file__).with_name(f"popover.{name}").read_text(encoding="utf-8") for name in ("html", "css", "js")
+}
+_list = st.components.v2.component("downloads", html=_FILES["html"], css=_FILES["css"], js=_FILES["js"])
+
+
+def button(experiment: Experiment, results: Results) -> None:
+    """Draw the button that opens the popover of a finished result, [arm][seed]. Shut, it costs nothing."""
+    popover = st.popover(TITLE, icon=":material/download:", key=KEY, type="tertiary", on_change="rerun")
+    if popover.open:
+        with popover:
+            _contents(experiment, results)
+
+
+def _contents(experiment: Experiment, results: Results) -> None:
+    st.caption(holds(experiment))
+    count = files.records(experiment)
+    if count > MOST_RECORDS:
+        st.caption(TOO_LARGE.format(records=count, most=MOST_RECORDS))
+    _list(
+        key="downloads",
+        data={
+            "folder": _folder(st.context.url or ""),
+            "query": links.query_string(experiment),
+            "groups": [_group(row, experiment, results) for row in GROUPS],
+            "making": MAKING,
+            "saved": SAVED,
+            "lost": LOST,
+        },
+    )
+    st.caption(HERE)
+    st.code(in_python(experiment), language="python", wrap_lines=True)
+    st.code(on_command_line(experiment), language="bash", wrap_lines=True)
+
+
+def _group(row: Group, experiment: Experiment, results: Results) -> dict[str, object]:
+    """A line of the popover for the browser."""
+    ways = [
+        {
+            "key": key,
+            "label": FILES[key].label,
+            "name": files.name_of(experiment, FILES[key]),
+            "there": _there(key, experiment, results),
+        }
+        for key in row.keys
+    ]
+    return {"title": row.title, "words": row.words or _of_networks(results), "ways": ways}
+
+
+def _there(key: str, experiment: Experiment, results: Results) -> bool:
+    """Whether a file can be had: not where it would be too large, and networks only where some are kept."""
+    if FILES[key].whole and files.records(experiment) > MOST_RECORDS:
+        return False
+    return key != "npz" or files.networks(results) > 0
+
+
+def _of_networks(results: Results) -> str:
+    kept, every = files.networks(results), sum(map(len, results))
+    return (ALL_NETWORKS if kept == every else SOME_NETWORKS if kept else files.NO_NETWORKS).format(
+        kept=kept, all=every
+    )
+
+
+def _folder(url: str) -> str:
+    """Where files are asked for, seen from the page at `url`: the dashboard may be served under a path.
+
+    >>> _folder("https://lab.example/course/compare?v=1"), _folder("http://localhost:8501/compare/"), _folder("")
+    ('/course/download/', '/download/', '/download/')
+    """
+    return f"{urlsplit(url).path.rstrip('/').rpartition('/')[0]}/{FOLDER}"
+
+
+def holds(experiment: Experiment) -> str:
+    """Which arms, seeds and epochs a result holds.
+
+    >>> holds(Experiment())
+    '2 arms, seeds 0 to 2, epochs 0 to 30.'
+    """
+    count, seeds = len(experiment.arms), experiment.seed_range
+    return HOLDS.format(
+        arms=ARMS[count == 1].format(count=count),
+        seeds=SEEDS[len(seeds) == 1].format(first=seeds[0], last=seeds[-1]),
+        epochs=experiment.epochs,
+    )
+
+
+def in_python(experiment: Experiment) -> str:
+    """The lines that give the same result in Python.
+
+    >>> print(in_python(Experiment(train=500)).splitlines()[-1])
+    result = lab.compare("softmax:log_likelihood:0.5", "sigmoid:cross_entropy:0.5", train=500)
+    """
+    values = ((name, getattr(experiment, name)) for name in SETTING_NAMES)
+    arguments = [
+        *(f'"{arm}"' for arm in experiment.arms),
+        *(f"{name}={_literal(value)}" for name, value in values if value != DEFAULTS[name]),
+    ]
+    return PYTHON.format(arguments=", ".join(arguments))
+
+
+def _literal(value: object) -> str:
+    return f'"{value}"' if isinstance(value, str) else repr(value)
+
+
+def on_command_line(experiment: Experiment) -> str:
+    """The command that writes all files of the same result.
+
+    >>> on_command_line(Experiment(epochs=5)).rpartition("&")[2]
+    'epochs=5" --to result'
+    """
+    return COMMAND.format(link=LINK.format(query=links.query_string(experiment)))
