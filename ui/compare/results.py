@@ -67,6 +67,9 @@ def draw(status: Status, *, lecture: bool = False) -> replay.Asked:
         ghosts.follow(status.experiment, view(status.experiment.seeds))
     with screen.word():
         WORDS.get(snapshot.state, _fresh)(status)
+        if snapshot.state == "finished" and not lecture:
+            with screen.away():
+                popover.button(status.experiment, Shown.of(status.experiment, snapshot).results)
     if _begun(snapshot) or ghosts.behind(status.experiment):
         return _picture(status.experiment, snapshot, of=_of(status), lecture=lecture)
     with screen.coming():
@@ -124,16 +127,11 @@ def _picture(experiment: Experiment, snapshot: Snapshot, *, of: str = "", lectur
     )
     if lecture:
         return picture.draw(drawn)
-    beside = partial(_beside, experiment, snapshot) if snapshot.state == "finished" else None
-    asked = picture.draw(drawn, beside=beside)
+    pin = partial(ghosts.pin_button, experiment) if snapshot.state == "finished" else None
+    asked = picture.draw(drawn, beside=pin)
     if earlier is not None and earlier != experiment:
         _aside(earlier)
     return asked
-
-
-def _beside(experiment: Experiment, snapshot: Snapshot) -> None:
-    ghosts.pin_button(experiment)
-    popover.button(experiment, Shown.of(experiment, snapshot).results)
 
 
 def _aside(earlier: Experiment) -> None:

@@ -67,3 +67,8 @@ def coming() -> DeltaGenerator:
 def word() -> DeltaGenerator:
     """The place of the verdict, and of the progress before."""
     return st.container(key="word")
+
+
+def away() -> DeltaGenerator:
+    """The end of the verdict's line: what takes the result away."""
+    return st.container(width="content", key="take-away")

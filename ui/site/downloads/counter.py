@@ -100,9 +100,10 @@ def _asked(scope: Message, kind: str) -> tuple[File, Experiment]:
     row = FILES.get(kind)
     if row is None:
         raise RefusedError(HTTPStatus.NOT_FOUND, UNKNOWN.format(known=", ".join(FILES)))
+    text = scope["query_string"].decode("ascii", "replace")[:LONGEST]
     try:
-        link = links.from_query(parse_qsl(scope["query_string"].decode("ascii")[:LONGEST], max_num_fields=links.MOST))
-    except ValueError as wrong:  # too many fields, or no ASCII
+        link = links.from_query(parse_qsl(text, max_num_fields=links.MOST))
+    except ValueError as wrong:  # more than that
         problem = links.TOO_MANY.format(most=links.MOST)
         raise RefusedError(HTTPStatus.BAD_REQUEST, UNREADABLE.format(problem=problem)) from wrong
     if link.problem:

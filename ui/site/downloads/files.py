@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import io
 import re
-import zipfile
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 
 from core.experiment import Experiment
 from core.results import RunResult
 from lab import drawing, wording
-from lab.export import as_json, tidy
+from lab.export import as_json, folder, tidy
 from lab.export.page import report_page
 from lab.export.weights import as_npz
 from lab.scripts.kinds import KINDS
@@ -33,6 +31,8 @@ VERSUS, MORE = "_vs_", "{names}_and_{count}_more"
 NAME = "{names}_{key}{ending}"
 KEY = 8
 """Characters of the experiment's key in the name of a file."""
+
+PYTHON = "Python with "  # what the label of every kind of script begins with
 
 TEXT = "{kind}; charset=utf-8"
 NO_NETWORKS = "No networks of this result are kept here. Train it again, and they are."
@@ -73,10 +73,6 @@ def _csv(of: Order) -> bytes:
     return tidy.as_csv(of.experiment, of.results).encode()
 
 
-def _columns(_: Order) -> bytes:
-    return tidy.columns_as_csv().encode()
-
-
 def _json(of: Order) -> bytes:
     return as_json(of.experiment, of.results).encode()
 
@@ -107,14 +103,10 @@ def _accuracy(of: Order) -> Figure:
 
 
 def _pictures(of: Order) -> bytes:
-    return _zipped(_drawn(of))
-
-
-def _drawn(of: Order) -> dict[str, bytes]:
-    """Every figure as SVG and PNG, by the names of their files."""
     plates = drawing.plates(of.experiment, of.results)
-    kinds = ((name, plate, kind) for name, plate in plates.items() for kind in ("svg", "png"))
-    return {f"{name}.{kind}": plate.svg.encode() if kind == "svg" else plate.png for name, plate, kind in kinds}
+    kinds = {"svg": {name: plate.svg.encode() for name, plate in plates.items()}}
+    kinds["png"] = {name: plate.png for name, plate in plates.items()}
+    return folder.packed({f"{name}.{kind}": drawn[name] for name in plates for kind, drawn in kinds.items()})
 
 
 def _script(kind: str, of: Order) -> bytes:
@@ -122,23 +114,8 @@ def _script(kind: str, of: Order) -> bytes:
 
 
 def _everything(of: Order) -> bytes:
-    parts = {name_of(of.experiment, row): row.make(of) for row in FILES.values() if _is_part(row, of)}
-    pictures = {f"pictures/{name}": content for name, content in _drawn(of).items()}
-    return _zipped({**parts, "columns.csv": _columns(of), **pictures})
-
-
-def _is_part(row: File, of: Order) -> bool:
-    if row.ending.endswith((".zip", ".svg", ".png")):
-        return False
-    return row.key != "npz" or networks(of.results) > 0
-
-
-def _zipped(contents: Mapping[str, bytes]) -> bytes:
-    file = io.BytesIO()
-    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, content in contents.items():
-            archive.writestr(name, content)
-    return file.getvalue()
+    scripts = {row.file_name: _script(key, of) for key, row in KINDS.items()}
+    return folder.packed(folder.files(of.experiment, of.results, of.address) | scripts)
 
 
 _ROWS = (
@@ -150,7 +127,14 @@ _ROWS = (
     File("npz", "NPZ", "_networks.npz", "application/octet-stream", _npz, whole=False),
     File("report", "HTML", "_report.html", TEXT.format(kind="text/html"), _report, addressed=True),
     *(
-        File(key, row.needs[0], f"_{key}.py", TEXT.format(kind="text/x-python"), partial(_script, key), whole=False)
+        File(
+            key,
+            row.label.removeprefix(PYTHON),
+            f"_{key}.py",
+            TEXT.format(kind="text/x-python"),
+            partial(_script, key),
+            whole=False,
+        )
         for key, row in KINDS.items()
     ),
     File("everything", "ZIP", ".zip", "application/zip", _everything, addressed=True),

@@ -6,7 +6,6 @@ hands it to the browser, and says in a sentence why it cannot be had.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -37,7 +36,8 @@ LOST = "The server did not answer. Try again in a moment."
 HERE = "In Python and on the command line, with this program:"
 PYTHON = "import lab\nresult = lab.compare({arguments})"
 COMMAND = 'python -m lab export "{link}" --to result'
-LINK = "compare?{query}"
+LINK = "{page}?{query}"
+PAGE = "compare"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,12 +50,14 @@ class Group:
 
 
 GROUPS = (
-    Group("Numbers", "Everything that was measured: a table, a row an epoch, or as a tree.", ("csv", "json")),
-    Group("Accuracy", "The picture above, for slides (PNG) or print (SVG).", ("png", "svg")),
+    Group(
+        "Numbers", "Everything that was measured: a table, for spreadsheets, or JSON, for programs.", ("csv", "json")
+    ),
+    Group("Accuracy", "The curves, for slides (PNG) or print (SVG).", ("png", "svg")),
     Group("All pictures", "Every chart of this result, as PNG and as SVG.", ("pictures",)),
     Group("Networks", "", ("npz",)),
     Group("Report", "Question, verdict, charts, table, and how to cite it, on one page.", ("report",)),
-    Group("Script", "One Python file that trains the same.", tuple(KINDS)),
+    Group("Script", "One Python file that trains the same networks, to read and to change.", tuple(KINDS)),
     Group("Everything", "All of these together.", ("everything",)),
 )
 """All lines, in order. The words on networks depend on how many there are."""
@@ -68,7 +70,9 @@ _list = st.components.v2.component("downloads", html=_FILES["html"], css=_FILES[
 
 def button(experiment: Experiment, results: Results) -> None:
     """Draw the button that opens the popover of a finished result, [arm][seed]. Shut, it costs nothing."""
-    popover = st.popover(TITLE, icon=":material/download:", key=KEY, type="tertiary", on_change="rerun")
+    popover = st.popover(
+        TITLE, icon=":material/download:", key=KEY, type="tertiary", width="content", on_change="rerun"
+    )
     if popover.open:
         with popover:
             _contents(experiment, results)
@@ -92,7 +96,7 @@ def _contents(experiment: Experiment, results: Results) -> None:
     )
     st.caption(HERE)
     st.code(in_python(experiment), language="python", wrap_lines=True)
-    st.code(on_command_line(experiment), language="bash", wrap_lines=True)
+    st.code(on_command_line(experiment, (st.context.url or "").partition("?")[0]), language="bash", wrap_lines=True)
 
 
 def _group(row: Group, experiment: Experiment, results: Results) -> dict[str, object]:
@@ -164,10 +168,12 @@ def _literal(value: object) -> str:
     return f'"{value}"' if isinstance(value, str) else repr(value)
 
 
-def on_command_line(experiment: Experiment) -> str:
-    """The command that writes all files of the same result.
+def on_command_line(experiment: Experiment, page: str = "") -> str:
+    """The command that writes all files of the same result, which is shown on a page of this address.
 
+    >>> on_command_line(Experiment(epochs=5), "https://lab.example/compare").partition("?")[0]
+    'python -m lab export "https://lab.example/compare'
     >>> on_command_line(Experiment(epochs=5)).rpartition("&")[2]
     'epochs=5" --to result'
     """
-    return COMMAND.format(link=LINK.format(query=links.query_string(experiment)))
+    return COMMAND.format(link=LINK.format(page=page or PAGE, query=links.query_string(experiment)))
