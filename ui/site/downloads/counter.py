@@ -7,16 +7,19 @@ itself trains nothing and names nobody.
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import re
-from collections.abc import Callable
+from functools import partial
 from http import HTTPStatus
 from urllib.parse import parse_qsl, urlsplit
 
+from anyio import to_thread
 from starlette.datastructures import Headers
 
 from core.datasets import DataError
 from core.experiment import Experiment
+from core.results import RunResult
 from lab import links
 from lab.drawing import DrawingError
 from ui.site import client, service
@@ -29,6 +32,7 @@ LOG = logging.getLogger(__name__)
 PLACE = re.compile(r"/download/(?P<kind>[^/]*)$")
 FOLDER = "download/"
 METHODS = ("GET", "HEAD")
+LOOKING = 4  # who looks for a result at a time: each is a thread, and may wait for the database
 
 UNKNOWN = "There is no such file. Known are: {known}."
 UNREADABLE = "The address of a file must hold the link of an experiment, and this one does not: {problem}."
@@ -61,6 +65,7 @@ class Downloads:
 
     def __init__(self, app: Application, desk: Desk | None = None) -> None:
         self.app, self.desk = app, desk or Desk()
+        self._looking = asyncio.Semaphore(LOOKING)
 
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
         """Answer a request, or pass it on."""
@@ -84,7 +89,10 @@ class Downloads:
         address = _address(headers) if row.addressed else ""
         who = client.of(headers.getlist, (scope["client"] or [""])[0])
         try:
-            content = await self.desk.file((experiment.key, row.key, address), _maker(row, experiment, address), who)
+            async with self._looking:
+                results = await to_thread.run_sync(_finished, experiment)
+            order = Order(experiment, results, address)
+            content = await self.desk.file((row.key, *_of(order)), partial(row.make, order), who)
         except tuple(STATUS) as wrong:
             raise RefusedError(STATUS[type(wrong)], str(wrong)) from wrong
         except (DrawingError, DataError) as wrong:
@@ -114,15 +122,18 @@ def _asked(scope: Message, kind: str) -> tuple[File, Experiment]:
     return row, link.experiment
 
 
-def _maker(row: File, experiment: Experiment, address: str) -> Callable[[], bytes]:
-    def make() -> bytes:
-        snapshot = service.running().pool.snapshot(experiment)
-        results = tuple(tuple(result for result in runs if result is not None) for runs in snapshot.results)
-        if snapshot.state != "finished":
-            raise AbsentError(UNTRAINED)
-        return row.make(Order(experiment, results, address))
+def _finished(experiment: Experiment) -> tuple[tuple[RunResult, ...], ...]:
+    """The result of an experiment, [arm][seed]. Raises `AbsentError` where it is not finished."""
+    snapshot = service.running().pool.snapshot(experiment)
+    if snapshot.state != "finished":
+        raise AbsentError(UNTRAINED)
+    return tuple(tuple(result for result in runs if result is not None) for runs in snapshot.results)
 
-    return make
+
+def _of(order: Order) -> tuple[str, ...]:
+    """What a file depends on beside its kind: trained again, a result may have other engines, or more networks."""
+    made_by = (f"{run.engine}{len(run.weights)}" for runs in order.results for run in runs)
+    return order.experiment.key, order.address, *made_by
 
 
 def _address(headers: Headers) -> str:

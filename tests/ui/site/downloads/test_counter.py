@@ -1,12 +1,15 @@
 """Where files are asked for: what is given, what is refused and with which sentence, and what is passed on."""
 
 import asyncio
+import io
 import logging
 from collections.abc import Callable, Iterator
 from contextlib import closing
+from dataclasses import replace
 from types import SimpleNamespace
 from typing import Any
 
+import numpy as np
 import pytest
 
 from core.experiment import Experiment
@@ -131,6 +134,21 @@ def test_a_busy_desk_says_so(ask) -> None:
 def test_a_report_names_the_address_of_our_own_pages_alone(ask, monkeypatch, page, address) -> None:
     monkeypatch.setattr(files, "report_page", lambda _experiment, _results, address: f"at {address}")
     assert ask("/download/report", referer=page)[2].decode() == f"at {address}"
+
+
+def test_trained_again_a_result_is_given_with_all_of_its_networks(ask, monkeypatch, pool) -> None:
+    of, desk = ROWS["wrong"].experiment, Desk()
+
+    def networks() -> int:
+        with np.load(io.BytesIO(ask("/download/npz", links.query_string(of), desk=desk)[2])) as kept:
+            return sum(name.endswith("layer1_weights") for name in kept.files)
+
+    assert networks() == 4  # as shipped
+    before = pool.snapshot(of)
+    network = before.results[0][0].weights
+    whole = [[replace(run, weights=network) for run in runs] for runs in before.results]
+    monkeypatch.setattr(pool, "snapshot", lambda _: replace(before, results=whole))
+    assert networks() == 6
 
 
 def test_opening_the_address_of_a_file_trains_nothing(ask, pool) -> None:
