@@ -5,16 +5,13 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
-from urllib.parse import parse_qsl, urlsplit
 
 from core.experiment import Experiment
-from core.limits import InvalidSetting
 from core.results import RunResult
 from core.settings import SETTINGS
-from lab import links
 from lab.commands import options
+from lab.commands.asked import asked
 from lab.commands.command import Command
 from lab.commands.options import DestinationError
 from lab.drawing import DrawingError
@@ -23,9 +20,6 @@ from lab.export.folder import ExportError
 from lab.gallery.shipped import Shipped
 from lab.seeds import TrainingError
 from lab.storage.store import Store
-
-PLACE = "view"
-"""A parameter of the page's own in its address, which says nothing about the experiment."""
 
 WRITTEN = "{count} files in {destination}"
 FOUND = "taken from the results that are stored"
@@ -62,27 +56,6 @@ def _results(experiment: Experiment) -> tuple[Sequence[Sequence[RunResult]], str
         return results, TRAINED
     finally:
         store.close()
-
-
-def asked(given: argparse.Namespace) -> tuple[Experiment, str]:
-    """The experiment that a link or arms describe, with the settings given beside it, and the server that a link names.
-
-    Raises `InvalidSetting`.
-    """
-    text = given.arms[0]
-    if len(given.arms) > 1 or not _is_link(text):
-        return options.experiment(given), ""
-    parts = urlsplit(text if "?" in text or "://" in text else f"?{text}")
-    pairs = [(name, value) for name, value in parse_qsl(parts.query, keep_blank_values=True) if name != PLACE]
-    link = links.from_query(pairs)
-    if link.problem:
-        raise InvalidSetting(link.problem)
-    own = {name: value for name, value in vars(given).items() if name in SETTINGS}
-    return replace(link.experiment, **own), f"{parts.scheme}://{parts.netloc}" if parts.netloc else ""
-
-
-def _is_link(text: str) -> bool:
-    return "?" in text or "://" in text or text.startswith(("v=", "arm="))
 
 
 def _add(parser: argparse.ArgumentParser) -> None:

@@ -16,7 +16,7 @@ from core.limits import InvalidSetting
 from lab import links
 from lab.commandline import run as command
 from lab.commands import export as command_export
-from lab.commands.export import asked
+from lab.commands.asked import asked
 from lab.export import as_json, folder, tidy, told
 from lab.export.folder import ExportError
 from lab.gallery.rows import ROWS

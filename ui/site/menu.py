@@ -18,9 +18,9 @@ class Page:
     """A page: its address, its heading, a Material icon, and the one question that it answers.
 
     `shares` says what a link to the page holds. `next` is the address of the page that a reader goes on to, '' for
-    none. `about` says in Home's contents what the
-    page is for, `group` is its heading in the menu, and `label` its name there where the title is too long. `carries`
-    gives, for pages that show the experiment in the form, what the links of the menu carry along of it.
+    none. `about` says in Home's contents what the page is for, `group` is its heading in the menu, and `label` its name
+    there where the title is too long. `carries` gives, for pages that show the experiment in the form, what the links
+    of the menu carry along of it.
     """
 
     slug: str

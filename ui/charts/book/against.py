@@ -10,12 +10,14 @@ import math
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from lab.book.outcome import Outcome, Seen
 from ui.cache import remembered
 from ui.charts import marks
-from ui.charts.figure import Column, Figure
+from ui.charts.figure import Column, Figure, Table
 from ui.charts.growth import TYPE
 from ui.charts.marks import GREYED, Spec, only, quantity, unit, worked_out
 
@@ -125,8 +127,9 @@ def summary(outcomes: Sequence[Outcome]) -> str:
     return template.format(inside=inside, all=len(outcomes), outside="; ".join(outside))
 
 
-def _means(rows: pd.DataFrame) -> pd.DataFrame:
-    return rows[rows["kind"] == "mean"]
+def _means(rows: Table) -> NDArray[np.bool_]:
+    means: NDArray[np.bool_] = np.asarray(rows["kind"]) == "mean"
+    return means
 
 
 def of_kind(kind: str, more: str = "") -> Spec:

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from lab.book.outcome import Outcome
 from ui.cache import remembered
 from ui.charts import marks
 from ui.charts.book.against import BOOK, COLUMNS, INK, OURS, OUTSIDE, WITHIN, inked, of_kind, summary
-from ui.charts.figure import Column, Figure
+from ui.charts.figure import Column, Figure, Table
 from ui.charts.growth import BOLD
 from ui.charts.marks import GREYED, Axis, Spec, quantity, unit
 
@@ -61,8 +63,9 @@ def figure(outcomes: Mapping[int, Outcome]) -> Figure:
     )
 
 
-def _means(rows: pd.DataFrame) -> pd.DataFrame:
-    return rows[rows["kind"] == "mean"]
+def _means(rows: Table) -> NDArray[np.bool_]:
+    means: NDArray[np.bool_] = np.asarray(rows["kind"]) == "mean"
+    return means
 
 
 @remembered

@@ -9,6 +9,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import takewhile
 
+import numpy as np
+
 from core.datasets import mnist
 from core.experiment import Experiment
 from core.outputs import OUTPUTS
@@ -64,7 +66,7 @@ def _measures(of: Sample) -> Plates:
     return {
         key: _explained(over_epochs.figure(of.subject, found, key, of.view), of)
         for key, found in rows.items()
-        if found["value"].notna().any()
+        if np.isfinite(found["value"]).any()
     }
 
 
@@ -72,7 +74,7 @@ def _moments(of: Sample) -> Plates:
     costs = tables.minibatch_costs(of.records)
     drawn = {f"mini-batches-{arm}": over_epochs.minibatches(of.subject, arm, costs) for arm in _arms(of)}
     rows = close_up.table(of.records)
-    if not rows.empty:
+    if len(rows["value"]):
         of_all = ends(of.subject.names, rows, "accuracy", of.experiment.close_up)
         drawn["close-up"] = _explained(close_up.figure(of.subject, rows, of_all, of.view), of)
     return drawn
