@@ -17,6 +17,7 @@ from ui.charts.figure import Figure
 from ui.compare import glimpse, lecture, picture, results
 from ui.form import arms, presets, settings
 from ui.site import live, replay
+from ui.site.downloads import popover
 
 PAGE = "pages/compare.py"
 SMALL = Experiment(
@@ -420,6 +421,25 @@ def test_every_thing_that_was_mended_in_a_link_is_named(bench: Bench):
     for part in ("got 'fast'", "Number of epochs", "Number of seeds"):
         assert part in said
     assert len(at.warning) == 1
+
+
+def test_a_finished_result_can_be_taken_along_and_nothing_else(bench: Bench):
+    at = compare(SMALL)
+    assert popover.TITLE not in labels(at)
+    bench.finish(SMALL)
+    at.run()
+    assert popover.TITLE in labels(at)
+    assert popover.holds(SMALL) not in words(at)  # it is shut
+    at = open_page(PAGE, [*links.to_query(SMALL), (lecture.NAME, lecture.VALUE)])
+    assert popover.TITLE not in labels(at)
+    assert not bench.asked
+
+
+def test_a_chip_says_the_settings_that_are_its_arms_own(bench: Bench):
+    own = replace(SMALL, arms=(replace(SMALL.arms[0], init="large", l2=0.5), SMALL.arms[1]))
+    assert {"Softmax · log-likelihood · 1, large start, lambda 0.5", "Linear · hinge · 0.1"} <= set(
+        labels(compare(own))
+    )
 
 
 def test_the_lecture_view_has_verdict_and_chart_alone_and_a_way_out(bench: Bench):
