@@ -11,6 +11,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
+from functools import lru_cache
 from typing import Any
 
 from core import limits
@@ -114,7 +115,7 @@ class Run:
 
     def key_by(self, engine: str) -> str:
         """The SHA-256, in hexadecimal, of the run and of the identity of an engine, such as `compiled 1`."""
-        return _digest("run", [self.arm_name, f"seed={self.seed}", *_changed(self)], engine)
+        return _run_key(self, engine)
 
     @property
     def arm_name(self) -> str:
@@ -186,11 +187,23 @@ class Experiment:
 
     def key_by(self, engine: str) -> str:
         """The SHA-256, in hexadecimal, of the experiment and of the identity of an engine, such as `compiled 1`."""
-        return _digest("experiment", [*map(str, self.arms), *_changed(self)], engine)
+        return _experiment_key(self, engine)
 
 
 SETTING_NAMES = tuple(field.name for field in fields(Experiment) if field.name in SETTINGS)
 """The settings in the order of the fields of `Experiment`, in which links give them."""
+
+
+@lru_cache(maxsize=4096)
+def _run_key(run: Run, engine: str) -> str:
+    """The key, kept: every look at the store asks for those of all runs."""
+    return _digest("run", [run.arm_name, f"seed={run.seed}", *_changed(run)], engine)
+
+
+@lru_cache(maxsize=1024)
+def _experiment_key(experiment: Experiment, engine: str) -> str:
+    """The key, kept: a page asks for it some ten times a run."""
+    return _digest("experiment", [*map(str, experiment.arms), *_changed(experiment)], engine)
 
 
 def _changed(thing: Experiment | Run) -> list[str]:

@@ -11,7 +11,7 @@ import struct
 import zlib
 from array import array
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, is_dataclass
 from typing import Any
 
 import numpy as np
@@ -73,9 +73,9 @@ def pack(result: RunResult) -> Packed:
     return Packed(
         _pack_document(
             {
-                "run": asdict(result.run),
+                "run": result.run,
                 "engine": result.engine,
-                "records": [asdict(record) for record in result.records],
+                "records": result.records,
                 "validation_accuracy": result.validation_accuracy,
                 "test_accuracy": result.test_accuracy,
                 "shapes": [layer.shape for layer in result.weights],
@@ -154,7 +154,10 @@ def _inflated(blob: bytes, most: int) -> bytes:
 
 
 def _without_floats(value: Any, floats: array[float]) -> Any:
-    """A copy with 0.0 for every float; the floats are appended to `floats` in the order in which JSON writes them."""
+    """A copy with 0.0 for every float; the floats are appended to `floats` in the order in which JSON writes them.
+
+    Of a dataclass it is the fields by name.
+    """
     if isinstance(value, float):
         floats.append(value)
         return 0.0
@@ -162,6 +165,8 @@ def _without_floats(value: Any, floats: array[float]) -> Any:
         return {name: _without_floats(inner, floats) for name, inner in value.items()}
     if isinstance(value, list | tuple):
         return [_without_floats(inner, floats) for inner in value]
+    if is_dataclass(value):
+        return {name: _without_floats(getattr(value, name), floats) for name in value.__dataclass_fields__}
     return value
 
 

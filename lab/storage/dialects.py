@@ -7,11 +7,12 @@ import sqlite3
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from sqlalchemy import Connection, Engine, Table, create_engine, event, text
+from sqlalchemy import Connection, Engine, Executable, Table, create_engine, event, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import URL
 
@@ -135,13 +136,18 @@ def writing(engine: Engine) -> Iterator[Connection]:
 
 def upsert(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]], keep: Sequence[str] = ()) -> None:
     """Insert the rows, or overwrite those of the same primary key except for their columns named in `keep`."""
-    if not rows:
-        return
-    statement = DIALECTS[connection.dialect.name].insert(table)
+    if rows:
+        connection.execute(_upsert(connection.dialect.name, table, tuple(keep)), list(rows))
+
+
+@cache
+def _upsert(dialect: str, table: Table, keep: tuple[str, ...]) -> Executable:
+    """The statement, made once: it takes longer to make than SQLite takes for a row."""
+    statement = DIALECTS[dialect].insert(table)
     fixed = {column.name for column in table.primary_key} | set(keep)
     changed = {column.name: statement.excluded[column.name] for column in table.columns if column.name not in fixed}
-    statement = statement.on_conflict_do_update(index_elements=list(table.primary_key), set_=changed)
-    connection.execute(statement, list(rows))
+    made: Executable = statement.on_conflict_do_update(index_elements=list(table.primary_key), set_=changed)
+    return made
 
 
 def file_of(url: URL) -> Path | None:

@@ -179,8 +179,17 @@ def stacked(blocks: Sequence[Block], columns: Sequence[str]) -> Rows:
     if not blocks:
         return {name: np.empty(0) for name in columns}
     lengths = [len(block["value"]) for block in blocks]
-    parts = list(zip(blocks, lengths, strict=True))
-    return {name: np.concatenate([np.broadcast_to(block[name], rows) for block, rows in parts]) for name in columns}
+    return {name: _joined([block[name] for block in blocks], lengths) for name in columns}
+
+
+def _joined(parts: Sequence[Any], lengths: Sequence[int]) -> NDArray[Any]:
+    """One array of parts of these lengths, each an array, or a value that it consists of."""
+    arrays = [np.ndim(part) > 0 for part in parts]
+    if not any(arrays):
+        return np.repeat(np.array(parts), lengths)
+    return np.concatenate(
+        [part if whole else np.full(rows, part) for part, whole, rows in zip(parts, arrays, lengths, strict=True)]
+    )
 
 
 def count(rows: Rows) -> int:
