@@ -22,6 +22,8 @@ from lab.export import page, tidy, told
 from lab.export.document import as_json
 from lab.export.weights import as_npz
 from lab.report import Results
+from lab.scripts.kinds import KINDS, Kind
+from lab.scripts.script import script
 
 PACKED = ".zip"
 
@@ -35,6 +37,7 @@ runs.csv       every run: a row for each arm, seed, epoch and set of images
 columns.csv    what the columns of runs.csv mean, with their units
 runs.json      the same figures with the settings, for programs
 figures/       every figure as SVG and as PNG
+compare_*.py   the same comparison as one Python file, with NumPy alone and with PyTorch
 weights.npz    the trained networks, for NumPy, where they are kept: weights (units, inputs) and biases (units,) of
                each arm, seed and layer, such as arm1_seed0_layer1_weights; pixels go in as numbers from 0 to 1
 
@@ -78,6 +81,10 @@ def _readme(of: Export) -> str:
     return README.format(question=question, link=f"{page.RELATIVE}?{query}")
 
 
+def _script(kind: Kind) -> File:
+    return File(kind.file_name, lambda of: script(of.experiment, kind.key))
+
+
 FILES: tuple[File, ...] = (
     File("README.txt", _readme),
     File("report.html", _report),
@@ -85,6 +92,7 @@ FILES: tuple[File, ...] = (
     File("columns.csv", lambda _: tidy.columns_as_csv()),
     File("runs.json", lambda of: as_json(of.experiment, of.results) + "\n"),
     File("weights.npz", lambda of: as_npz(of.experiment, of.results)),
+    *map(_script, KINDS.values()),
 )
 """What an export holds beside its figures: to add a file, add its row here and its line to `README`."""
 

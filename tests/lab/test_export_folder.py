@@ -48,7 +48,7 @@ def test_all_that_is_asked_for_is_there() -> None:
     }
     readme = files["README.txt"].decode()
     for name in files:
-        assert name in readme or name.startswith("figures/") or name == "README.txt"
+        assert name in readme or name.startswith(("figures/", "compare_")) or name == "README.txt"
     assert told.question(experiment) in readme
 
 

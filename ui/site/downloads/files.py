@@ -114,8 +114,7 @@ def _script(kind: str, of: Order) -> bytes:
 
 
 def _everything(of: Order) -> bytes:
-    scripts = {row.file_name: _script(key, of) for key, row in KINDS.items()}
-    return folder.packed(folder.files(of.experiment, of.results, of.address) | scripts)
+    return folder.zipped(of.experiment, of.results, of.address)
 
 
 _ROWS = (
