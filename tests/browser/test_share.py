@@ -33,6 +33,11 @@ def browser(chromium):
         browser.close()
 
 
+def named(server: str) -> str:
+    """The server's address by the name."""
+    return server.replace("127.0.0.1", NAME)
+
+
 def share(page: Page) -> Locator:
     """The button."""
     return page.locator(".st-key-share").get_by_role("button").first
@@ -55,12 +60,12 @@ def read(page: Page) -> list[str]:
 @pytest.mark.parametrize("slug", SLUGS)
 def test_the_code_on_the_screen_gives_the_link(new_page, settle, assert_fits, server, slug):
     for width, height, scheme in ((1280, 720, "light"), (1440, 900, "dark"), (390, 844, "dark"), (853, 480, "light")):
-        page = new_page(width=width, height=height, color_scheme=scheme, base_url=server.replace("127.0.0.1", NAME))
-        page.goto(f"/{slug}{SET.get(slug, '')}")
+        page = new_page(width=width, height=height, color_scheme=scheme)
+        page.goto(f"{named(server)}/{slug}{SET.get(slug, '')}")
         settle(page)
         link = opened(page, settle)
         assert unquote(link).rstrip("/") == unquote(page.url).rstrip("/") or "?" not in page.url
-        assert link.startswith(server.replace("127.0.0.1", NAME))
+        assert link.startswith(named(server))
         assert read(page) == [link]
         expect(page.get_by_text(menu.BY_SLUG[slug].shares)).to_be_visible()
         assert_fits(page)
@@ -88,20 +93,20 @@ def test_copy_puts_the_link_on_the_clipboard(new_page, settle):
     page.goto(f"/softmax{SET['softmax']}")
     settle(page)
     link = opened(page, settle)
-    page.get_by_role("button", name=button.COPY).click()
+    page.get_by_role("button", name=button.COPY, exact=True).click()
     expect(page.get_by_role("status").filter(has_text=button.COPIED)).to_be_visible()
     assert page.evaluate("() => navigator.clipboard.readText()") == link
 
 
 def test_copy_works_where_the_browser_has_no_clipboard_for_scripts(new_page, settle, server):
     """As at an address in the local network, which is no secure one."""
-    page = new_page(base_url=server.replace("127.0.0.1", NAME))
-    page.goto(f"/softmax{SET['softmax']}")
+    page = new_page()
+    page.goto(f"{named(server)}/softmax{SET['softmax']}")
     settle(page)
     assert page.evaluate("() => navigator.clipboard === undefined")
     link = opened(page, settle)
     page.evaluate("() => document.addEventListener('copy', () => { window.copied = String(getSelection()) })")
-    page.get_by_role("button", name=button.COPY).click()
+    page.get_by_role("button", name=button.COPY, exact=True).click()
     expect(page.get_by_role("status").filter(has_text=button.COPIED)).to_be_visible()
     assert page.evaluate("() => window.copied") == link
 
@@ -132,7 +137,7 @@ def test_the_keyboard_gets_in_and_out_and_it_is_accessible(page, settle, slug):
     page.keyboard.press("Enter")
     expect(page.get_by_role("textbox", name=button.LINK)).to_be_focused()
     page.keyboard.press("Tab")
-    expect(page.get_by_role("button", name=button.COPY)).to_be_focused()
+    expect(page.get_by_role("button", name=button.COPY, exact=True)).to_be_focused()
     assert_accessible(page)
     page.keyboard.press("Escape")
     expect(page.get_by_test_id("stPopoverBody")).to_have_count(0)

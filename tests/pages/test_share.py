@@ -24,6 +24,7 @@ CASES = [
     ("digits", "look=weights&seed=1", f"{DEFAULT}&look=weights&seed=1"),
     ("learning_rate", "", DEFAULT),
     ("learning_rate", f"{OTHER}&from=0.1&to=3", f"{OTHER}&from=0.1&to=3"),
+    ("book", "", ""),
     ("recent", "", ""),
     ("softmax", "", ""),
     ("softmax", "z=1,0,-2,3.1&tab=raise&from=a-mail", "z=1,0,-2,3.1&tab=raise"),
