@@ -27,9 +27,12 @@ def main() -> int:
     except KeyboardInterrupt as stopped:  # with a sentence where something is kept
         print(f"\nstopped by Ctrl-C, {str(stopped) or 'nothing is kept'}", file=sys.stderr)
         return 130
-    except OSError as error:  # whoever read our output has had enough; Windows has another number for it
-        if error.errno not in (errno.EPIPE, errno.EINVAL):
-            raise
+    except OSError as error:
+        if error.errno not in (errno.EPIPE, errno.EINVAL):  # Windows has another number for the first
+            print(f"the output cannot be written: {error.strerror or error}", file=sys.stderr)
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            return 2
+        # whoever read our output has had enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
     return status

@@ -117,8 +117,8 @@ def _divergence(experiment: Experiment, results: Results, _: Labels) -> list[str
 
 LOST = (("lost digits", lost_digits), ("nearly lost digits", nearly_lost_digits))
 LOST_LEGEND = (
-    f"lost digits: of their test images less than {LOST_BELOW:.0%} are answered rightly; nearly lost: less than "
-    f"{NEARLY_BELOW:.0%}"
+    f"lost digits: of their test images less than {100 * LOST_BELOW:.0f} % are answered rightly; nearly lost: less "
+    f"than {100 * NEARLY_BELOW:.0f} %"
 )
 
 

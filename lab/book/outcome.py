@@ -64,12 +64,14 @@ class Outcome:
 
     @property
     def threes(self) -> tuple[Seen, ...]:
-        """The best of the first three runs, of the next three, and so on; none where every run counts."""
+        """The best of the first three runs that knows all digits, or else the best, of the next three, and so on; none
+        where every run counts.
+        """
         if self.row.reading.rank is None:
             return ()
         starts = range(0, len(self.seen) - THREE + 1, THREE)
         threes = (self.seen[start : start + THREE] for start in starts)
-        return tuple(max(three, key=lambda run: run.rank or 0.0) for three in threes)
+        return tuple(max(three, key=lambda run: (run.whole, run.rank or 0.0)) for three in threes)
 
     @property
     def counted(self) -> tuple[Seen, ...]:

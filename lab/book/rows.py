@@ -23,12 +23,12 @@ WEIGHTS = "Weight initialization"
 PRACTICE = "Convolutional neural networks in practice"
 
 STUCK = (
-    "A network may lose a digit, whose output never fires, and then stays far below. The best of three is one that has "
-    "not; where three have, they do not count beside others."
+    "A network may lose a digit, whose output never fires, and then stays far below. The best of three is one that "
+    "knows all ten; where none of three does, they do not count beside others."
 )
 OFTEN = (
-    "Of 18 other seeds, 10 lost a digit or nearly, and stayed below 88 %. The best of three is one that has not; where "
-    "three have, they do not count beside others."
+    "Of 18 other seeds, 10 lost a digit or nearly, and stayed below 88 %. The best of three is one that knows all ten; "
+    "where none of three does, they do not count beside others."
 )
 CHAPTER_6 = (
     "Of this the spread knows nothing: the book's program draws other initial weights (standard deviation 0.1 where "

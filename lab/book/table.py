@@ -17,8 +17,8 @@ LEGEND = (
 )
 SUMMARY = "{inside} of {all} figures lie within their bands."
 CONDITION = (
-    "{summary} Of {names} that holds only because a best of three does not count where all three networks have lost a "
-    "digit."
+    "{summary} Of {names} that holds only because a best of three does not count where none of the three networks "
+    "knows all ten digits."
 )
 LOST = "lost digits: {name}, seed {seed}: {digits}"
 NEARLY = "nearly lost digits: {name}, seed {seed}: {digits}"
@@ -112,8 +112,9 @@ takes the best of three; lowest and highest are of all runs. *Lost* counts netwo
 """
 MADE = (
     "On {date} (UTC), by the engine {engine}, Python {python}, NumPy {numpy}, Numba {numba}, on {cores} cores of "
-    "{processor}: {trained} of {runs} runs were trained, in {minutes:.1f} minutes; the others were in the store."
+    "{processor}: {trained} of {runs} runs were trained, in {minutes:.1f} minutes."
 )
+IN_STORE = " The others were in the store."
 MARK_HEADINGS = ("where", "experiment", "the book", "ours", "lowest", "highest", "seeds", "lost", "band", "")
 REASON = (
     "- **{name}** (chapter {chapter}, “{section}”, {source}): {did} The figure is the {words}: {figure:.2f} %. "
@@ -148,7 +149,7 @@ def _marked(outcome: Outcome) -> tuple[str, ...]:
 
 
 def _made(made: Made) -> str:
-    return MADE.format(
+    said = MADE.format(
         date=made.date,
         engine=made.engine,
         python=made.python,
@@ -160,6 +161,7 @@ def _made(made: Made) -> str:
         runs=made.runs,
         minutes=made.seconds / 60,
     )
+    return said if made.trained == made.runs else said + IN_STORE
 
 
 def _reason(outcome: Outcome) -> str:

@@ -71,8 +71,9 @@ COMMAND = Command(
     "export",
     "write everything about a comparison into a folder",
     "Write everything about a comparison into a folder or a zip file: all runs as CSV and JSON, every figure as SVG "
-    "and PNG, the networks as npz, and a report in one HTML file. It is given by its address, as Compare shares it, or "
-    "by its arms with the options of compare. What is stored or comes with the program is not trained again.",
+    "and PNG, the networks as npz, scripts with NumPy and with PyTorch, and a report in one HTML file. It is given by "
+    "its address, as Compare shares it, or by its arms with the options of compare. What is stored or comes with the "
+    "program is not trained again.",
     _add,
     lambda given: export(*asked(given), given.to),
 )

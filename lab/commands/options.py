@@ -74,8 +74,8 @@ def opened(destination: str | None, noun: str = JSON) -> Iterator[Callable[[str 
     if destination is None or destination == "-":
         yield _print if destination else _nowhere
         return
-    path = Path(destination).resolve()  # the file itself, where a link is named
     with _explained(noun, destination):
+        path = Path(destination).resolve()  # the file itself, where a link is named
         beside = path if path.exists() and not path.is_file() else path.with_name(f".{path.name}.{os.getpid()}")
         if path.exists():
             path.open("a", encoding="utf-8").close()
@@ -113,6 +113,7 @@ def _write(noun: str, destination: str, file: BinaryIO, content: str | bytes) ->
 def _explained(noun: str, destination: str) -> Iterator[None]:
     try:
         yield
-    except OSError as wrong:
-        sentence = UNWRITABLE.format(noun=noun, file=destination, reason=wrong.strerror)
+    except (OSError, RuntimeError) as wrong:  # the second where links lead in a circle
+        reason = getattr(wrong, "strerror", None) or wrong
+        sentence = UNWRITABLE.format(noun=noun, file=destination, reason=reason)
         raise DestinationError(sentence) from wrong

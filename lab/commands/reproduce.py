@@ -35,6 +35,7 @@ TO_TRAIN = (
     "{runs} runs, of which {found} are in the store; the other {new} take about {time}. What is finished is kept: "
     "after Ctrl-C the same command goes on from there."
 )
+KEPT = "what is finished is kept: the same command goes on from there"
 FROM_STORE = "{runs} runs, all of them in the store."
 UNWRITABLE = "the file must be one that can be written, got {path!r}: {reason}"
 OTHER = "the page's data must be made by the engine {wanted!r}, got {got!r}"
@@ -52,7 +53,10 @@ def reproduce(extent: Extent, rows: Sequence[Row], store: Store, to: Path | None
     began, new = time.monotonic(), _ahead(extent, rows, store)
     quiet = not sys.stderr.isatty()
     with tqdm(total=sum(map(seconds, new)), bar_format=BAR, file=sys.stderr, disable=quiet, leave=False) as bar:
-        outcomes = make(rows, extent, store, bar.update)
+        try:
+            outcomes = make(rows, extent, store, bar.update)
+        except KeyboardInterrupt:
+            raise KeyboardInterrupt(KEPT if store.lasts else "") from None
     made = files.made_here(default_count(), time.monotonic() - began, len(extent.runs(rows)), len(new))
     left_out = [row for row in rows if row.key not in extent.seeds]
     sys.stdout.write(table.text(outcomes, left_out) + "\n")
@@ -107,13 +111,13 @@ def _add(parser: argparse.ArgumentParser) -> None:
         "--to",
         metavar="FILE",
         type=Path,
-        help=f"where the table goes as Markdown (default: {TABLE.name}; none with --quick)",
+        help=f"where the table goes as Markdown (default: {TABLE.parent.name}/{TABLE.name}; none with --quick)",
     )
     parser.add_argument(
         "--data",
         metavar="FILE",
         type=Path,
-        help="where the data of the page go (default: those shipped; none with --quick)",
+        help="where the data of the page go (default: those shipped, which the page shows; none with --quick)",
     )
 
 

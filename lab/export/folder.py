@@ -28,6 +28,7 @@ from lab.scripts.script import script
 PACKED = ".zip"
 
 UNWRITABLE = "the export must go to a folder or a zip file that can be written, got {destination!r}: {reason}"
+NO_ZIP = "the export must go to a folder or to a file that ends in .zip, got the folder {destination!r}"
 NO_FOLDER = "the export must go to a folder or to a file that ends in .zip, got the file {destination!r}"
 
 README = """{question}
@@ -136,14 +137,18 @@ def opened(destination: Path) -> Iterator[Callable[[Mapping[str, bytes]], None]]
 
     A place beside it is taken at once: nobody should learn after the training that nothing can be written there.
     """
-    path = destination.resolve()
     with _explained(destination):
+        path = destination.resolve()
+        if path.suffix == PACKED and path.is_dir():
+            raise ExportError(NO_ZIP.format(destination=str(destination)))
         if path.suffix != PACKED and path.exists() and not path.is_dir():
             raise ExportError(NO_FOLDER.format(destination=str(destination)))
         path.parent.mkdir(parents=True, exist_ok=True)
         if path.is_dir() and not os.access(path, os.W_OK):
             raise PermissionError(None, "Permission denied")
-        beside = path.with_name(f".{path.name}.{os.getpid()}")
+        inside = path if path.is_dir() else path.parent  # on the same disk
+        beside = inside / f".{path.name}.{os.getpid()}"
+        shutil.rmtree(beside, ignore_errors=True)  # of a process of this number that was killed
         beside.mkdir()
 
     def write(contents: Mapping[str, bytes]) -> None:
@@ -182,5 +187,6 @@ def _move(beside: Path, folder: Path, names: list[str]) -> None:
 def _explained(destination: Path) -> Iterator[None]:
     try:
         yield
-    except OSError as wrong:
-        raise ExportError(UNWRITABLE.format(destination=str(destination), reason=wrong.strerror)) from wrong
+    except (OSError, RuntimeError) as wrong:  # the second where links lead in a circle
+        reason = getattr(wrong, "strerror", None) or wrong
+        raise ExportError(UNWRITABLE.format(destination=str(destination), reason=reason)) from wrong

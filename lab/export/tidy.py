@@ -41,7 +41,7 @@ _MEASURED = (
     Column("arm_number", "", "which arm of the experiment, counted from 1"),
     Column("arm", "", "the arm as text: output layer, loss, learning rate, and settings of its own"),
     Column("seed", "", "the seed of the run"),
-    Column("epoch", "epochs", "after so many epochs; 0 is before training"),
+    Column("epoch", "epoch", "after so many epochs; 0 is before training"),
     Column(
         "set",
         "",
@@ -52,30 +52,48 @@ _MEASURED = (
     Column("piece", "", "which piece of the epoch, counted from 1; empty for its end"),
     Column("pieces", "", "how many pieces the epoch has: twenty, or one a mini-batch where there are fewer"),
     Column("images", "images", "how many images it was measured on; empty for mini-batches"),
-    Column("cost", "see cost_unit", "mean over the images, in the arm's own loss, without the L2 term"),
+    Column("cost", "cost_unit", "mean over the images, in the arm's own loss, without the L2 term"),
     Column("cost_unit", "", "the unit of the arm's cost: costs of different losses cannot be compared"),
-    Column("accuracy", "fraction of 1", "the share of the images that are answered rightly"),
+    Column("accuracy", "fraction of images", "the share of the images that are answered rightly"),
     Column("nll", "nats", "-ln of the label's output, outputs scaled to sum to one; mean over the images"),
-    Column("brier", "squared distance", "of the scaled outputs from the one-hot label, from 0 to 2; mean"),
-    Column("ece", "fraction of 1", "expected calibration error: how far confidence is from accuracy"),
+    Column(
+        "brier",
+        "squared probability",
+        "squared distance of the scaled outputs from the one-hot label, from 0 to 2; mean",
+    ),
+    Column("ece", "probability", "expected calibration error: how far confidence is from accuracy"),
     Column("output_sum", "", "the sum of the ten outputs as they are; mean over the images"),
     Column("delta", "", "the Euclidean norm of dC/dz of the output layer; mean over the images"),
     Column("derivative", "", "|da/dz| of the output layer; mean over images and outputs"),
-    Column("stuck", "fraction of 1", "the share of all outputs that are saturated and wrong"),
+    Column("stuck", "fraction of outputs", "the share of all outputs that are saturated and wrong"),
     *(
         Column(f"gradient_{layer}", "", f"the Euclidean norm of the mean gradient of layer {layer}, first layer first")
         for layer in range(1, int(HIDDEN_LAYERS.high) + 2)
     ),
     Column("seconds", "seconds", "since training began; no part of the result"),
-    Column("diverged", "epochs", "the first epoch at which a cost of the run was no finite number; empty for none"),
+    Column("diverged", "epoch", "the first epoch at which a cost of the run was no finite number; empty for none"),
     Column("engine", "", "what trained the run"),
 )
+
+UNITS = {
+    "train": "images",
+    "validation": "images",
+    "batch": "images",
+    "epochs": "epochs",
+    "close_up": "epochs",
+    "hidden": "units of each layer",
+}
+"""The units of settings, where they have one."""
 
 _SETTINGS = (
     Column("output", "", "the output layer"),
     Column("loss", "", "the loss"),
     Column("learning_rate", "", "the learning rate"),
-    *(Column(name, "", SETTINGS[name].help) for name in (field.name for field in fields(Run)) if name in SETTINGS),
+    *(
+        Column(name, UNITS.get(name, ""), SETTINGS[name].help)
+        for name in (field.name for field in fields(Run))
+        if name in SETTINGS
+    ),
 )
 
 COLUMNS: dict[str, Column] = {column.name: column for column in (*_MEASURED, *_SETTINGS)}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from core import measures
+from core.datasets import TRAINING
 from core.evidence.reach import GOAL, Asks
 from core.experiment import Experiment
 from core.measures import lost_digits
@@ -17,29 +18,32 @@ from lab.saying import Sentence
 OR = "{others} or {last}"
 ALONE: dict[Asks, str] = {
     "accuracy": "How well does {names} learn?",
-    "epochs": "How soon does {names} reach {goal:.0%} accuracy?",
+    "epochs": "How soon does {names} reach {goal} % accuracy?",
 }
 BETWEEN: dict[Asks, str] = {
     "accuracy": "Which is more accurate in the end: {names}?",
-    "epochs": "Which reaches {goal:.0%} accuracy first: {names}?",
+    "epochs": "Which reaches {goal} % accuracy first: {names}?",
 }
 
 AMONG: dict[Asks, str] = {
     "accuracy": "Which of these {count} arms is the most accurate in the end?",
-    "epochs": "Which of these {count} arms reaches {goal:.0%} accuracy first?",
+    "epochs": "Which of these {count} arms reaches {goal} % accuracy first?",
 }
+WHOLE = 10_000
+"""All validation images there are."""
+
 NAMED = 3
 """So many arms are named in the question, if their names are short; else the table below it names them."""
 
 MEASURED: tuple[Sentence[Experiment], ...] = (
     Sentence(
-        "Every arm was trained {seeds} times, with the seeds {first} to {last}. A seed decides the initial weights, "
-        "the order of the mini-batches and which images are trained on; curves and tables are means over the seeds.",
+        "Every arm was trained {seeds} times, with the seeds {first} to {last}: each time with other initial weights "
+        "and another order of the mini-batches. Curves and the table of the arms are means over the seeds.",
         lambda of: of.seeds > 1,
     ),
     Sentence(
-        "Every arm was trained once, with the seed {first}: another seed, with other initial weights, another order of "
-        "the mini-batches and other training images, may end otherwise.",
+        "Every arm was trained once, with the seed {first}: another seed, with other initial weights and another order "
+        "of the mini-batches, may end otherwise.",
         lambda of: of.seeds == 1,
     ),
     Sentence(
@@ -47,7 +51,9 @@ MEASURED: tuple[Sentence[Experiment], ...] = (
         "the same initial weights where their layers are the same.",
         lambda of: len(of.arms) > 1,
     ),
-    Sentence("Training is on {train:,} images of MNIST, other ones in each seed.", lambda of: len(of.arms) == 1),
+    Sentence("Training is on {train:,} images of MNIST.", lambda of: len(of.arms) == 1),
+    Sentence("Another seed draws other training images.", lambda of: of.train < TRAINING),
+    Sentence("Another seed draws other validation images for the curves.", lambda of: of.validation < WHOLE),
     Sentence(
         "Curves are of {validation:,} validation images, and of the training images, of which the first {evaluated:,} "
         "stand for all.",
@@ -69,9 +75,14 @@ MEASURED: tuple[Sentence[Experiment], ...] = (
     ),
     Sentence(
         "The verdict's interval covers other seeds and other images of the same kind, at 95 %; with more than two arms "
-        "it is widened for all pairs, by Holm's correction. Bands of curves are 95 % t intervals of the mean over the "
-        "seeds. In the tables ± is the standard deviation over the seeds, which is neither.",
-        lambda of: of.seeds > 1,
+        "it is widened for all pairs, by Holm's correction.",
+        lambda of: of.seeds > 1 and len(of.arms) > 1,
+    ),
+    Sentence(
+        "Where a curve has a band, it is the 95 % t interval of the mean over the seeds.", lambda of: of.seeds > 1
+    ),
+    Sentence(
+        "In the tables ± is the standard deviation over the seeds, which is no interval.", lambda of: of.seeds > 1
     ),
     Sentence(
         "Costs are means over images in each loss's own unit, without the L2 term: costs of different losses cannot be "
@@ -89,8 +100,8 @@ SAME_BITS = (
     "accuracies on every machine, bit for bit."
 )
 
-LOST = "{name} has lost digits in {count} of {seeds} seeds: it answers less than {share:.0%} of their images rightly."
-LOST_ONE = "{name} has lost digits: it answers less than {share:.0%} of their images rightly."
+LOST = "{name} has lost digits in {count} of {seeds} seeds: it answers less than {share} % of their images rightly."
+LOST_ONE = "{name} has lost digits: it answers less than {share} % of their images rightly."
 
 CITED = (
     "Output layers and losses, version {version} (computer program). Experiment {key}, trained by the engine {engine}. "
@@ -113,12 +124,12 @@ def question(experiment: Experiment) -> str:
     asked, count = answers.asks(experiment), len(experiment.arms)
     names = [wording.small(name) for name in wording.arm_names(experiment.arms)]
     if count > NAMED or (count == NAMED and any(", " in name for name in names)):
-        return AMONG[asked].format(count=count, goal=GOAL)
+        return AMONG[asked].format(count=count, goal=round(100 * GOAL))
     *others, last = names
     if not others:
-        return ALONE[asked].format(names=last, goal=GOAL)
+        return ALONE[asked].format(names=last, goal=round(100 * GOAL))
     said = OR.format(others=", ".join(others), last=last)
-    return BETWEEN[asked].format(names=said, goal=GOAL)
+    return BETWEEN[asked].format(names=said, goal=round(100 * GOAL))
 
 
 def measured(experiment: Experiment, results: Results) -> list[str]:
@@ -145,7 +156,9 @@ def lost(experiment: Experiment, results: Results, labels: Labels) -> list[str]:
     for name, runs in zip(wording.arm_names(experiment.arms), results, strict=True):
         count = sum(run.diverged is None and bool(lost_digits(run.predictions, labels)) for run in runs)
         if count:
-            said.append(template.format(name=name, count=count, seeds=experiment.seeds, share=measures.LOST))
+            said.append(
+                template.format(name=name, count=count, seeds=experiment.seeds, share=round(100 * measures.LOST))
+            )
     return said
 
 

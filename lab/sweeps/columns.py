@@ -9,6 +9,7 @@ from core.experiment import Run
 from core.losses import LOSSES
 from core.results import Record, RunResult
 from core.settings import SETTINGS
+from lab.export.tidy import UNITS
 
 Cell = str | int | float | None
 """What stands in the table: a flag is 1 or 0, and None is what does not exist."""
@@ -27,9 +28,6 @@ class Column:
     cell: Callable[[RunResult], Cell]
 
 
-UNITS = {"train": "images", "validation": "images", "batch": "images", "epochs": "epochs", "close_up": "epochs"}
-"""The units of settings, where they have one."""
-
 OF_IMAGES = "fraction of images"
 
 
@@ -40,7 +38,7 @@ def _setting(name: str) -> Column:
     if kind is bool:
         return Column(name, int, "", lambda result: int(getattr(result.run, name)))
     if row and kind is tuple:
-        return Column(name, str, "units of each layer", lambda result: row.kind.write(getattr(result.run, name)))
+        return Column(name, str, UNITS[name], lambda result: row.kind.write(getattr(result.run, name)))
     return Column(name, kind, UNITS.get(name, ""), lambda result: kind(getattr(result.run, name)))
 
 

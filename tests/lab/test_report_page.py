@@ -135,7 +135,7 @@ def test_lost_digits_are_told_of_runs_that_did_not_diverge() -> None:
     name, labels = "a diverging arm", mnist().test.labels
     results = [[replace(run, predictions=np.zeros_like(run.predictions)) for run in runs] for runs in trained(name)]
     assert told.lost(VARIED[name], results, labels) == [
-        "Softmax with log-likelihood has lost digits in 2 of 2 seeds: it answers less than 1% of their images rightly."
+        "Softmax with log-likelihood has lost digits in 2 of 2 seeds: it answers less than 1 % of their images rightly."
     ]
 
 

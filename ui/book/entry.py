@@ -16,7 +16,7 @@ FIGURES = "The book: **{figure:.2f} %**. Ours: **{ours:.2f} %**, {over}. {verdic
 OVER = "mean of {count} seeds, {low:.2f} to {high:.2f}"
 OVER_THREES = "mean of the best of every three of {count} seeds, which go from {low:.2f} to {high:.2f}"
 LEFT_OUT = (
-    "In {left} of {threes} threes every network had lost a digit: their best, {each}, does not count beside the "
+    "In {left} of {threes} threes no network knew all ten digits: their best, {each}, does not count beside the "
     "others. With it our mean would be {of_all:.2f} %, {where} the band."
 )
 INSIDE_OR_OUT = {True: "within", False: "outside"}
@@ -87,7 +87,7 @@ def lost(outcome: Outcome) -> str:
     gone = [run for run in outcome.seen if run.lost]
     nearly = [run for run in outcome.seen if run.nearly and not run.lost]
     each = "; ".join(
-        SEED.format(seed=run.seed, digits=listed([str(digit) for digit in sorted((*run.lost, *run.nearly))]))
+        SEED.format(seed=run.seed, digits=listed([str(digit) for digit in run.lost or run.nearly]))
         for run in outcome.lost
     )
     return first(LOSSES, (gone, nearly)).format(lost=len(gone), nearly=len(nearly), all=len(outcome.seen), each=each)

@@ -26,8 +26,8 @@ STYLE = Path(__file__).with_suffix(".css")
 ALL = "All {all} figures come out: each of ours lies within its band"
 SOME = "{inside} of {all} figures come out: so many of ours lie within their bands"
 CONDITION = (
-    "Of {names} that holds only because a best of three does not count where all three networks have lost a digit: see "
-    "below."
+    "Of {names} that holds only because a best of three does not count where none of the three networks knows all ten "
+    "digits: see below."
 )
 ABOUT = (
     "Each network is trained again with other initial weights, and another order of images, for each of several seeds. "

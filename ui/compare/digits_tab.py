@@ -24,8 +24,8 @@ HARDLY = "lost the {digit} ({recall:.1f} % of its test images answered rightly)"
 NEARLY = "nearly lost the {digit} ({recall:.1f} % of its test images answered rightly)"
 NEVER = "never answers {digit}"
 DEFINED = (
-    "A digit is lost where fewer than {lost:.0%} of its test images are answered rightly, and nearly lost where fewer "
-    "than {nearly:.0%} are."
+    "A digit is lost where fewer than {lost:.0f} % of its test images are answered rightly, and nearly lost where "
+    "fewer than {nearly:.0f} % are."
 )
 NONE_LOST = "No network has lost a digit, or nearly lost one."
 MATRIX = "Which digits are taken for which"
@@ -39,7 +39,7 @@ def draw(shown: Shown) -> None:
         st.warning(_said(shown.names, tuple(rows)), icon=":material/flag:")
     if not found:
         st.markdown(NONE_LOST)
-    st.caption(DEFINED.format(lost=LOST, nearly=NEARLY_LOST))
+    st.caption(DEFINED.format(lost=100 * LOST, nearly=100 * NEARLY_LOST))
     recall = recognition.recall_figure(shown.subject(), shown.results, labels)
     figures.draw(recall, key="chart.recall")
     numbers = numbers_toggle()

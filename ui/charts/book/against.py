@@ -24,8 +24,8 @@ from ui.charts.marks import GREYED, Spec, only, quantity, unit, worked_out
 TITLE = "Our figures against the book's, of each experiment"
 AXIS = "points above (+) or below (−) the book's figure"
 NOTE = (
-    "Bar: the band, set before these seeds were trained. Dots: our runs, hollow where the network has lost a digit. "
-    "Tick: our mean. Diamond: the book. A bar that is moved to the right is of images that are easier than the book's."
+    "Bar: the band, set before these seeds were trained. Dots: our runs, hollow where the network has lost a digit or "
+    "nearly. Tick: our mean. Diamond: the book. A bar that is moved to the right is of images easier than the book's."
 )
 NAME = "Ch. {chapter}: {name}"
 ALL_WITHIN = "All {all} of our figures lie within their bands."

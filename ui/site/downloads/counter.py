@@ -25,13 +25,24 @@ from lab.drawing import DrawingError
 from ui.site import client, service
 from ui.site.door.gate import LONGEST, Application, Message, Receive, Send, name_in
 from ui.site.downloads.desk import BusyError, Desk
-from ui.site.downloads.files import FILES, MOST_RECORDS, AbsentError, File, Order, name_of, records
+from ui.site.downloads.files import (
+    FILES,
+    MOST_RECORDS,
+    MOST_WEIGHTS,
+    AbsentError,
+    File,
+    Order,
+    name_of,
+    records,
+    weights,
+)
 
 LOG = logging.getLogger(__name__)
 
 PLACE = re.compile(r"/download/(?P<kind>[^/]*)$")
 FOLDER = "download/"
 METHODS = ("GET", "HEAD")
+PIECE, UNREAD = 65_536, 30.0  # bytes that are sent at a time; seconds that a reader may leave them unread
 LOOKING = 4  # who looks for a result at a time: each is a thread, and may wait for the database
 
 UNKNOWN = "There is no such file. Known are: {known}."
@@ -40,6 +51,10 @@ UNTRAINED = "No finished result of this experiment is here. Train it first."
 TOO_LARGE = (
     "This result has {records:,} records, and files are made here of at most {most:,}. "
     "The command line makes it: python -m lab export."
+)
+TOO_HEAVY = (
+    "The networks of this result take {size:,.0f} MB, and files are made here of at most {most:,.0f}. "
+    "The command line makes them: python -m lab export."
 )
 UNDRAWN = "The pictures could not be drawn: {reason}."
 SORRY = "Something went wrong while this file was made. It is in the server's log."
@@ -56,6 +71,7 @@ class RefusedError(Exception):
 STATUS: dict[type[Exception], HTTPStatus] = {
     AbsentError: HTTPStatus.NOT_FOUND,
     BusyError: HTTPStatus.SERVICE_UNAVAILABLE,
+    DataError: HTTPStatus.SERVICE_UNAVAILABLE,
 }
 """What is said in the error's own words."""
 
@@ -95,7 +111,7 @@ class Downloads:
             content = await self.desk.file((row.key, *_of(order)), partial(row.make, order), who)
         except tuple(STATUS) as wrong:
             raise RefusedError(STATUS[type(wrong)], str(wrong)) from wrong
-        except (DrawingError, DataError) as wrong:
+        except DrawingError as wrong:
             raise RefusedError(HTTPStatus.SERVICE_UNAVAILABLE, UNDRAWN.format(reason=wrong)) from wrong
         except Exception as wrong:
             LOG.exception("the file %s could not be made", row.key)
@@ -119,6 +135,9 @@ def _asked(scope: Message, kind: str) -> tuple[File, Experiment]:
     if row.whole and (count := records(link.experiment)) > MOST_RECORDS:
         sentence = TOO_LARGE.format(records=count, most=MOST_RECORDS)
         raise RefusedError(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, sentence)
+    if row.of_networks and (size := weights(link.experiment)) > MOST_WEIGHTS:
+        sentence = TOO_HEAVY.format(size=size / 1e6, most=MOST_WEIGHTS / 1e6)
+        raise RefusedError(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, sentence)
     return row, link.experiment
 
 
@@ -138,8 +157,12 @@ def _of(order: Order) -> tuple[str, ...]:
 
 def _address(headers: Headers) -> str:
     """Where the dashboard is for the browser, by the page that asks, if it is one of ours; '' if it does not say."""
-    page = urlsplit(headers.get("referer", "")[:LONGEST])
-    ours = {name for text in (headers.get("host", ""), headers.get("x-forwarded-host", "")) if (name := name_in(text))}
+    try:
+        page = urlsplit(headers.get("referer", "")[:LONGEST])
+    except ValueError:
+        return ""
+    forwarded = headers.get("x-forwarded-host", "").split(",")  # a proxy a name
+    ours = {name for text in (headers.get("host", ""), *forwarded) if (name := name_in(text.strip()))}
     if page.scheme not in ("http", "https") or name_in(page.netloc) not in ours:
         return ""
     return f"{page.scheme}://{page.netloc}{page.path.rstrip('/').rpartition('/')[0]}"
@@ -155,4 +178,10 @@ async def _answer(
         *(more or []),
     ]
     await send({"type": "http.response.start", "status": int(status), "headers": headers})
-    await send({"type": "http.response.body", "body": body})
+    for begin in range(0, len(body), PIECE):
+        piece = {"type": "http.response.body", "body": body[begin : begin + PIECE], "more_body": True}
+        try:
+            await asyncio.wait_for(send(piece), UNREAD)
+        except TimeoutError:  # whoever reads no further must not hold a file for good, nor the server's end
+            return
+    await send({"type": "http.response.body", "body": b""})

@@ -22,28 +22,35 @@ class BusyError(Exception):
 class Desk:
     """Makes files, one after another in the order in which they are asked for, in a thread beside the event loop.
 
-    Whoever waits holds no thread. A file that is kept is given at once. Of one event loop.
+    Whoever waits holds no thread, and all who ask for the same file wait for one making of it. A file that is kept is
+    given at once. Of one event loop.
     """
 
     def __init__(self, kept: int = KEPT, waiting: int = WAITING, of_address: int = OF_ADDRESS) -> None:
         self._kept, self._most, self._of_address = kept, waiting, of_address
         self._files: OrderedDict[Hashable, bytes] = OrderedDict()
-        self._waiting: Counter[str] = Counter()  # by address, '' where it is not known
+        self._coming: dict[Hashable, asyncio.Task[bytes]] = {}
+        self._waiting: Counter[str] = Counter()  # files that are to be made, by who asked first, '' where not known
         self._turn = asyncio.Lock()
 
     async def file(self, key: Hashable, make: Callable[[], bytes], address: str = "") -> bytes:
         """The file of a key, made where it is not kept. Raises `BusyError`, and whatever `make` raises."""
         if (found := self._found(key)) is not None:
             return found
-        if self._waiting.total() >= self._most or (address and self._waiting[address] >= self._of_address):
-            raise BusyError(BUSY)
-        self._waiting[address] += 1
+        if key not in self._coming:
+            if self._waiting.total() >= self._most or (address and self._waiting[address] >= self._of_address):
+                raise BusyError(BUSY)
+            self._waiting[address] += 1
+            self._coming[key] = asyncio.create_task(self._made(key, make, address))
+            self._coming[key].add_done_callback(_heard)
+        return await asyncio.shield(self._coming[key])  # who goes away does not take it from the others
+
+    async def _made(self, key: Hashable, make: Callable[[], bytes], address: str) -> bytes:
         try:
             async with self._turn:
-                if (found := self._found(key)) is not None:  # who was before us asked for the same
-                    return found
                 made = await to_thread.run_sync(make)
         finally:
+            del self._coming[key]
             self._waiting[address] -= 1
             self._waiting += Counter()  # forgets the addresses of which none is left
         self._keep(key, made)
@@ -59,3 +66,9 @@ class Desk:
         self._files[key] = made
         while self._files and sum(map(len, self._files.values())) > self._kept:
             self._files.popitem(last=False)
+
+
+def _heard(made: asyncio.Task[bytes]) -> None:
+    """An error of a file that nobody waits for any more is no news."""
+    if not made.cancelled():
+        made.exception()

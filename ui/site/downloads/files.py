@@ -6,7 +6,9 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
+from itertools import pairwise
 
+from core.datasets import DIGITS, PIXELS
 from core.experiment import Experiment
 from core.results import RunResult
 from lab import drawing, wording
@@ -22,7 +24,11 @@ from ui.charts.figure import Figure
 Results = Sequence[Sequence[RunResult]]
 
 MOST_RECORDS = 10_000
-"""Arms times seeds times epochs of which everything is made here: their table takes three seconds and 40 MB."""
+"""Records, of each run one before training and one an epoch, of which everything is made here: their table takes
+three seconds and 40 MB."""
+
+MOST_WEIGHTS = 40_000_000
+"""Bytes of networks of which files are made here."""
 
 NAMED = 2
 """So many arms are named in the name of a file."""
@@ -57,7 +63,9 @@ class Order:
 @dataclass(frozen=True, slots=True)
 class File:
     """One kind of file: its `key` in an address, what a button says, how its name ends, its media type, and what makes
-    it. `whole`: it holds every record, and is not made of more than `MOST_RECORDS`. `addressed`: it names the address.
+    it. `whole`: it holds every record, and is not made of more than `MOST_RECORDS`. `of_networks`: they
+    are in it, or answer images for it, and it is not made of more bytes of them than `MOST_WEIGHTS`. `addressed`: it
+    names the address.
     """
 
     key: str
@@ -66,6 +74,7 @@ class File:
     kind: str
     make: Callable[[Order], bytes]
     whole: bool = True
+    of_networks: bool = False
     addressed: bool = False
 
 
@@ -122,9 +131,9 @@ _ROWS = (
     File("json", "JSON", ".json", "application/json", _json),
     File("png", "PNG", "_accuracy.png", "image/png", _png),
     File("svg", "SVG", "_accuracy.svg", "image/svg+xml", _svg),
-    File("pictures", "ZIP", "_pictures.zip", "application/zip", _pictures),
-    File("npz", "NPZ", "_networks.npz", "application/octet-stream", _npz, whole=False),
-    File("report", "HTML", "_report.html", TEXT.format(kind="text/html"), _report, addressed=True),
+    File("pictures", "ZIP", "_pictures.zip", "application/zip", _pictures, of_networks=True),
+    File("npz", "NPZ", "_networks.npz", "application/octet-stream", _npz, whole=False, of_networks=True),
+    File("report", "HTML", "_report.html", TEXT.format(kind="text/html"), _report, addressed=True, of_networks=True),
     *(
         File(
             key,
@@ -136,7 +145,7 @@ _ROWS = (
         )
         for key, row in KINDS.items()
     ),
-    File("everything", "ZIP", ".zip", "application/zip", _everything, addressed=True),
+    File("everything", "ZIP", ".zip", "application/zip", _everything, addressed=True, of_networks=True),
 )
 
 FILES: dict[str, File] = {row.key: row for row in _ROWS}
@@ -146,6 +155,16 @@ FILES: dict[str, File] = {row.key: row for row in _ROWS}
 def records(experiment: Experiment) -> int:
     """How many records a finished result has."""
     return len(experiment.arms) * experiment.seeds * (experiment.epochs + 1)
+
+
+def weights(experiment: Experiment) -> int:
+    """How many bytes the networks of a finished result take.
+
+    >>> weights(Experiment())
+    572640
+    """
+    shapes = ((PIXELS, *run.hidden, DIGITS) for run in experiment.runs(experiment.first_seed))
+    return 4 * experiment.seeds * sum((a + 1) * b for shape in shapes for a, b in pairwise(shape))
 
 
 def networks(results: Results) -> int:

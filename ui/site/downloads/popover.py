@@ -29,6 +29,7 @@ TOO_LARGE = (
     "With {records:,} records it is too large to be made here, where {most:,} are the most. The last line below makes "
     "all of it on your own machine."
 )
+ONE_NETWORK = "Weights and biases of the network, for NumPy."
 ALL_NETWORKS = "Weights and biases of all {all} networks, for NumPy."
 SOME_NETWORKS = "Weights and biases of {kept} of the {all} networks, for NumPy. Train it again, and all are kept."
 MAKING, SAVED = "{file} is being made.", "{file} is on its way to your downloads."
@@ -115,16 +116,20 @@ def _group(row: Group, experiment: Experiment, results: Results) -> dict[str, ob
 
 def _there(key: str, experiment: Experiment, results: Results) -> bool:
     """Whether a file can be had: not where it would be too large, and networks only where some are kept."""
-    if FILES[key].whole and files.records(experiment) > MOST_RECORDS:
+    row = FILES[key]
+    if row.whole and files.records(experiment) > MOST_RECORDS:
+        return False
+    if row.of_networks and files.weights(experiment) > files.MOST_WEIGHTS:
         return False
     return key != "npz" or files.networks(results) > 0
 
 
 def _of_networks(results: Results) -> str:
     kept, every = files.networks(results), sum(map(len, results))
-    return (ALL_NETWORKS if kept == every else SOME_NETWORKS if kept else files.NO_NETWORKS).format(
-        kept=kept, all=every
-    )
+    if not kept:
+        return files.NO_NETWORKS
+    whole = ONE_NETWORK if every == 1 else ALL_NETWORKS
+    return (whole if kept == every else SOME_NETWORKS).format(kept=kept, all=every)
 
 
 def _folder(url: str) -> str:

@@ -59,8 +59,9 @@ def ask(monkeypatch: pytest.MonkeyPatch, pool: Pool) -> Callable[..., Answer]:
             await Downloads(streamlit, desk)({**scope, "headers": headers, "client": ("192.0.2.7", 1)}, None, send)
 
         asyncio.run(run())
-        start, body = said
-        return start["status"], {name.decode(): text.decode() for name, text in start["headers"]}, body["body"]
+        start, *parts = said
+        body = b"".join(part["body"] for part in parts)
+        return start["status"], {name.decode(): text.decode() for name, text in start["headers"]}, body
 
     return asked
 
