@@ -19,6 +19,7 @@ from ui.site import menu
 from ui.site.share import button, reach
 
 NAME = "lab.example"
+WINDOWS = ((1280, 720, "light"), (390, 844, "dark"), (1440, 900, "dark"), (853, 480, "light"))
 SLUGS = [row.slug for row in menu.MENU]
 SET = {"softmax": "?z=1,0,-2,3.1", "compare": "?v=1&arm=softmax~quadratic~3&arm=linear~hinge~0.1&train=500"}
 
@@ -59,7 +60,7 @@ def read(page: Page) -> list[str]:
 
 @pytest.mark.parametrize("slug", SLUGS)
 def test_the_code_on_the_screen_gives_the_link(new_page, settle, assert_fits, server, slug):
-    for width, height, scheme in ((1280, 720, "light"), (1440, 900, "dark"), (390, 844, "dark"), (853, 480, "light")):
+    for width, height, scheme in WINDOWS if slug == "compare" else WINDOWS[:2]:
         page = new_page(width=width, height=height, color_scheme=scheme)
         page.goto(f"{named(server)}/{slug}{SET.get(slug, '')}")
         settle(page)

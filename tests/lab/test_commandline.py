@@ -384,7 +384,7 @@ def test_lost_digits_are_told_with_seed_and_digit() -> None:
     text = report(EXPERIMENT, results, labels)
     assert [line for line in text.splitlines() if line.startswith("lost")] == [
         "lost digits: sigmoid:quadratic:3, seed 1, 8 (0.0%)",
-        "lost digits: of their test images less than 1% are answered rightly; nearly lost: less than 10%",
+        "lost digits: of their test images less than 1 % are answered rightly; nearly lost: less than 10 %",
     ]
 
 
