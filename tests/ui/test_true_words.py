@@ -191,5 +191,5 @@ def test_what_is_lost_says_of_which_network():
     assert "seed 3: never answers 8, nearly lost the 5 (5.0 % of its test images" in said
     assert "epoch 3, as it was one epoch before" in digits_tab._said(("Softmax",), (replace(lost, diverged=3),))
     assert "untrained" in digits_tab._said(("Softmax",), (replace(lost, diverged=1),))
-    assert re.search(r"fewer than 1% .* fewer than 10%", digits_tab.DEFINED.format(lost=0.01, nearly=0.1))
+    assert re.search(r"fewer than 1 % .* fewer than 10 %", digits_tab.DEFINED.format(lost=1, nearly=10))
     assert takeaways.TAKEN
