@@ -88,7 +88,7 @@ def draw(published: Published) -> None:
 def _pictures(others: list[Outcome], sizes: Mapping[int, Outcome]) -> None:
     with st.container(key="book-pictures"):
         with st.container(key="book-against"):
-            figures.draw(against.figure(others, narrow=browser.narrow()), key="book.against")
+            figures.draw(against.figure(others), key="book.against")
         with st.container(key="book-growing"):
             figures.draw(growing.figure(sizes), key="book.growing")
 

@@ -38,7 +38,7 @@ _ROWS = (
     ),
     Preset(
         "slowdown",
-        "The slowdown",
+        "Slowdown",
         "Which loss gets out of a bad start sooner?",
         "The learning slowdown: sigmoid with quadratic beside sigmoid with cross-entropy, from a bad start: "
         "all outputs saturated, nine of ten wrong. Each has its usual learning rate: 3 with quadratic, 0.5 with "
@@ -47,7 +47,7 @@ _ROWS = (
     ),
     Preset(
         "six",
-        "The six pairs",
+        "Six pairs",
         "Which of the six pairs is the most accurate?",
         "The six usual pairs: softmax with log-likelihood, sigmoid with cross-entropy, sigmoid with quadratic, "
         "softmax with quadratic, linear with quadratic, linear with hinge. Each has its usual learning rate.",
@@ -55,7 +55,7 @@ _ROWS = (
     ),
     Preset(
         "wrong",
-        "The wrong pair",
+        "Wrong pair",
         "What if the pair is wrong?",
         "The log-likelihood with softmax, where it belongs, and with sigmoid, where it pushes up the true output and "
         "nothing holds the others down. The wrong pair ends at by far the lower cost, and no better than guessing.",

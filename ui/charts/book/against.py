@@ -38,7 +38,7 @@ OURS, BOOK = 1, 2  # the theme's colours, by their numbers
 
 FAR = 2.5  # points below the book's figure from which a run is not drawn but told: it would squeeze all others
 RIM = 0.15  # points between the outermost mark and the edge
-ROW, NARROW_ROW = 27, 44  # pixels of an experiment, and of one whose name stands above its bar
+ROW = 38  # pixels of an experiment: its name stands above its bar, so that a phone has room for both
 AROUND = 92  # pixels of title and axis
 
 COLUMNS = {
@@ -102,7 +102,7 @@ def _words(outcome: Outcome, further: int) -> str:
     return BOTH.format(further=said) if outside else said
 
 
-def figure(outcomes: Sequence[Outcome], *, narrow: bool = False) -> Figure:
+def figure(outcomes: Sequence[Outcome]) -> Figure:
     """The figure of these outcomes."""
     rows = table(outcomes)
     drawn = rows[["value", "low", "high"]]
@@ -111,7 +111,7 @@ def figure(outcomes: Sequence[Outcome], *, narrow: bool = False) -> Figure:
     return Figure(
         title=TITLE,
         table=rows,
-        spec=chart(edges, len(outcomes), narrow=narrow),
+        spec=chart(edges, len(outcomes)),
         takeaway=summary(outcomes),
         columns=COLUMNS,
         note=NOTE,
@@ -147,14 +147,14 @@ INK = marks.colour(None, "number")
 
 
 @remembered
-def chart(edges: tuple[float, float], count: int, *, narrow: bool) -> Spec:
+def chart(edges: tuple[float, float], count: int) -> Spec:
     """The constant spec for `table`, between these edges, of so many experiments."""
-    axis = {"labels": not narrow, "labelLimit": 320, "ticks": False, "domain": False, "labelPadding": 10, **GREYED}
-    y = {"field": "name", "type": "nominal", "sort": None, "title": None, "axis": {**axis, "grid": not narrow}}
+    bare = {"labels": False, "ticks": False, "domain": False, "grid": False}  # names stand in the plot
+    y = {"field": "name", "type": "nominal", "sort": None, "title": None, "axis": bare}
     scale = {"domain": list(edges), "nice": False}
     signed = "(datum.value > 0 ? '+' : datum.value < 0 ? '−' : '') + format(abs(datum.value), '.2~f')"
     along = {"labelExpr": signed, "grid": True, "tickCount": 6, **GREYED}
-    low = 10 if narrow else 0  # the bar, below its name
+    above, low = -10, 9  # pixels from the middle of a row: its name, and its bar
 
     def x(field: str) -> Spec:
         return quantity(field, AXIS, scale=scale, axis=along)
@@ -163,11 +163,14 @@ def chart(edges: tuple[float, float], count: int, *, narrow: bool) -> Spec:
     run = [quantity("seed", "seed"), quantity("percent", "our run, %", format=".2f")]
     mean = [quantity(name, column.heading, format=column.form) for name, column in COLUMNS.items() if column.form]
     point = {"type": "point", "size": 46, "yOffset": low, "strokeWidth": 1.5, "opacity": 0.75}
-    tick = {"type": "tick", "orient": "vertical", "size": 20, "thickness": 3.5, "opacity": 1, "yOffset": low}
-    bar = {"type": "bar", "size": 16, "opacity": 0.22, "yOffset": low, "cornerRadius": 2}
-    word = {"type": "text", "align": "right", "baseline": "middle", "dx": -2, "yOffset": -10 if narrow else -8}
+    tick = {"type": "tick", "orient": "vertical", "size": 18, "thickness": 3.5, "opacity": 1, "yOffset": low}
+    bar = {"type": "bar", "size": 14, "opacity": 0.22, "yOffset": low, "cornerRadius": 2}
+    word = {"type": "text", "align": "right", "baseline": "middle", "dx": -2, "yOffset": above}
     beside = {"y": y, "x": {"value": "width"}, "text": {"field": "text", "type": "nominal"}}
+    name = {"type": "text", "align": "left", "baseline": "middle", "dx": 2, "yOffset": above, "fontSize": TYPE}
+    names = {"y": y, "x": {"value": 0}, "text": {"field": "name", "type": "nominal"}}
     layers = [
+        unit({**name, "color": marks.grey()}, names, of_kind("band")),
         unit(bar, {"y": y, "x": x("low"), "x2": {"field": "high"}, "color": INK}, of_kind("band"), inked(OURS)),
         unit({**point, "filled": True}, {**dot, "tooltip": run}, of_kind("run", " && datum.whole"), inked(OURS)),
         unit({**point, "filled": False}, {**dot, "tooltip": run}, of_kind("run", " && !datum.whole"), inked(OURS)),
@@ -186,11 +189,4 @@ def chart(edges: tuple[float, float], count: int, *, narrow: bool) -> Spec:
             inked(BOOK + marks.INK),
         ),
     ]
-    if narrow:
-        above = {"type": "text", "align": "left", "baseline": "middle", "dx": 2, "yOffset": -10, "fontSize": TYPE}
-        text = {"field": "name", "type": "nominal"}
-        layers.append(
-            unit({**above, "color": marks.grey()}, {"y": y, "x": {"value": 0}, "text": text}, of_kind("band"))
-        )
-    height = count * (NARROW_ROW if narrow else ROW) + AROUND
-    return marks.finished(TITLE, {"layer": layers}, height=height)
+    return marks.finished(TITLE, {"layer": layers}, height=count * ROW + AROUND)
