@@ -128,6 +128,11 @@ class RunResult:
         """The record of the network that `weights` and `predictions` are of: the last that is `sound`."""
         return self.sound[-1]
 
+    @property
+    def best(self) -> Record:
+        """The `sound` record with the highest validation accuracy, the first among equals."""
+        return max(self.sound, key=lambda record: record.validation_accuracy)
+
     def same(self, other: RunResult) -> bool:
         """Whether two results agree in every bit but `seconds`; NaN equals NaN here."""
         return self._bits() == other._bits()

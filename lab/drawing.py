@@ -3,7 +3,7 @@
     figures(experiment, results)["accuracy"]     a figure with its title, table, takeaway and columns
     plates(experiment, results)["accuracy"]      the same as SVG and PNG, drawn by a process of its own
     pictures(figures)                            any figures as SVG and PNG, by the same process
-    svg(figure), png(figure), chart(figure)      one of them, here: for notebooks, not for a server
+    svg(figure), chart(figure)                   one of them, here: for notebooks, not for a server
     frame(rows, columns)                         rows as a pandas DataFrame: for notebooks, too
 
 What is imported for it is imported when it is asked for: training needs neither pandas nor a chart library.
@@ -96,13 +96,6 @@ def svg(figure: Figure, theme: Theme = "light") -> str:
     from ui.charts.paper import pictures as paper  # noqa: PLC0415
 
     return paper.svg(figure, theme)
-
-
-def png(figure: Figure, scale: float = 2, theme: Theme = "light") -> bytes:
-    """A figure as PNG, `scale` times as many pixels wide as its SVG says."""
-    from ui.charts.paper import pictures as paper  # noqa: PLC0415
-
-    return paper.png(figure, scale, theme)
 
 
 def chart(figure: Figure, theme: Theme = "light") -> alt.Chart:

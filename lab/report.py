@@ -32,7 +32,7 @@ class Score:
 
 COLUMNS = (
     Score("final", lambda result: result.kept.validation_accuracy),
-    Score("best", lambda result: max(record.validation_accuracy for record in result.sound)),
+    Score("best", lambda result: result.best.validation_accuracy),
     Score("test", lambda result: result.test_accuracy),
 )
 BEST_TEST = Score("best test", lambda result: max(record.test_accuracy or 0.0 for record in result.sound))

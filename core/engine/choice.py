@@ -57,6 +57,9 @@ ENGINES: dict[str, Row] = {
 }
 """The engines, the preferred one first."""
 
+MAKER = next(iter(ENGINES))
+"""The engine that makes results which come with the program: its bits are the same on every machine."""
+
 FORMER = ("numpy 3",)
 """The identities of engines that are no more, the latest first. Results of theirs that are stored are still shown."""
 

@@ -12,20 +12,17 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from functools import cache
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
-from core.engine.choice import ENGINES, chosen
+from core.engine.choice import chosen
 from core.experiment import Experiment
 from lab.book.outcome import Outcome, Seen
 from lab.book.row import Row
+from lab.export.versions import version_of
 
 DATA = Path(__file__).with_name("data") / "full.json"
 """What the page shows, written by `python -m lab reproduce`."""
-
-MAKER = next(iter(ENGINES))
-"""The engine that makes what the page shows: its bits are the same on every machine."""
 
 OTHER_ENGINE = "the figures are by the engine {found}, and {wanted} trains now"
 NOT_THERE = "{key} has no figures"
@@ -66,8 +63,8 @@ def made_here(cores: int, seconds: float, runs: int, trained: int) -> Made:
         datetime.now(UTC).date().isoformat(),
         chosen().identity,
         platform.python_version(),
-        _version("numpy"),
-        _version("numba"),
+        version_of("numpy"),
+        version_of("numba"),
         processor(),
         cores,
         round(seconds, 1),
@@ -141,10 +138,3 @@ def _said(row: Row, experiment: Experiment, engine: str) -> dict[str, Any]:
 
 def _seen(runs: Iterable[Mapping[str, Any]]) -> tuple[Seen, ...]:
     return tuple(Seen(**{**run, "lost": tuple(run["lost"]), "nearly": tuple(run["nearly"])}) for run in runs)
-
-
-def _version(package: str) -> str:
-    try:
-        return version(package)
-    except PackageNotFoundError:
-        return ""

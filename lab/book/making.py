@@ -19,7 +19,6 @@ from lab.sweeps.training import Tick, train
 class Extent:
     """How much is trained: how many seeds of each row, by its key; a row that is not named is left out."""
 
-    name: str
     seeds: Mapping[str, int]
 
     def rows(self, rows: Sequence[Row]) -> list[Row]:
@@ -38,12 +37,12 @@ class Extent:
 
 def full(rows: Sequence[Row]) -> Extent:
     """All rows with all of their seeds."""
-    return Extent("full", {row.key: row.experiment.seeds for row in rows})
+    return Extent({row.key: row.experiment.seeds for row in rows})
 
 
 def quick(rows: Sequence[Row]) -> Extent:
     """What three minutes of two cores have time for."""
-    return Extent("quick", {row.key: row.quick for row in rows if row.quick})
+    return Extent({row.key: row.quick for row in rows if row.quick})
 
 
 def lacking(runs: Sequence[Run], store: Store) -> list[Run]:

@@ -30,12 +30,11 @@ def _best_test(result: RunResult) -> float:
 
 
 def _best_validation(result: RunResult) -> float:
-    return max(record.validation_accuracy for record in result.sound)
+    return result.best.validation_accuracy
 
 
 def _test_at_best_validation(result: RunResult) -> float:
-    best = max(result.sound, key=lambda record: record.validation_accuracy)  # the first among equals
-    return best.test_accuracy or 0.0
+    return result.best.test_accuracy or 0.0
 
 
 def _first_validation(result: RunResult) -> float:

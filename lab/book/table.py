@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from lab.book.files import Made, Published
 from lab.book.outcome import Outcome
@@ -17,7 +17,7 @@ LEGEND = (
 )
 SUMMARY = "{inside} of {all} figures lie within their bands."
 CONDITION = (
-    "{summary} Of {names} that holds only because a best of three does not count where none of the three networks "
+    "Of {names} that holds only because a best of three does not count where none of the three networks "
     "knows all ten digits."
 )
 LOST = "lost digits: {name}, seed {seed}: {digits}"
@@ -41,8 +41,13 @@ def text(outcomes: Sequence[Outcome], left_out: Sequence[Row] = ()) -> str:
 def summary(outcomes: Sequence[Outcome]) -> str:
     """How many figures lie within their bands, and which only as some do not count."""
     said = SUMMARY.format(inside=sum(outcome.inside for outcome in outcomes), all=len(outcomes))
+    return f"{said} {condition(outcomes)}".rstrip()
+
+
+def condition(outcomes: Iterable[Outcome]) -> str:
+    """Of which figures it holds only as some do not count, and why these do not; '' where all count."""
     names = [f"“{_name(outcome.row)}”" for outcome in outcomes if outcome.on_condition]
-    return CONDITION.format(summary=said, names=listed(names)) if names else said
+    return CONDITION.format(names=listed(names)) if names else ""
 
 
 def _cells(outcome: Outcome) -> tuple[str, ...]:

@@ -5,22 +5,22 @@ from __future__ import annotations
 import argparse
 import sys
 import time
-from collections.abc import Iterator, Sequence
-from contextlib import closing, contextmanager
+from collections.abc import Sequence
+from contextlib import closing
 from pathlib import Path
 
 from tqdm import tqdm
 
-from core.engine.choice import chosen
+from core.engine.choice import MAKER, chosen
 from core.experiment import Run
 from core.limits import InvalidSetting
 from lab.book import files, table
-from lab.book.files import DATA, MAKER, Published
+from lab.book.files import DATA, Published
 from lab.book.making import Extent, full, lacking, make, quick
 from lab.book.row import Row
 from lab.book.rows import ROWS
+from lab.commands import options
 from lab.commands.command import Command
-from lab.commands.options import DestinationError
 from lab.gallery.shipped import Shipped
 from lab.serving.advice import span
 from lab.serving.pace import seconds
@@ -37,19 +37,29 @@ TO_TRAIN = (
 )
 KEPT = "what is finished is kept: the same command goes on from there"
 FROM_STORE = "{runs} runs, all of them in the store."
-UNWRITABLE = "the file must be one that can be written, got {path!r}: {reason}"
+FILE = "file"  # what a refusal calls either of the two
 OTHER = "the page's data must be made by the engine {wanted!r}, got {got!r}"
 
 
 def reproduce(extent: Extent, rows: Sequence[Row], store: Store, to: Path | None, data: Path | None) -> None:
     """Train what is missing, print the table, and write it as Markdown `to` a file, and the page's `data`, if any."""
-    for path in (to, data):
-        if path is not None:
-            _try(path)
-    if store.notice:
-        sys.stderr.write(store.notice + "\n")
     if data is not None and chosen().name != MAKER:
         raise InvalidSetting(OTHER.format(wanted=MAKER, got=chosen().name))
+    with options.opened(_place(to), FILE) as write_table, options.opened(_place(data), FILE) as write_data:
+        if store.notice:
+            sys.stderr.write(store.notice + "\n")
+        published, left_out = _made(extent, rows, store)
+        sys.stdout.write(table.text(list(published.outcomes.values()), left_out) + "\n")
+        write_table(table.markdown(published, QUICK if left_out else FULL))
+        write_data(files.as_json(published))
+
+
+def _place(path: Path | None) -> str | None:
+    return None if path is None else str(path)
+
+
+def _made(extent: Extent, rows: Sequence[Row], store: Store) -> tuple[Published, list[Row]]:
+    """Train what is missing: the outcomes, with when and by what they were made, and the rows that are left out."""
     began, new = time.monotonic(), _ahead(extent, rows, store)
     quiet = not sys.stderr.isatty()
     with tqdm(total=sum(map(seconds, new)), bar_format=BAR, file=sys.stderr, disable=quiet, leave=False) as bar:
@@ -58,13 +68,8 @@ def reproduce(extent: Extent, rows: Sequence[Row], store: Store, to: Path | None
         except KeyboardInterrupt:
             raise KeyboardInterrupt(KEPT if store.lasts else "") from None
     made = files.made_here(default_count(), time.monotonic() - began, len(extent.runs(rows)), len(new))
-    left_out = [row for row in rows if row.key not in extent.seeds]
-    sys.stdout.write(table.text(outcomes, left_out) + "\n")
     published = Published(made, {outcome.row.key: outcome for outcome in outcomes})
-    command = QUICK if left_out else FULL
-    for path, content in ((to, table.markdown(published, command)), (data, files.as_json(published))):
-        if path is not None:
-            _write(path, content)
+    return published, [row for row in rows if row.key not in extent.seeds]
 
 
 def _ahead(extent: Extent, rows: Sequence[Row], store: Store) -> list[Run]:
@@ -75,34 +80,6 @@ def _ahead(extent: Extent, rows: Sequence[Row], store: Store) -> list[Run]:
     time = span(training.forecast(new))
     sys.stderr.write(said.format(runs=len(runs), found=len(runs) - len(new), new=len(new), time=time) + "\n")
     return new
-
-
-def _try(path: Path) -> None:
-    """Raise `DestinationError` where a file cannot be written: nobody should learn at the end that it cannot be."""
-    with _explained(path):
-        if path.exists():
-            path.open("a", encoding="utf-8").close()
-        _beside(path).touch()
-        _beside(path).unlink()
-
-
-def _write(path: Path, content: str) -> None:
-    """Write a file beside the one that it replaces, and let it take its place when it is whole."""
-    with _explained(path):
-        _beside(path).write_text(content, encoding="utf-8")
-        _beside(path).replace(path)
-
-
-def _beside(path: Path) -> Path:
-    return path.with_name(f".{path.name}.new")
-
-
-@contextmanager
-def _explained(path: Path) -> Iterator[None]:
-    try:
-        yield
-    except OSError as wrong:
-        raise DestinationError(UNWRITABLE.format(path=str(path), reason=wrong.strerror)) from wrong
 
 
 def _add(parser: argparse.ArgumentParser) -> None:

@@ -27,7 +27,7 @@ from core.verdict import judge
 from lab import answers, drawing, links, report, verdicts, wording
 from lab.drawing import Plate
 from lab.export import told, versions
-from lab.report import BEST_TEST, COLUMNS, Results, spread
+from lab.report import Results, spread
 
 TEMPLATE, STYLE = "page.html.jinja", "page.css"
 FOLDER = Path(__file__).parent
@@ -158,7 +158,7 @@ def _of_kind(plates: Mapping[str, Plate], kind: str) -> list[Plate]:
 
 def _summary(experiment: Experiment, results: Results) -> tuple[list[str], list[list[str]]]:
     """The table of the arms: headings and rows."""
-    columns = [*COLUMNS, BEST_TEST] if experiment.test_each_epoch else COLUMNS
+    columns = report.scores(experiment)
     headings = [*(f"{column.heading} accuracy" for column in columns), "final cost"]
     rows = [
         [

@@ -18,9 +18,7 @@ from core.losses import LOSSES
 from core.results import Record, RunResult
 from core.settings import SETTINGS
 from core.training import EVALUATED, WATCHED
-
-Results = Sequence[Sequence[RunResult | None]]
-"""Finished runs, [arm][seed]; None where a run is not finished."""
+from lab.export.document import Results
 
 Row = dict[str, Any]
 

@@ -36,11 +36,14 @@ def versions(results: Results) -> dict[str, str]:
     return {"Output layers and losses": program(), **trained, "Python": platform.python_version(), **_packages()}
 
 
+def version_of(package: str) -> str:
+    """The version of a package that is installed here, '' where it is not."""
+    try:
+        return version(package)
+    except PackageNotFoundError:
+        return ""
+
+
 def _packages() -> dict[str, str]:
-    found = {}
-    for name, package in PACKAGES.items():
-        try:
-            found[name] = version(package)
-        except PackageNotFoundError:
-            continue
-    return found
+    found = {name: version_of(package) for name, package in PACKAGES.items()}
+    return {name: said for name, said in found.items() if said}

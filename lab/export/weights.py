@@ -10,16 +10,12 @@ Arms and layers are counted from 1, the last layer is the output layer. `arms` h
 from __future__ import annotations
 
 import io
-from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 
 from core.experiment import Experiment
-from core.results import RunResult
-
-Results = Sequence[Sequence[RunResult | None]]
-"""Finished runs, [arm][seed]; None where a run is not finished."""
+from lab.export.document import Results
 
 NAME = "arm{arm}_seed{seed}_layer{layer}_{part}"
 

@@ -5,15 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
-from core.engine.choice import ENGINES, chosen
+from core.engine.choice import MAKER, chosen
 from core.experiment import Experiment
 from core.limits import InvalidSetting
 from core.results import RunResult
 from lab.gallery import files
 from lab.gallery.rows import Row
-
-MAKER = next(iter(ENGINES))
-"""The engine that makes what is shipped: its bits are the same on every machine."""
 
 OTHER = "the gallery must be made by the engine {wanted!r}, got {got!r}"
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, fields
 
 from core.experiment import Run
 from core.losses import LOSSES
-from core.results import Record, RunResult
+from core.results import RunResult
 from core.settings import SETTINGS
 from lab.export.tidy import UNITS
 
@@ -42,19 +42,14 @@ def _setting(name: str) -> Column:
     return Column(name, kind, UNITS.get(name, ""), lambda result: kind(getattr(result.run, name)))
 
 
-def best(result: RunResult) -> Record:
-    """The record of the epoch, the first of them, with the highest validation accuracy before a run diverged."""
-    return max(result.sound, key=lambda record: record.validation_accuracy)
-
-
 COLUMNS: tuple[Column, ...] = (
     *(_setting(field.name) for field in fields(Run)),
     Column("engine", str, "", lambda result: result.engine),
     Column("diverged", int, "epoch", lambda result: result.diverged),
     Column("final_epoch", int, "epoch", lambda result: result.kept.epoch),
     Column("final_accuracy", float, OF_IMAGES, lambda result: result.kept.validation_accuracy),
-    Column("best_epoch", int, "epoch", lambda result: best(result).epoch),
-    Column("best_accuracy", float, OF_IMAGES, lambda result: best(result).validation_accuracy),
+    Column("best_epoch", int, "epoch", lambda result: result.best.epoch),
+    Column("best_accuracy", float, OF_IMAGES, lambda result: result.best.validation_accuracy),
     Column("validation_accuracy", float, OF_IMAGES, lambda result: result.validation_accuracy),
     Column("test_accuracy", float, OF_IMAGES, lambda result: result.test_accuracy),
     Column("training_cost", float, "cost_unit", lambda result: result.kept.training_cost),

@@ -18,7 +18,7 @@ from core.results import RunResult
 from lab import links
 from lab.book import files, table
 from lab.book.experiments import FEW, PASSES, SIZES
-from lab.book.files import DATA, MAKER
+from lab.book.files import DATA
 from lab.book.making import full, lacking, make, quick
 from lab.book.outcome import Outcome
 from lab.book.readings import READINGS
@@ -260,7 +260,7 @@ class TestFiles:
         assert platform.node() not in files.processor()
 
     def test_the_page_shows_what_the_rows_and_the_engine_of_today_say(self) -> None:
-        assert files.stale(DATA, ROWS, choice.ENGINES[MAKER].identity) == [], STALE
+        assert files.stale(DATA, ROWS, choice.ENGINES[choice.MAKER].identity) == [], STALE
 
     def test_the_table_in_the_repository_is_of_the_same_run(self) -> None:
         published = files.read(DATA, ROWS)

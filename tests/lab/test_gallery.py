@@ -16,7 +16,7 @@ from core.results import RunResult
 from core.training import Training
 from lab.commandline import run as command
 from lab.gallery import files
-from lab.gallery.making import MAKER, make
+from lab.gallery.making import make
 from lab.gallery.rows import ROWS, Row
 from lab.gallery.shipped import Shipped
 from lab.seeds import train_here
@@ -35,7 +35,8 @@ LARGER = Row(
 ELSEWHERE = "plain 7"
 
 by_the_maker = pytest.mark.skipif(
-    choice.chosen().name != MAKER, reason=f"the gallery is made by the engine {MAKER}, and another trains here"
+    choice.chosen().name != choice.MAKER,
+    reason=f"the gallery is made by the engine {choice.MAKER}, and another trains here",
 )
 
 
@@ -58,7 +59,7 @@ def folder(tmp_path: Path) -> Path:
 def test_every_row_is_shipped_complete_and_by_the_engine_of_today(row: Row) -> None:
     shipped = Shipped().results(row.experiment)
     assert shipped is not None, STALE
-    assert {one.engine for runs in shipped for one in runs} == {choice.ENGINES[MAKER].identity}, STALE
+    assert {one.engine for runs in shipped for one in runs} == {choice.ENGINES[choice.MAKER].identity}, STALE
     assert all(
         len(one.records) == row.experiment.epochs + 1 and len(one.predictions) == 10_000
         for runs in shipped

@@ -7,7 +7,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from lab import links
-from lab.book import files
+from lab.book import files, table
 from lab.book.outcome import Outcome
 from lab.book.rows import ROWS
 from lab.book.sizes import MORE_IMAGES
@@ -40,7 +40,10 @@ def test_says_first_how_many_figures_come_out(bench: Bench) -> None:
     assert at.main.subheader[0].value.startswith("All" if inside == len(ROWS) else f"{inside} of {len(ROWS)} figures")
     assert len(OUTCOMES) == len(ROWS)
     assert OUTCOMES["quadratic-100"].on_condition
-    assert "Of “100 hidden, quadratic” that holds only because" in words(at)
+    condition = table.condition(OUTCOMES.values())
+    assert condition.startswith("Of “ch. 1: 100 hidden, quadratic” that holds only because")
+    assert plain(condition) in words(at)
+    assert against.summary(list(OUTCOMES.values())).endswith(condition)
 
 
 def test_every_experiment_has_its_sentence_and_its_figures(bench: Bench) -> None:

@@ -31,7 +31,6 @@ LOST_ALL = "{lost} of {all} networks lost a digit at the end: {each}."
 NEARLY_ALL = "{nearly} of {all} networks nearly lost a digit at the end: {each}."
 BOTH = "{lost} of {all} networks lost a digit at the end, {nearly} more nearly: {each}."
 SEED = "seed {seed} the {digits}"
-OPEN = "Open in Compare"
 
 Losses = tuple[Sequence[Seen], Sequence[Seen]]
 LOSSES: tuple[Sentence[Losses], ...] = (
@@ -110,6 +109,6 @@ def way(outcome: Outcome) -> None:
     """Draw the link into Compare and, where training is long, how long, and whether this server takes it."""
     experiment = outcome.row.experiment
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        frame.see_in_training(experiment, OPEN)
+        frame.see_in_training(experiment, frame.IN_COMPARE)
         if ahead.is_long(experiment):
             st.caption(plain(ahead.too_long(experiment) or ahead.takes(experiment)), width="content")

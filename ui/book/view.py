@@ -8,11 +8,11 @@ from pathlib import Path
 
 import streamlit as st
 
+from lab.book import table
 from lab.book.files import Made, Published
 from lab.book.outcome import Outcome
 from lab.book.rows import ROWS
 from lab.book.sizes import MORE_IMAGES, TECHNIQUES
-from lab.saying import listed
 from lab.serving.advice import forecast, span
 from ui import figures
 from ui.book import entry
@@ -25,10 +25,6 @@ STYLE = Path(__file__).with_suffix(".css")
 
 ALL = "All {all} figures come out: each of ours lies within its band"
 SOME = "{inside} of {all} figures come out: so many of ours lie within their bands"
-CONDITION = (
-    "Of {names} that holds only because a best of three does not count where none of the three networks knows all ten "
-    "digits: see below."
-)
 ABOUT = (
     "Each network is trained again with other initial weights, and another order of images, for each of several seeds. "
     "A band around the book's figure, from the spread over other seeds, was written down before these were trained."
@@ -67,8 +63,8 @@ def draw(published: Published) -> None:
     sizes = {images: outcomes[row.key] for images, row in MORE_IMAGES.items() if row.key in outcomes}
     others = [outcome for outcome in outcomes.values() if outcome not in sizes.values()]
     st.subheader(headline(published), anchor=False)
-    if names := [f"“{outcome.row.name}”" for outcome in outcomes.values() if outcome.on_condition]:
-        st.markdown(CONDITION.format(names=listed(names)))
+    if said := table.condition(outcomes.values()):
+        st.markdown(plain(said))
     _pictures(others, sizes)
     st.caption(ABOUT)
     ordered = [outcomes[row.key] for row in ROWS if row.key in outcomes]

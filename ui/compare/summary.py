@@ -54,7 +54,7 @@ def draw_rows(table: Sheet) -> None:
 
 
 def _best(run: RunResult) -> float:
-    return max(record.validation_accuracy for record in run.sound)
+    return run.best.validation_accuracy
 
 
 def _percent(values: Sequence[float]) -> str:

@@ -10,7 +10,6 @@ from ui.form.presets import Preset
 from ui.home.exhibit import Exhibit
 from ui.site import frame, sketch
 
-OPEN = "Open in Compare"
 SKETCH = "Accuracy over {epochs} epochs: {names}."
 STORY = "The story, in order"
 OVER = "Accuracy over {epochs} epochs, from {low:.0f} % at the lower edge to {high:.0f} % at the upper"
@@ -39,4 +38,4 @@ def _card(preset: Preset) -> None:
         st.html(sketch.html(curves, label) + sketch.legend(shown.names))
         st.caption(OVER.format(epochs=epochs, low=100 * low, high=100 * high))
         st.markdown(shown.answer.headline)
-    frame.see_in_training(preset.experiment, OPEN)
+    frame.see_in_training(preset.experiment, frame.IN_COMPARE)

@@ -16,7 +16,6 @@ from ui.site import frame, replay
 from ui.site.menu import HOME
 
 STYLE = Path(__file__).with_name("home.css")
-OPEN = "Open in Compare"
 OWN = "Change a layer, a loss or a learning rate, and train your own in a second or two."
 VIEW = View(singles=True)
 
@@ -38,7 +37,7 @@ def draw(preset: Preset) -> None:
                 if shown.otherwise:
                     st.caption(shown.otherwise)
             with st.container(key="hero-way"):
-                frame.see_in_training(preset.experiment, OPEN)
+                frame.see_in_training(preset.experiment, frame.IN_COMPARE)
             st.caption(OWN)
             if shown is not None and shown.made_by:
                 st.caption(shown.made_by)

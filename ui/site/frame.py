@@ -21,6 +21,7 @@ from ui.site.share import button
 SORRY = "Something went wrong on this page. It is in the server's log. Reload the page, or start again from Home."
 ICON = "data:image/svg+xml;base64," + b64encode(Path(__file__).with_name("icon.svg").read_bytes()).decode()
 NEXT = "Next: {name}"
+IN_COMPARE = "Open in Compare"
 STYLE = Path(__file__).with_suffix(".css")
 MENU_WIDTH = 224  # pixels
 

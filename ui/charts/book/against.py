@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from lab.book import table as told
 from lab.book.outcome import Outcome, Seen
 from ui.cache import remembered
 from ui.charts import marks
@@ -120,11 +121,12 @@ def figure(outcomes: Sequence[Outcome]) -> Figure:
 
 
 def summary(outcomes: Sequence[Outcome]) -> str:
-    """How many figures lie within their bands, in a sentence."""
+    """How many figures lie within their bands, and which of them only on a condition."""
     outside = [outcome.row.name for outcome in outcomes if not outcome.inside]
     template = SOME_WITHIN if outside else ALL_WITHIN
     inside = len(outcomes) - len(outside)
-    return template.format(inside=inside, all=len(outcomes), outside="; ".join(outside))
+    said = template.format(inside=inside, all=len(outcomes), outside="; ".join(outside))
+    return f"{said} {told.condition(outcomes)}".rstrip()
 
 
 def _means(rows: Table) -> NDArray[np.bool_]:

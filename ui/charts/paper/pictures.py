@@ -1,4 +1,4 @@
-"""A figure as a picture: the screen's specification with its data in it, in a fixed size, as SVG, PNG or Altair chart.
+"""A figure as a picture: the screen's specification with its data in it, in a fixed size, as SVG or Altair chart.
 
 Type is set in Source Sans, as on the screen. It lies beside this module, so that a picture is the same on every machine
 and no letter is missing, such as λ or ₁. Where an SVG is opened without it, Arial and its like take its place; there is
@@ -71,11 +71,6 @@ def specification(figure: Figure, theme: Theme = "light", *, live: bool = False)
 def svg(figure: Figure, theme: Theme = "light") -> str:
     """The figure as SVG. The renderer holds up whatever else this process does: `press` has a process of its own."""
     return finished(figure, child.svg(specification(figure, theme)))
-
-
-def png(figure: Figure, scale: float = 2, theme: Theme = "light") -> bytes:
-    """The figure as PNG, `scale` times as many pixels wide as `WIDTH`."""
-    return child.png(svg(figure, theme), scale)
 
 
 def chart(figure: Figure, theme: Theme = "light") -> alt.Chart:
