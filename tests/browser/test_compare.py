@@ -85,7 +85,7 @@ def test_a_preset_holds_though_a_chip_was_open_before(page, settle):
     chip(page, 1).click()
     expect(page.get_by_role("textbox", name="Learning rate of arm 1")).to_be_visible()
     page.keyboard.press("Escape")
-    page.get_by_text("Slowdown", exact=True).click()
+    page.get_by_text("The slowdown", exact=True).click()
     expect(chip(page, 1)).to_contain_text("Sigmoid · quadratic · 3")
     settle(page)
     button(page, "Lecture").click()

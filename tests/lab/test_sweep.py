@@ -258,23 +258,23 @@ def test_ctrl_c_keeps_what_is_finished_and_the_same_command_goes_on(
 ) -> None:
     monkeypatch.setenv("LAB_WORKERS", workers)
     file, sent = tmp_path / "sweep.csv", list[bool]()
-    long = ["--train", "100", "--validation", "50", "--epochs", "1500", "--seeds", "1"]
-    arguments = ["sweep", "sigmoid:quadratic", "--rates", "1,2,3,4,5,6", *long, "--to", str(file)]
+    long = ["--train", "100", "--validation", "50", "--epochs", "800", "--seeds", "1"]
+    arguments = ["sweep", "sigmoid:quadratic", "--rates", "1,2,3,4", *long, "--to", str(file)]
 
     def interrupt(process: subprocess.Popen[bytes], shown: bytes) -> None:
-        if re.search(rb"[1-9] of 6 runs \[", shown) and not sent:
+        if re.search(rb"[1-9] of 4 runs \[", shown) and not sent:
             sent.append(True)
             os.killpg(process.pid, signal.SIGINT)  # a terminal sends it to all processes
 
     status, shown = on_a_terminal(arguments, interrupt)
     assert status == 130
     assert "Traceback" not in shown
-    (kept,) = re.findall(r"stopped by Ctrl-C, (\d) of 6 runs are kept: the same command goes on", shown)
-    assert 1 <= int(kept) < 6
+    (kept,) = re.findall(r"stopped by Ctrl-C, (\d) of 4 runs are kept: the same command goes on", shown)
+    assert 1 <= int(kept) < 4
     assert list(tmp_path.glob("*sweep*")) == []
     assert run(arguments) == 0
-    assert f"there already: {kept}; to be trained: {6 - int(kept)}," in capsys.readouterr().err
-    expected = [result for rate in range(1, 7) for result in trained(f"sigmoid:quadratic:{rate}", epochs=1500, seeds=1)]
+    assert f"there already: {kept}; to be trained: {4 - int(kept)}," in capsys.readouterr().err
+    expected = [result for rate in range(1, 5) for result in trained(f"sigmoid:quadratic:{rate}", epochs=800, seeds=1)]
     assert file.read_bytes() == as_csv([cells(result) for result in expected])
 
 

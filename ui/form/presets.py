@@ -38,7 +38,7 @@ _ROWS = (
     ),
     Preset(
         "slowdown",
-        "Slowdown",
+        "The slowdown",
         "Which loss gets out of a bad start sooner?",
         "The learning slowdown: sigmoid with quadratic beside sigmoid with cross-entropy, from a bad start: "
         "all outputs saturated, nine of ten wrong. Each has its usual learning rate: 3 with quadratic, 0.5 with "

@@ -39,7 +39,7 @@ OURS, BOOK = 1, 2  # the theme's colours, by their numbers
 
 FAR = 2.5  # points below the book's figure from which a run is not drawn but told: it would squeeze all others
 RIM = 0.15  # points between the outermost mark and the edge
-ROW = 38  # pixels of an experiment: its name stands above its bar, so that a phone has room for both
+ROW = 36  # pixels of an experiment: its name stands above its bar, so that a phone has room for both
 AROUND = 92  # pixels of title and axis
 
 COLUMNS = {
