@@ -10,11 +10,25 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TypeVar
 
+from core.words import N_, said
+
 T = TypeVar("T")
+
+NO_NUMBER = N_("{name} must be between {low:,.12g} and {high:,.12g}, got {got}")
+NO_WHOLE_NUMBER = N_("{name} must be a whole number between {low:,.12g} and {high:,.12g}, got {got}")
+NOT_KNOWN = N_("{name} must be one of {known}, got {got}")
 
 
 class InvalidSetting(ValueError):
-    """A setting that cannot be used. Its text is one sentence for people: what was wanted and what came."""
+    """A setting that cannot be used. Its text is one sentence for people: what was wanted and what came.
+
+    `sentence` is that text as it was given, so that it can be said in the reader's language.
+    """
+
+    @property
+    def sentence(self) -> str:
+        """The text, which may remember how it was filled in: `core.words.Said`."""
+        return self.args[0] if self.args else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,10 +52,8 @@ class Limit:
         Traceback (most recent call last):
         core.limits.InvalidSetting: learning rate must be between 0.0001 and 100, got 'fast'
         """
-        kind = "a whole number " if self.whole else ""
-        refusal = InvalidSetting(
-            f"{self.name} must be {kind}between {self.low:,.12g} and {self.high:,.12g}, got {value!r}"
-        )
+        template = NO_WHOLE_NUMBER if self.whole else NO_NUMBER
+        refusal = InvalidSetting(said(template, name=self.name, low=self.low, high=self.high, got=repr(value)))
         if isinstance(value, bool) or not isinstance(value, int | float | str):
             raise refusal
         try:
@@ -74,15 +86,15 @@ class Limit:
         return int(self.check(value))
 
 
-LEARNING_RATE = Limit("learning rate", 0.0001, 100)
-HIDDEN_UNITS = Limit("number of hidden units in a layer", 1, 300, whole=True)
-HIDDEN_LAYERS = Limit("number of hidden layers", 0, 2, whole=True)
-PASSES = Limit("training images times epochs", 10, 5_000_000, whole=True)
-WEIGHT = Limit("weight", -100, 100)  # of the page about a single neuron
-BIAS = Limit("bias", -100, 100)
-ARMS = Limit("number of arms", 1, 64, whole=True)
-SWEPT = Limit("number of runs of a sweep", 1, 10_000, whole=True)
-SHOWN_ARMS = Limit("number of arms", 1, 6, whole=True)  # what Compare, links and the command line take
+LEARNING_RATE = Limit(N_("learning rate"), 0.0001, 100)
+HIDDEN_UNITS = Limit(N_("number of hidden units in a layer"), 1, 300, whole=True)
+HIDDEN_LAYERS = Limit(N_("number of hidden layers"), 0, 2, whole=True)
+PASSES = Limit(N_("training images times epochs"), 10, 5_000_000, whole=True)
+WEIGHT = Limit(N_("weight"), -100, 100)  # of the page about a single neuron
+BIAS = Limit(N_("bias"), -100, 100)
+ARMS = Limit(N_("number of arms"), 1, 64, whole=True)
+SWEPT = Limit(N_("number of runs of a sweep"), 1, 10_000, whole=True)
+SHOWN_ARMS = Limit(N_("number of arms"), 1, 6, whole=True)  # what Compare, links and the command line take
 
 
 def choice(name: str, value: object, known: Iterable[str]) -> str:
@@ -94,5 +106,5 @@ def choice(name: str, value: object, known: Iterable[str]) -> str:
     """
     keys = list(known)
     if not isinstance(value, str) or value not in keys:
-        raise InvalidSetting(f"{name} must be one of {', '.join(keys)}, got {value!r}")
+        raise InvalidSetting(said(NOT_KNOWN, name=name, known=", ".join(keys), got=repr(value)))
     return value

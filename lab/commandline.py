@@ -9,7 +9,7 @@ from typing import NoReturn
 
 from core.datasets import DataError
 from core.limits import InvalidSetting
-from lab.commands import compare, export, gallery, reproduce, script, sweep
+from lab.commands import compare, export, gallery, reproduce, script, sweep, words
 from lab.commands.command import Command
 from lab.commands.options import DestinationError
 from lab.seeds import TrainingError
@@ -25,6 +25,7 @@ COMMANDS: tuple[Command, ...] = (
     script.COMMAND,
     reproduce.COMMAND,
     gallery.COMMAND,
+    words.COMMAND,
 )
 """In the order of the help."""
 

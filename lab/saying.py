@@ -6,11 +6,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
+from lab.languages.words import N_, _
+
 Found = TypeVar("Found")
 """What a sentence is about."""
 
 
-AND = "{others} and {last}"
+AND = N_("{others} and {last}")
+COMMA = N_(", ")
 
 
 def always(_: object) -> bool:
@@ -20,15 +23,15 @@ def always(_: object) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Sentence(Generic[Found]):
-    """What is said of something that it `fits`: of anything, where no more is given."""
+    """What is said of something that it `fits`: of anything, where no more is given. Its text is marked with `N_`."""
 
     text: str
     fits: Callable[[Found], bool] = always
 
 
 def first(sentences: Sequence[Sentence[Found]], found: Found) -> str:
-    """The text of the first sentence that fits."""
-    return next(row.text for row in sentences if row.fits(found))
+    """The text of the first sentence that fits, in the reader's language."""
+    return _(next(row.text for row in sentences if row.fits(found)))
 
 
 def listed(names: Sequence[str]) -> str:
@@ -37,4 +40,4 @@ def listed(names: Sequence[str]) -> str:
     >>> listed(["one", "two", "three"]), listed(["one"]), listed([])
     ('one, two and three', 'one', '')
     """
-    return AND.format(others=", ".join(names[:-1]), last=names[-1]) if len(names) > 1 else "".join(names)
+    return _(AND).format(others=_(COMMA).join(names[:-1]), last=names[-1]) if len(names) > 1 else "".join(names)

@@ -35,6 +35,21 @@ class Address:
 
 
 @dataclass(slots=True)
+class Tongue:
+    """The `key` of the visitor's language, and whether it was `chosen` in a link or here, not by the browser.
+
+    `written` is what the address bar holds of it, and `before` what was there earlier and may still arrive up to
+    `until` (monotonic seconds).
+    """
+
+    key: str
+    chosen: bool = False
+    written: str | None = None
+    before: str | None = None
+    until: float = 0.0
+
+
+@dataclass(slots=True)
 class Form:
     """What the form remembers: `kept` by widget key, the `page` it is drawn on, and where it was drawn to its end.
 
@@ -118,13 +133,15 @@ class Tie:
 class Session:
     """All of it: the `visitor`'s random name, None until one is needed, and the `width` of the page in pixels.
 
-    `swept` is the key of the finished sweep that was on the screen last, and the table of its curves; `digits` are the
-    values of `ui.digits.place` that are not their defaults. `held` is what a link to each page holds, as it was left.
+    `swept` is the key of the finished sweep that was on the screen last, and the table of its curves; `tongue` the
+    language, None before a page was opened; `digits` are the values of `ui.digits.place` that are not their defaults.
+    `held` is what a link to each page holds, as it was left.
     """
 
     visitor: str | None = None
     width: int | None = None
     swept: tuple[str, Any] = ("", None)
+    tongue: Tongue | None = None
     address: Address | None = None
     form: Form = field(default_factory=Form)
     training: Training = field(default_factory=Training)

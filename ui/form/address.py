@@ -10,7 +10,7 @@ import streamlit as st
 
 from core.experiment import Experiment
 from lab import links
-from ui import session
+from ui import language, session
 from ui.form import forms
 from ui.form.forms import Form
 from ui.session import Address, Query
@@ -28,8 +28,9 @@ class Own:
 
 
 def query() -> Query:
-    """The (name, value) pairs in the address bar."""
-    return [(name, value) for name in st.query_params for value in st.query_params.get_all(name)]
+    """The (name, value) pairs in the address bar, but for the language."""
+    names = (name for name in st.query_params if name != language.NAME)
+    return [(name, value) for name in names for value in st.query_params.get_all(name)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +92,7 @@ def write(experiment: Experiment, own: Own | None = None) -> None:
     whole = [*links.to_query(experiment), *wanted]
     if links.from_query(shared) != links.Link(experiment, "") or mine != dict(wanted):
         address.before, address.until = found, time.monotonic() + UNHEARD
-        st.query_params.from_dict(_grouped(whole))
+        st.query_params.from_dict(_grouped(language.added(whole)))
     address.written = query()
     session.hold(whole)
 

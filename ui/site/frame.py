@@ -13,6 +13,7 @@ import streamlit as st
 from core.datasets import DataError
 from core.experiment import Experiment
 from lab import links
+from ui import language
 from ui.form import address, forms
 from ui.site import lock, popover, visitor
 from ui.site.menu import BY_SLUG, COMPARE, MENU, UNDERSTAND, Page
@@ -32,6 +33,7 @@ def page(row: Page, *, heading: bool = True, menu: bool = True) -> None:
     Every page calls this first. Without the `heading` the page draws its title itself; without a
     `menu` it has the whole window.
     """
+    language.settle()
     # Shut, not only empty: the place of an emptied menu is given up a run later.
     st.set_page_config(
         page_title=row.title,
@@ -139,3 +141,4 @@ def _menu() -> None:
             group = row.group
             st.caption(group)
         st.page_link(row.path, label=row.name, icon=row.icon, width="stretch", query_params=row.carries(form))
+    language.switch()

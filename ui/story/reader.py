@@ -16,7 +16,7 @@ import streamlit as st
 
 from core.limits import Limit
 from core.story import derivation, explain
-from ui import session, tied
+from ui import language, session, tied
 from ui.entries import Entry, key, numbers
 from ui.markdown import plain
 
@@ -118,8 +118,8 @@ class Reader:
 
     def _write(self) -> None:
         written = self._written()
-        if dict(st.query_params) != written:
-            st.query_params.from_dict(written)
+        if dict(st.query_params) != (whole := written | language.in_address()):
+            st.query_params.from_dict(whole)
         session.hold(list(written.items()), self.page)
 
 

@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from lab import environment
-from ui import session
+from ui import language, session
 from ui.site.menu import Page
 from ui.site.share import code, reach
 
@@ -35,7 +35,7 @@ def draw(row: Page) -> None:
 
 def link(row: Page, start: str) -> str:
     """The link of what is on a page, which is at `start`."""
-    held = session.current().held.get(row.slug, [])
+    held = language.added(session.current().held.get(row.slug, []))
     return f"{start}?{urlencode(held, safe='~,')}" if held else start
 
 
