@@ -7,8 +7,6 @@ the keys of `ui.charts.comparison.signals`. A spec depends on nothing that chang
 
 from __future__ import annotations
 
-import textwrap
-
 from ui.cache import remembered
 from ui.charts import marks
 from ui.charts.comparison import legend, names, parts
@@ -19,7 +17,7 @@ from ui.charts.growth import LARGE_TYPE, STILL
 from ui.charts.marks import Spec
 from ui.charts.measures import MEASURES
 from ui.charts.subject import Subject
-from ui.charts.titles import title
+from ui.charts.titles import divided, title
 
 TITLE = "Accuracy on {validation:,} validation images, %"
 COST = "cost, {unit}"
@@ -69,7 +67,7 @@ def cost(subject: Subject, arm: int, view: View = PLAIN, sizes: Sizes = SCREEN) 
     ]
     heading = {
         **title(subject.names[arm - 1], sizes.type),
-        "subtitle": textwrap.wrap(COST.format(unit=subject.units[arm - 1]), NARROWEST),
+        "subtitle": divided(COST.format(unit=subject.units[arm - 1]), NARROWEST),
         "subtitleColor": marks.grey(),
         "color": {"expr": f"scale('color', {arm + marks.INK})"},
     }

@@ -1,8 +1,8 @@
 """A figure as a picture: the screen's specification with its data in it, in a fixed size, as SVG or Altair chart.
 
-Type is set in Source Sans, as on the screen. It lies beside this module, so that a picture is the same on every machine
-and no letter is missing, such as λ or ₁. Where an SVG is opened without it, Arial and its like take its place; there is
-room for their broader letters.
+Type is set in Source Sans, as on the screen, and Chinese in Noto Sans, whose Latin letters are those of Source Sans.
+They lie beside this module, so that a picture is the same on every machine and no letter is missing, such as λ or ₁.
+Where an SVG is opened without them, Arial and its like take their place; there is room for their broader letters.
 """
 
 from __future__ import annotations
@@ -10,18 +10,19 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-import textwrap
 from html import escape
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from lab.languages import words
 from ui.charts.figure import Figure, Table
 from ui.charts.growth import TYPE
 from ui.charts.marks import Spec
 from ui.charts.palette import THEMES, Theme, categorical
 from ui.charts.paper import child, settled, swatches
 from ui.charts.paper.swatches import CHARACTER
+from ui.charts.titles import divided
 
 if TYPE_CHECKING:
     import altair as alt
@@ -40,6 +41,9 @@ LEADING = 18
 """Pixels from one line of a note to the next."""
 
 FONT = "Source Sans Pro, Source Sans, Liberation Sans, Arial, Helvetica, sans-serif"
+FIRST = {"zh": "Noto Sans CJK SC, PingFang SC, Microsoft YaHei, "}
+"""Typefaces that come before it, by language: the renderer takes the first, and another only for what that lacks."""
+
 CLIPS = re.compile(r"clip\d+")
 
 
@@ -104,7 +108,7 @@ def _title(figure: Figure, said: list[str], theme: Theme) -> Spec:
 
 
 def _wrapped(text: str, size: int = TYPE) -> list[str]:
-    return textwrap.wrap(text, int(ROOM / (size * CHARACTER)), break_on_hyphens=False)
+    return divided(text, int(ROOM / (size * CHARACTER)))
 
 
 def _values(table: Table) -> list[dict[str, Any]]:
@@ -124,7 +128,7 @@ def _config(own: Spec, theme: Theme) -> Spec:
     look = THEMES[theme]
     base: Spec = {
         "background": look.background,
-        "font": FONT,
+        "font": FIRST.get(words.language(), "") + FONT,
         "title": {"color": look.text, "subtitleColor": look.faded, "anchor": "start"},
         "axis": {
             "labelColor": look.faded,

@@ -10,7 +10,7 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
-from ui.charts import marks
+from ui.charts import marks, titles
 from ui.charts.figure import Figure
 from ui.charts.growth import BOLD, TYPE
 from ui.charts.marks import DASHES, INK, SHAPES, Spec
@@ -43,7 +43,7 @@ class Key:
     @property
     def column(self) -> float:
         """The pixels that a name takes with what stands before and after it."""
-        return self.swatch + 3 * GAP + TYPE * CHARACTER * max(map(len, self.names))
+        return self.swatch + 3 * GAP + TYPE * CHARACTER * max(map(titles.width, self.names))
 
     @property
     def swatch(self) -> int:
