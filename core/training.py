@@ -24,9 +24,9 @@ from core.engine.choice import chosen
 from core.engine.group import Group, Pieces
 from core.engine.interface import Held
 from core.engine.sample import TRAINING_DRAW, VALIDATION_DRAW, Sample, draw, whole
+from core.evidence.measures import slowdown, yardsticks
 from core.experiment import Run
 from core.limits import InvalidSetting
-from core.measures import slowdown, yardsticks
 from core.pairs import pair
 from core.results import Record, RunResult
 

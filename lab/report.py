@@ -10,10 +10,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from core.evidence.measures import LOST as LOST_BELOW
+from core.evidence.measures import NEARLY_LOST as NEARLY_BELOW
+from core.evidence.measures import lost_digits, nearly_lost_digits, recall
 from core.experiment import Experiment
-from core.measures import LOST as LOST_BELOW
-from core.measures import NEARLY_LOST as NEARLY_BELOW
-from core.measures import lost_digits, nearly_lost_digits, recall
 from core.results import RunResult
 from core.verdict import judge
 from lab import answers, verdicts, wording

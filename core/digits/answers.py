@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.activations import Doubles
-from core.measures import log_odds, predictions
+from core.evidence.measures import log_odds, predictions
 from core.network import logits
 from core.outputs import OUTPUTS, OutputLayer
 from core.results import RunResult

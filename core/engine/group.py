@@ -13,8 +13,8 @@ from core.digits.glimpse import NOTHING
 from core.engine.interface import Held, Make, Rows
 from core.engine.sample import Sample
 from core.engine.weights import initial_weights
+from core.evidence.measures import accuracy, predictions
 from core.experiment import Run
-from core.measures import accuracy, predictions
 from core.pairs import pair
 
 PIECES = 20  # pieces of an epoch in which mini-batch costs and the close-up are recorded

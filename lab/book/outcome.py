@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from core.measures import lost_digits, nearly_lost_digits
+from core.evidence.measures import lost_digits, nearly_lost_digits
 from core.results import RunResult
 from lab.book.readings import THREE
 from lab.book.row import Band, Row

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from datetime import date
 
-from core import measures
 from core.datasets import TRAINING
+from core.evidence import measures
+from core.evidence.measures import lost_digits
 from core.evidence.reach import GOAL, Asks
 from core.experiment import Experiment
-from core.measures import lost_digits
 from core.training import EVALUATED
 from lab import answers, wording
 from lab.export import versions

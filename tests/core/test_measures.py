@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.special import expit, softmax
 
-from core.measures import (
+from core.evidence.measures import (
     LOG_OUTPUTS,
     LOST,
     NEARLY_LOST,

@@ -7,8 +7,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from core.datasets import mnist
+from core.evidence.measures import confusion
 from core.experiment import Arm, Experiment
-from core.measures import confusion
 from core.outputs import OUTPUTS
 from core.results import RunResult
 from lab import links, wording

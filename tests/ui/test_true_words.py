@@ -8,9 +8,9 @@ import pytest
 
 from core.datasets import Images, Mnist, mnist
 from core.engine.sample import TRAINING_DRAW, VALIDATION_DRAW, draw
+from core.evidence.measures import BINS, WRONG, output_sums
 from core.experiment import Arm, Experiment
 from core.losses import LOSSES
-from core.measures import BINS, WRONG, output_sums
 from core.network import logits
 from core.outputs import OUTPUTS
 from core.pairs import PAIRS

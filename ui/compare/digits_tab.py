@@ -9,7 +9,7 @@ from operator import attrgetter
 import streamlit as st
 
 from core.datasets import mnist
-from core.measures import LOST, NEARLY_LOST
+from core.evidence.measures import LOST, NEARLY_LOST
 from ui import figures
 from ui.charts.digits import confusion, recognition
 from ui.charts.digits.recognition import Lost

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from core.datasets import Images
 from core.digits.answers import answers
 from core.engine.sample import VALIDATION_DRAW, draw
-from core.measures import Reliability, chance_ece, output_sums, reliability
+from core.evidence.measures import Reliability, chance_ece, output_sums, reliability
 from core.network import logits
 from core.outputs import OUTPUTS
 from core.results import RunResult

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from core.measures import confusion
+from core.evidence.measures import confusion
 from core.results import RunResult
 from ui.cache import remembered
 from ui.charts import marks, takeaways

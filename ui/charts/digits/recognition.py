@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from core.measures import lost_digits, nearly_lost_digits, recall
+from core.evidence.measures import lost_digits, nearly_lost_digits, recall
 from core.results import RunResult
 from ui.cache import remembered
 from ui.charts import marks, takeaways
