@@ -92,4 +92,4 @@ def _tongue() -> Tongue:
     return mine.tongue
 
 
-words.listening(lambda: _tongue().key if get_script_run_ctx() else ENGLISH)
+words.listening(lambda: _tongue().key if get_script_run_ctx(suppress_warning=True) else ENGLISH)
