@@ -11,7 +11,7 @@ from core.pairs import pair
 from lab import links
 from lab.storage.store import Store
 from tests.pages.conftest import Bench, open_page, results_of
-from ui import figures
+from ui import figures, language
 from ui.charts.comparison.table import BEFORE
 from ui.charts.figure import Figure
 from ui.compare import glimpse, lecture, picture, results
@@ -104,7 +104,7 @@ def test_the_form_cannot_be_changed_while_it_is_trained(bench: Bench):
     at = compare(SMALL)
     at.button(key="train").click().run()
     drawn = [*at.pills, *at.segmented_control, *at.selectbox, *at.text_input, *at.select_slider]
-    fields = [field for field in drawn if not (field.key or "").startswith((settings.PREFIX, "view."))]
+    fields = [field for field in drawn if not (field.key or "").startswith((settings.PREFIX, "view.", language.KEY))]
     assert len(fields) > 8
     assert all(field.disabled for field in fields)
     line = next(
