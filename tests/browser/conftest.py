@@ -22,6 +22,7 @@ from typing import Any, NoReturn
 
 import pytest
 from playwright.sync_api import Browser, Page, ViewportSize, expect, sync_playwright
+from playwright.sync_api import TimeoutError as TooLate
 
 expect.set_options(timeout=20_000)  # milliseconds: machines that run tests are busy
 ROOT = Path(__file__).resolve().parents[2]
@@ -42,6 +43,7 @@ FLAGS = [
 NOISE = re.compile(r"ERR_|net::|Failed to load resource")
 START = 60  # seconds that the server may take to answer
 SETTLE = 20_000  # milliseconds that a page may take to come to rest
+FIT = 5_000  # milliseconds that what sticks out of a page may take to be drawn anew
 
 # Nothing runs, nothing is greyed out, and every chart that was begun has been drawn.
 AT_REST = """() => {
@@ -215,10 +217,16 @@ def _width(page: Page) -> int:
 
 @pytest.fixture(scope="session")
 def assert_fits() -> Callable[[Page], None]:
-    """Assert that nothing is wider than the window, and no chart wider than the element that holds it."""
+    """Assert that nothing is wider than the window, and no chart wider than the element that holds it.
+
+    A chart is drawn anew a moment after its holder has shrunk: what sticks out may do so for 5 s.
+    """
 
     def check(page: Page) -> None:
+        with contextlib.suppress(TooLate):
+            page.wait_for_function(f"width => !({STICKS_OUT})(width).length", arg=_width(page), timeout=FIT)
+            return
         out: list[str] = page.evaluate(STICKS_OUT, _width(page))
-        assert not out, f"{page.url}: " + "; ".join(out)
+        pytest.fail(f"{page.url}: {'; '.join(out)}", pytrace=False)
 
     return check
