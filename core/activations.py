@@ -12,6 +12,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from core.words import N_
+
 Array = NDArray[np.floating[Any]]
 """float32 or float64, of any shape."""
 
@@ -68,10 +70,10 @@ def _relu_derivative(a: Array) -> Array:
 ACTIVATIONS: dict[str, Activation] = {
     row.key: row
     for row in (
-        Activation("sigmoid", "Sigmoid", r"a = \frac{1}{1 + e^{-z}}", r"a (1 - a)", _sigmoid, _sigmoid_derivative),
-        Activation("tanh", "Tanh", r"a = \tanh z", r"1 - a^2", _tanh, _tanh_derivative),
+        Activation("sigmoid", N_("Sigmoid"), r"a = \frac{1}{1 + e^{-z}}", r"a (1 - a)", _sigmoid, _sigmoid_derivative),
+        Activation("tanh", N_("Tanh"), r"a = \tanh z", r"1 - a^2", _tanh, _tanh_derivative),
         Activation(
-            "relu", "ReLU", r"a = \max(0, z)", r"1 \text{ where } a > 0 \text{, else } 0", _relu, _relu_derivative
+            "relu", N_("ReLU"), r"a = \max(0, z)", r"1 \text{ where } a > 0 \text{, else } 0", _relu, _relu_derivative
         ),
     )
 }

@@ -19,6 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.limits import Limit
+from core.words import N_, Said
 
 DATA = Path(__file__).parent / "data"
 DIGITS = 10
@@ -28,8 +29,31 @@ TRAINING = 50_000  # of the training file's 60,000 images, as Nielsen splits the
 UNSIGNED_BYTE = 0x08  # the IDX code of the only type of value in MNIST
 
 
+MISSING = N_(
+    "data file {file} is missing, expected a gzip file of {size:,} bytes once unpacked: put the published file back, "
+    "as core/data/README.md says"
+)
+NOT_PACKED = N_(
+    "data file {file} cannot be unpacked to the expected {size:,} bytes ({error}): put the published file back, as "
+    "core/data/README.md says"
+)
+NOT_AS_LONG = N_(
+    "data file {file} must hold {size:,} bytes once unpacked, got {got:,}: put the published file back, as "
+    "core/data/README.md says"
+)
+ANOTHER = N_(
+    "data file {file} must have SHA-256 {sha256} once unpacked, got {got}: put the published file back, as "
+    "core/data/README.md says"
+)
+
+
 class DataError(Exception):
     """A data file that cannot be used. Its text names the file, what was expected and what to do."""
+
+    @property
+    def sentence(self) -> str:
+        """The text as it was given, so that it can be said in the reader's language."""
+        return self.args[0] if self.args else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,17 +177,17 @@ def _read(folder: Path, source: Source) -> NDArray[np.uint8]:
     try:
         content = gzip.decompress(path.read_bytes())
     except FileNotFoundError as error:
-        raise _refusal(path, f"is missing, expected a gzip file of {source.size:,} bytes once unpacked") from error
+        raise _refusal(MISSING, source) from error
     except (OSError, EOFError, zlib.error) as error:
-        raise _refusal(path, f"cannot be unpacked to the expected {source.size:,} bytes ({error})") from error
+        raise _refusal(NOT_PACKED, source, error=str(error)) from error
     if len(content) != source.size:
-        raise _refusal(path, f"must hold {source.size:,} bytes once unpacked, got {len(content):,}")
+        raise _refusal(NOT_AS_LONG, source, got=len(content))
     found = hashlib.sha256(content).hexdigest()
     if found != source.sha256:
-        raise _refusal(path, f"must have SHA-256 {source.sha256} once unpacked, got {found}")
+        raise _refusal(ANOTHER, source, got=found)
     return parse_idx(content)
 
 
-def _refusal(path: Path, problem: str) -> DataError:
+def _refusal(template: str, source: Source, **found: object) -> DataError:
     """The sentence about a file that cannot be used. It names no folder: a visitor of a server may read it."""
-    return DataError(f"data file {path.name} {problem}: put the published file back, as core/data/README.md says")
+    return DataError(Said(template, {"file": source.name, "size": source.size, "sha256": source.sha256, **found}))

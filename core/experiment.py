@@ -20,6 +20,12 @@ from core.limits import InvalidSetting, choice
 from core.notation import number_text
 from core.pairs import pair
 from core.settings import DEFAULTS, OWN, SETTINGS
+from core.words import N_, said
+
+NO_ARM = N_("an arm must be written output:loss:learning_rate, such as softmax:log_likelihood:0.5, got {got}")
+TWICE = N_("an arm's own setting may be given once, got {got} twice")
+TOO_MUCH = N_("training images times epochs must be at most {most:,.0f}, got {train:,} times {epochs:,} = {product:,}")
+TOO_LARGE = N_("mini-batch size must be at most the {train:,} training images, got {batch:,}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +56,7 @@ class Arm:
         """Read an arm from `softmax:log_likelihood:0.5` or, with its own settings, `softmax:hinge:1:hidden=100`."""
         parts = text.split(":")
         if len(parts) < 3:
-            raise InvalidSetting(
-                f"an arm must be written output:loss:learning_rate, such as softmax:log_likelihood:0.5, got {text!r}"
-            )
+            raise InvalidSetting(said(NO_ARM, got=repr(text)))
         return cls.from_fields(parts[:3], [part.partition("=")[::2] for part in parts[3:]])
 
     @classmethod
@@ -60,8 +64,8 @@ class Arm:
         """Build an arm from the texts of its output layer, loss and learning rate and its own (name, text) settings."""
         named: dict[str, Any] = {}
         for name, text in own:
-            if choice("an arm's own setting", name, OWN) in named:
-                raise InvalidSetting(f"an arm's own setting may be given once, got {name!r} twice")
+            if choice(N_("an arm's own setting"), name, OWN) in named:
+                raise InvalidSetting(said(TWICE, got=repr(name)))
             named[name] = OWN[name].kind.check(text)
         return cls(main[0], main[1], limits.LEARNING_RATE.check(main[2]), **named)
 
@@ -156,15 +160,11 @@ class Experiment:
         limits.ARMS.check(len(self.arms))
         for name in SETTING_NAMES:
             object.__setattr__(self, name, SETTINGS[name].kind.check(getattr(self, name)))
-        if self.train * self.epochs > limits.PASSES.high:
-            raise InvalidSetting(
-                f"training images times epochs must be at most {limits.PASSES.high:,.0f}, "
-                f"got {self.train:,} times {self.epochs:,} = {self.train * self.epochs:,}"
-            )
+        most, product = limits.PASSES.high, self.train * self.epochs
+        if product > most:
+            raise InvalidSetting(said(TOO_MUCH, most=most, train=self.train, epochs=self.epochs, product=product))
         if self.batch > self.train:
-            raise InvalidSetting(
-                f"mini-batch size must be at most the {self.train:,} training images, got {self.batch:,}"
-            )
+            raise InvalidSetting(said(TOO_LARGE, train=self.train, batch=self.batch))
 
     def run(self, arm: Arm, seed: int) -> Run:
         """The run of `arm` with `seed`: the arm's own settings where it has them, else the experiment's."""

@@ -14,6 +14,10 @@ from typing import Any
 
 from core.limits import InvalidSetting, Limit, choice
 from core.notation import hidden_text, number_text
+from core.words import N_, said
+
+NO_LAYERS = N_("{name} must be between {low:.0f} and {high:.0f}, got {count} ({got})")
+NO_FLAG = N_("{name} must be True or False, got {got}")
 
 
 class SettingKind(ABC):
@@ -159,7 +163,8 @@ class Layers(SettingKind):
             return ()
         parts = list(value) if isinstance(value, tuple | list) else str(value).split(",")
         if len(parts) > self.layers.high:
-            raise InvalidSetting(f"{self.layers.name} must be {self._range(self.layers)}, got {len(parts)} ({value!r})")
+            limit, got = self.layers, {"count": len(parts), "got": repr(value)}
+            raise InvalidSetting(said(NO_LAYERS, name=limit.name, low=limit.low, high=limit.high, **got))
         return tuple(self.units.check_whole(part) for part in parts)
 
     def read(self, text: str) -> tuple[int, ...]:
@@ -189,10 +194,6 @@ class Layers(SettingKind):
         """See `SettingKind`."""
         return self.write(value).replace(",", "-")
 
-    @staticmethod
-    def _range(limit: Limit) -> str:
-        return f"between {limit.low:.0f} and {limit.high:.0f}"
-
 
 @dataclass(frozen=True, slots=True)
 class Flag(SettingKind):
@@ -203,7 +204,7 @@ class Flag(SettingKind):
     def check(self, value: object) -> bool:
         """See `SettingKind`."""
         if not isinstance(value, bool):
-            raise InvalidSetting(f"{self.noun} must be True or False, got {value!r}")
+            raise InvalidSetting(said(NO_FLAG, name=self.noun, got=repr(value)))
         return value
 
     def read(self, text: str) -> bool:

@@ -15,6 +15,7 @@ from scipy.special import xlog1py, xlogy
 
 from core.activations import Array
 from core.outputs import floats
+from core.words import N_
 
 
 def one_hot(labels: ArrayLike, classes: int, dtype: DTypeLike = np.float64) -> Array:
@@ -110,33 +111,33 @@ LOSSES: dict[str, Loss] = {
     for row in (
         Loss(
             key="log_likelihood",
-            name="Log-likelihood",
+            name=N_("Log-likelihood"),
             formula=r"C = -\ln a_y",
-            units="nats",
+            units=N_("nats"),
             of_activations=_log_likelihood,
             gradient=_log_likelihood_gradient,
         ),
         Loss(
             key="cross_entropy",
-            name="Cross-entropy",
+            name=N_("Cross-entropy"),
             formula=r"C = -\sum_j \left[ y_j \ln a_j + (1 - y_j) \ln (1 - a_j) \right]",
-            units="nats",
+            units=N_("nats"),
             of_activations=_cross_entropy,
             gradient=_cross_entropy_gradient,
         ),
         Loss(
             key="quadratic",
-            name="Quadratic",
+            name=N_("Quadratic"),
             formula=r"C = \tfrac{1}{2} \sum_j (a_j - y_j)^2",
-            units="squared units",
+            units=N_("squared units"),
             of_activations=_quadratic,
             gradient=_quadratic_gradient,
         ),
         Loss(
             key="hinge",
-            name="Hinge",
+            name=N_("Hinge"),
             formula=r"C = \sum_{j \ne y} \max(0, 1 + a_j - a_y)",
-            units="units of margin",
+            units=N_("units of margin"),
             of_activations=_hinge,
             gradient=_hinge_gradient,
         ),

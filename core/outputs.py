@@ -14,6 +14,7 @@ from numpy.typing import ArrayLike, DTypeLike
 from scipy.special import expit
 
 from core.activations import Array
+from core.words import N_
 
 COLDEST = 1e-30  # below it a temperature counts as 0: z / temperature would overflow
 
@@ -189,7 +190,7 @@ OUTPUTS: dict[str, OutputLayer] = {
     for row in (
         OutputLayer(
             key="softmax",
-            name="Softmax",
+            name=N_("Softmax"),
             formula=r"a_j = \frac{e^{z_j}}{\sum_k e^{z_k}}",
             activations=softmax,
             jacobian=_softmax_jacobian,
@@ -199,7 +200,7 @@ OUTPUTS: dict[str, OutputLayer] = {
         ),
         OutputLayer(
             key="sigmoid",
-            name="Sigmoid",
+            name=N_("Sigmoid"),
             formula=r"a_j = \frac{1}{1 + e^{-z_j}}",
             activations=sigmoid,
             jacobian=_diagonal(_sigmoid_derivative),
@@ -209,7 +210,7 @@ OUTPUTS: dict[str, OutputLayer] = {
         ),
         OutputLayer(
             key="linear",
-            name="Linear",
+            name=N_("Linear"),
             formula=r"a_j = z_j",
             activations=_linear,
             jacobian=_diagonal(_linear_derivative),

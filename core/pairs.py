@@ -17,6 +17,7 @@ from core.activations import Array
 from core.limits import InvalidSetting, choice
 from core.losses import LOSSES, Loss, one_hot
 from core.outputs import OUTPUTS, OutputLayer, floats
+from core.words import N_
 
 Formula = Callable[[Array, Array], Array]
 """A cost or delta of logits z and one-hot y, as `core.formulas` describes them."""
@@ -99,15 +100,7 @@ def _refusal(note: str) -> Callable[..., NoReturn]:
     return refuse
 
 
-def _row(
-    output: str,
-    loss: str,
-    formula: str,
-    cost_of: Formula,
-    delta_of: Delta,
-    *,
-    caution: str = "",
-) -> Pair:
+def _row(output: str, loss: str, formula: str, cost_of: Formula, delta_of: Delta, *, caution: str = "") -> Pair:
     return Pair(
         output=OUTPUTS[output],
         loss=LOSSES[loss],
@@ -154,9 +147,12 @@ PAIRS: dict[tuple[str, str], Pair] = {
             r"\delta_j = n \, a_y (a_j - y_j) \quad (n \text{ classes})",
             formulas.softmax_hinge_cost,
             formulas.softmax_hinge_delta,
-            caution="Softmax outputs lie between 0 and 1, so a margin of 1 is never reached and the max in the hinge "
-            "loss never acts: the cost is the number of classes times what the true output lacks to 1, and an image "
-            "whose true output is near 0 hardly moves the network, so accuracy may stand still for many epochs.",
+            caution=N_(
+                "Softmax outputs lie between 0 and 1, so a margin of 1 is never reached and the max in the hinge "
+                "loss never acts: the cost is the number of classes times what the true output lacks to 1, and an "
+                "image whose true output is near 0 hardly moves the network, so accuracy may stand still for many "
+                "epochs."
+            ),
         ),
         _row(
             "sigmoid",
@@ -164,8 +160,10 @@ PAIRS: dict[tuple[str, str], Pair] = {
             r"\delta_j = y_j (a_j - 1)",
             formulas.sigmoid_log_likelihood_cost,
             formulas.sigmoid_log_likelihood_delta,
-            caution="Only the true output is pushed up and nothing holds the others down: all outputs drift towards 1, "
-            "and the cost falls while the accuracy stays near that of guessing.",
+            caution=N_(
+                "Only the true output is pushed up and nothing holds the others down: all outputs drift towards 1, "
+                "and the cost falls while the accuracy stays near that of guessing."
+            ),
         ),
         _row(
             "sigmoid",
@@ -188,23 +186,29 @@ PAIRS: dict[tuple[str, str], Pair] = {
             r" a_j (1 - a_j) & j \ne y \end{cases} \quad (n \text{ classes})",
             formulas.sigmoid_hinge_cost,
             formulas.sigmoid_hinge_delta,
-            caution="Sigmoid outputs lie between 0 and 1, so a margin of 1 is never reached and the max in the hinge "
-            "loss never acts: each output is pushed to its end of the range for ever, and one stuck at the wrong "
-            "end hardly moves.",
+            caution=N_(
+                "Sigmoid outputs lie between 0 and 1, so a margin of 1 is never reached and the max in the hinge "
+                "loss never acts: each output is pushed to its end of the range for ever, and one stuck at the wrong "
+                "end hardly moves."
+            ),
         ),
         _refused(
             "linear",
             "log_likelihood",
-            "outputs below 0",
-            "Linear outputs cannot be used with the log-likelihood: an output can be negative, "
-            "and a negative number has no logarithm.",
+            N_("outputs below 0"),
+            N_(
+                "Linear outputs cannot be used with the log-likelihood: an output can be negative, "
+                "and a negative number has no logarithm."
+            ),
         ),
         _refused(
             "linear",
             "cross_entropy",
-            "outputs below 0",
-            "Linear outputs cannot be used with the cross-entropy: an output a can be negative or above 1, "
-            "and then ln a or ln(1 - a) is the logarithm of a negative number.",
+            N_("outputs below 0"),
+            N_(
+                "Linear outputs cannot be used with the cross-entropy: an output a can be negative or above 1, "
+                "and then ln a or ln(1 - a) is the logarithm of a negative number."
+            ),
         ),
         _row(
             "linear",
@@ -234,7 +238,7 @@ def pair(output: object, loss: object) -> Pair:
     >>> pair("softmax", "log_likelihood").name
     'Softmax with log-likelihood'
     """
-    return PAIRS[choice("output layer", output, OUTPUTS), choice("loss", loss, LOSSES)]
+    return PAIRS[choice(N_("output layer"), output, OUTPUTS), choice(N_("loss"), loss, LOSSES)]
 
 
 def valid_pairs() -> tuple[Pair, ...]:

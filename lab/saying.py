@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import reduce
 from typing import Generic, TypeVar
 
 from lab.languages.words import N_, _
@@ -14,6 +15,8 @@ Found = TypeVar("Found")
 
 AND = N_("{others} and {last}")
 COMMA = N_(", ")
+TOGETHER = N_("{before} {after}")
+"""Two sentences, one after the other."""
 
 
 def always(_: object) -> bool:
@@ -41,3 +44,13 @@ def listed(names: Sequence[str]) -> str:
     ('one, two and three', 'one', '')
     """
     return _(AND).format(others=_(COMMA).join(names[:-1]), last=names[-1]) if len(names) > 1 else "".join(names)
+
+
+def together(sentences: Iterable[str]) -> str:
+    """Sentences one after the other, without those that are empty.
+
+    >>> together(["It is one.", "", "It is two."]), together([])
+    ('It is one. It is two.', '')
+    """
+    said = [sentence for sentence in sentences if sentence]
+    return reduce(lambda before, after: _(TOGETHER).format(before=before, after=after), said) if said else ""

@@ -10,16 +10,31 @@ from core.losses import LOSSES
 from core.notation import number_text
 from core.outputs import OUTPUTS
 from core.settings import OWN
-from lab.saying import listed
+from lab.languages import words
+from lab.languages.words import N_, _
+from lab.saying import COMMA, listed
 
-PAIR_NAME = "{output} with {loss}"
-WITH_RATE = "{pair}, rate {rate}"
-WITH_SETTINGS = "{pair}, {settings}"
-WITH_ALL = "{pair}, rate {rate}, {settings}"
-AT_RATE = "{name} at rate {rate}"
-NUMBERED = "{name} (arm {number})"
+PAIR_NAME = N_("{output} with {loss}")
+WITH_RATE = N_("{pair}, rate {rate}")
+WITH_SETTINGS = N_("{pair}, {settings}")
+WITH_ALL = N_("{pair}, rate {rate}, {settings}")
+AT_RATE = N_("{name} at rate {rate}")
+NUMBERED = N_("{name} (arm {number})")
 
-MADE_BY = (
+NAMES = {(True, True): WITH_ALL, (True, False): WITH_RATE, (False, True): WITH_SETTINGS}
+"""How an arm is named beside others of its pair, by whether their rates and their own settings differ."""
+
+# NOTE: A loss by itself, as the name of an arm.
+LOSS_ALONE = N_("{loss}")
+# NOTE: An output layer by itself, as the name of an arm.
+OUTPUT_ALONE = N_("{output}")
+
+# NOTE: The same as "{output} with {loss}", in two short lines.
+PAIR_LINES = N_("{output} with\n{loss}")
+# NOTE: The same as the end of "{pair}, rate {rate}", as a line of its own.
+RATE_LINE = N_("rate {rate}")
+
+MADE_BY = N_(
     "These figures come from the engine {maker}. This server trains with {here}, and its figures may differ. "
     "Train again makes them here."
 )
@@ -31,7 +46,7 @@ def pair_name(output: str, loss: str) -> str:
     >>> pair_name("softmax", "log_likelihood")
     'Softmax with log-likelihood'
     """
-    return PAIR_NAME.format(output=capital(OUTPUTS[output].name), loss=small(LOSSES[loss].name))
+    return _pair(PAIR_NAME, output, loss)
 
 
 def arm_names(arms: Sequence[Arm]) -> tuple[str, ...]:
@@ -41,18 +56,15 @@ def arm_names(arms: Sequence[Arm]) -> tuple[str, ...]:
     ('Softmax with log-likelihood, rate 0.5', 'Softmax with log-likelihood, rate 3')
     """
     names = [_name(arm, arms) for arm in arms]
-    counts = Counter(names)
-    return tuple(
-        NUMBERED.format(name=name, number=number) if counts[name] > 1 else name
-        for number, name in enumerate(names, start=1)
-    )
+    return tuple(map(_numbered, names, _numbers(names)))
 
 
 def arm_labels(arms: Sequence[Arm]) -> tuple[tuple[str, ...], ...]:
     """The names in short lines, for the ends of curves; each has the same number of lines."""
-    lines = [_label(name) for name in arm_names(arms)]
-    most = max(len(line) for line in lines)
-    return tuple(line + ("",) * (most - len(line)) for line in lines)
+    numbers = _numbers([_name(arm, arms) for arm in arms])
+    labels = [_label(arm, arms, number) for arm, number in zip(arms, numbers, strict=True)]
+    most = max(len(lines) for lines in labels)
+    return tuple(lines + ("",) * (most - len(lines)) for lines in labels)
 
 
 def own_settings(arm: Arm) -> str:
@@ -61,7 +73,7 @@ def own_settings(arm: Arm) -> str:
     >>> own_settings(Arm("softmax", "quadratic", 3, hidden=(), l2=0.1))
     'no hidden layer, lambda 0.1'
     """
-    return ", ".join(OWN[name].words(value) for name, value in arm.own().items())
+    return _(COMMA).join(_own(arm))
 
 
 def made_by(engines: Iterable[str], here: str) -> str:
@@ -70,28 +82,50 @@ def made_by(engines: Iterable[str], here: str) -> str:
     Engines are given by their identities, such as `compiled 1`.
     """
     others = sorted(set(engines) - {here})
-    return MADE_BY.format(maker=listed(others), here=here) if others else ""
+    return _(MADE_BY).format(maker=listed(others), here=here) if others else ""
 
 
-def _label(name: str) -> tuple[str, ...]:
-    """A name, divided after "with" and at its commas."""
-    return tuple(part.strip() for part in name.replace(" with ", " with\n").replace(", ", "\n").split("\n"))
+def _own(arm: Arm) -> list[str]:
+    return [_(OWN[name].words(value)) for name, value in arm.own().items()]
+
+
+def _pair(template: str, output: str, loss: str) -> str:
+    """An output layer with a loss, or one of them, in words."""
+    return capital(_(template).format(output=small(_(OUTPUTS[output].name)), loss=small(_(LOSSES[loss].name))))
+
+
+def _numbers(names: Sequence[str]) -> list[int | None]:
+    """The places, from 1, of names that occur more than once, None for the others."""
+    counts = Counter(names)
+    return [number if counts[name] > 1 else None for number, name in enumerate(names, start=1)]
+
+
+def _numbered(name: str, number: int | None) -> str:
+    return name if number is None else _(NUMBERED).format(name=name, number=number)
+
+
+def _label(arm: Arm, arms: Sequence[Arm], number: int | None) -> tuple[str, ...]:
+    """A name in short lines: what a name says in a row, each by itself."""
+    rate, own = _apart(arm, arms)
+    more = [_(RATE_LINE).format(rate=rate)] if rate else []
+    *first, last = [*_pair(PAIR_LINES, arm.output, arm.loss).split("\n"), *more, *own]
+    return (*first, _numbered(last, number))
 
 
 def _name(arm: Arm, arms: Sequence[Arm]) -> str:
     """The pair; also the rate and the own settings, where those of another arm of the same pair differ."""
+    rate, own = _apart(arm, arms)
     pair = pair_name(arm.output, arm.loss)
+    template = NAMES.get((bool(rate), bool(own)))
+    return _(template).format(pair=pair, rate=rate, settings=_(COMMA).join(own)) if template else pair
+
+
+def _apart(arm: Arm, arms: Sequence[Arm]) -> tuple[str, list[str]]:
+    """The rate and the own settings in words, '' and none where those of all arms of the same pair are the same."""
     alike = [other for other in arms if (other.output, other.loss) == (arm.output, arm.loss)]
     rates = len({other.learning_rate for other in alike}) > 1
     differ = len({tuple(other.own().items()) for other in alike}) > 1
-    said = own_settings(arm) if differ else ""
-    template = {
-        (True, True): WITH_ALL,
-        (True, False): WITH_RATE,
-        (False, True): WITH_SETTINGS,
-        (False, False): "{pair}",
-    }
-    return template[rates, bool(said)].format(pair=pair, rate=number_text(arm.learning_rate), settings=said)
+    return number_text(arm.learning_rate) if rates else "", _own(arm) if differ else []
 
 
 def short_names(arms: Sequence[Arm]) -> tuple[str, ...]:
@@ -107,9 +141,9 @@ def short_names(arms: Sequence[Arm]) -> tuple[str, ...]:
         return arm_names(arms)
     outputs, losses = [arm.output for arm in arms], [arm.loss for arm in arms]
     if len(set(outputs)) == 1 and len(set(losses)) == len(arms):
-        return tuple(capital(LOSSES[loss].name) for loss in losses)
+        return tuple(_pair(LOSS_ALONE, arm.output, arm.loss) for arm in arms)
     if len(set(losses)) == 1 and len(set(outputs)) == len(arms):
-        return tuple(capital(OUTPUTS[output].name) for output in outputs)
+        return tuple(_pair(OUTPUT_ALONE, arm.output, arm.loss) for arm in arms)
     own = [own_settings(arm) for arm in arms]
     if len({(arm.output, arm.loss, arm.learning_rate) for arm in arms}) == 1 and len(set(own) - {""}) == len(arms):
         return tuple(map(capital, own))
@@ -129,13 +163,13 @@ def rated_names(arms: Sequence[Arm]) -> tuple[str, ...]:
     if len(rates) == 1 or len(pairs) < len(arms):  # arms of the same pair are told apart by their rates already
         return names
     return tuple(
-        AT_RATE.format(name=name, rate=number_text(arm.learning_rate)) for name, arm in zip(names, arms, strict=True)
+        _(AT_RATE).format(name=name, rate=number_text(arm.learning_rate)) for name, arm in zip(names, arms, strict=True)
     )
 
 
 def capital(name: str) -> str:
-    """A name at the beginning of a sentence."""
-    return name[:1].upper() + name[1:]
+    """A name at the beginning of a sentence, with a capital letter where the language has them."""
+    return name[:1].upper() + name[1:] if words.LANGUAGES[words.language()].latin else name
 
 
 def small(name: str) -> str:

@@ -12,10 +12,11 @@ import numpy as np
 
 from core.activations import Floats
 from core.datasets import DIGITS, PIXELS
+from core.words import N_
 
 INITS: dict[str, Callable[[int], float]] = {
-    "scaled": lambda inputs: 1 / np.sqrt(inputs),
-    "large": lambda inputs: 1.0,  # noqa: ARG005
+    N_("scaled"): lambda inputs: 1 / np.sqrt(inputs),
+    N_("large"): lambda inputs: 1.0,  # noqa: ARG005
 }
 """Initial weights: the standard deviation of a unit's weights, given the number of its inputs (Nielsen, ch. 3,
 "Weight initialization"). Biases are drawn from N(0, 1) in both."""

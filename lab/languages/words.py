@@ -27,6 +27,7 @@ from babel.messages.pofile import read_po
 from core.words import N_ as N_  # noqa: PLC0414 - what other rooms take from here
 from core.words import Said
 from core.words import said as said  # noqa: PLC0414
+from lab.languages.spacing import Template
 
 FOLDER = Path(__file__).parent
 CATALOGUE = "dashboard.po"
@@ -34,15 +35,20 @@ CATALOGUE = "dashboard.po"
 
 @dataclass(frozen=True, slots=True)
 class Language:
-    """A language: its `key` in links and its folder's name, what its readers call it, and its tag in documents."""
+    """A language: its `key` in links and its folder's name, what its readers call it, and its tag in documents.
+
+    `latin`: it is written in Latin letters, with a capital where a sentence begins and a space after each word. Where
+    it is not, the spaces around what is filled in are those of `lab.languages.spacing`.
+    """
 
     key: str
     name: str
     tag: str
+    latin: bool = True
 
 
 ENGLISH = "en"
-_ROWS = (Language(ENGLISH, "English", "en"), Language("zh", "中文", "zh-Hans"))
+_ROWS = (Language(ENGLISH, "English", "en"), Language("zh", "中文", "zh-Hans", latin=False))
 LANGUAGES: dict[str, Language] = {row.key: row for row in _ROWS}
 """The languages by key. To add one: a row here, and its catalogue, which `python -m lab words` begins."""
 
@@ -102,16 +108,17 @@ def _(text: str) -> str:
     'weight must be below 1,000'
     """
     key = language()
-    return text if key == ENGLISH else _in(text, catalogue(key))
+    return text if key == ENGLISH else _in(text, key)
 
 
-def _in(text: str, found: gettext.NullTranslations) -> str:
-    if not isinstance(text, Said):
-        return found.gettext(text) if text else text  # "" has the catalogue's own header
-    values = {
-        name: _in(value, found) if isinstance(value, str) and value else value for name, value in text.values.items()
-    }
-    return found.gettext(text.template).format(**values)
+def _in(text: str, key: str) -> str:
+    if isinstance(text, Said):
+        values = {name: _in(value, key) if isinstance(value, str) else value for name, value in text.values.items()}
+        return _in(text.template, key).format(**values)
+    if not text:
+        return text  # "" has the catalogue's own header
+    found = catalogue(key).gettext(text)
+    return found if LANGUAGES[key].latin or "{" not in found else Template(found)
 
 
 @cache
