@@ -19,7 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.limits import Limit
-from core.words import N_, Said
+from core.words import N_, ForPeople, Said
 
 DATA = Path(__file__).parent / "data"
 DIGITS = 10
@@ -47,13 +47,8 @@ ANOTHER = N_(
 )
 
 
-class DataError(Exception):
+class DataError(ForPeople):
     """A data file that cannot be used. Its text names the file, what was expected and what to do."""
-
-    @property
-    def sentence(self) -> str:
-        """The text as it was given, so that it can be said in the reader's language."""
-        return self.args[0] if self.args else ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TypeVar
 
-from core.words import N_, said
+from core.words import N_, ForPeople, said
 
 T = TypeVar("T")
 
@@ -19,16 +19,8 @@ NO_WHOLE_NUMBER = N_("{name} must be a whole number between {low:,.12g} and {hig
 NOT_KNOWN = N_("{name} must be one of {known}, got {got}")
 
 
-class InvalidSetting(ValueError):
-    """A setting that cannot be used. Its text is one sentence for people: what was wanted and what came.
-
-    `sentence` is that text as it was given, so that it can be said in the reader's language.
-    """
-
-    @property
-    def sentence(self) -> str:
-        """The text, which may remember how it was filled in: `core.words.Said`."""
-        return self.args[0] if self.args else ""
+class InvalidSetting(ForPeople, ValueError):
+    """A setting that cannot be used. Its text is one sentence for people: what was wanted and what came."""
 
 
 @dataclass(frozen=True, slots=True)

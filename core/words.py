@@ -34,6 +34,18 @@ class Said(str):
         return Said, (self.template, self.values)
 
 
+class ForPeople(Exception):
+    """An exception whose text is a sentence for people.
+
+    `sentence` is that text as it was given, so that it can be said in the reader's language.
+    """
+
+    @property
+    def sentence(self) -> str:
+        """The text, which may be one that remembers how it was filled in."""
+        return self.args[0] if self.args else ""
+
+
 def said(template: str, **values: Any) -> Said:
     """A sentence whose literal `template` is marked for translators.
 

@@ -15,6 +15,7 @@ from core.results import RunResult
 from core.verdict import Verdict, judge
 from lab import goals, verdicts, wording
 from lab.gallery.rows import ROWS
+from lab.languages.words import N_, _
 
 Results = Sequence[Sequence[RunResult]]
 Labels = NDArray[np.integer[Any]]
@@ -53,10 +54,10 @@ def grounds(experiment: Experiment, found: Verdict) -> list[str]:
     said = verdicts.further(found, names)
     if asks(experiment) == "accuracy":
         return [*covers(experiment, found), *said]
-    return [ACCURACY.format(headline=verdicts.headline(found, names)), verdicts.detail(found, names), *said]
+    return [_(ACCURACY).format(headline=verdicts.headline(found, names)), verdicts.detail(found, names), *said]
 
 
-ACCURACY = "Of test accuracy the verdict is: {headline}."
+ACCURACY = N_("Of test accuracy the verdict is: {headline}.")
 
 
 def _in_the_end(experiment: Experiment, results: Results, labels: Labels) -> Answer:

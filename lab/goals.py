@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from core.evidence.reach import Reach
-from lab.saying import Sentence, first
+from lab.languages.words import N_, _
+from lab.saying import Sentence, first, together
 from lab.wording import small
 
 Found = Sequence[Reach]
@@ -81,7 +82,7 @@ MANY: tuple[Sentence[Found], ...] = (
 )
 """Of one arm, of two and of more. The first sentence that fits is used; `soon` is when the first arm gets there."""
 
-DETAIL = (
+DETAIL = N_(
     "Epochs until {goal} % of the {images:,} validation images are right, the median over the seeds that get there."
 )
 ARMS: tuple[Sentence[Reach], ...] = (
@@ -104,8 +105,8 @@ CELLS: tuple[Sentence[Reach], ...] = (
 """The same in a table."""
 
 
-EPOCHS = {True: "{count} epoch", False: "{count} epochs"}
-SEEDS = {True: "{count} seed", False: "{count} seeds"}
+EPOCHS = {True: N_("{count} epoch"), False: N_("{count} epochs")}
+SEEDS = {True: N_("{count} seed"), False: N_("{count} seeds")}
 """Whether it is one, and the words."""
 
 
@@ -141,7 +142,7 @@ def detail(found: Sequence[Reach], names: Sequence[str], goal: float, images: in
     `images` are the validation images of the curves.
     """
     arms = (first(ARMS, found[arm]).format(name=names[arm], **_fields(found[arm])) for arm in in_order(found))
-    return " ".join([DETAIL.format(goal=f"{100 * goal:g}", images=images), *arms])
+    return together([_(DETAIL).format(goal=f"{100 * goal:g}", images=images), *arms])
 
 
 def cell(row: Reach) -> str:
@@ -165,7 +166,7 @@ def _fields(row: Reach) -> dict[str, object]:
 
 
 def _counted(words: dict[bool, str], count: float | None) -> str:
-    return words[count == 1].format(count=_number(count))
+    return _(words[count == 1]).format(count=_number(count))
 
 
 def _number(epochs: float | None) -> str:

@@ -31,18 +31,20 @@ from core.notation import number_text
 from core.outputs import OUTPUTS
 from core.pairs import PAIRS, valid_pairs
 from core.settings import DEFAULTS, OWN, SETTINGS
+from core.words import N_, said
 
 VERSION = "1"
 MOST = 100
 LONGEST = 300
 QUOTED = 40
 
-WRONG_VERSION = "this link is of version {found!r}, and only version 1 is known here"
-TOO_MANY = "this link has more than {most} parameters"
-UNKNOWN = "this link has a parameter that is not known here: {name!r}"
-TWICE = "this link gives {name!r} more than once"
-UNREADABLE_ARM = "this link has an arm that cannot be read: {text!r}"
-AND_MORE = "{first}; {count} more of this link could not be used as it stands"
+WRONG_VERSION = N_("this link is of version {got}, and only version 1 is known here")
+TOO_MANY = N_("this link has more than {most} parameters")
+UNKNOWN = N_("this link has a parameter that is not known here: {got}")
+TWICE = N_("this link gives {got} more than once")
+UNREADABLE_ARM = N_("this link has an arm that cannot be read: {got}")
+TOO_MANY_ARMS = N_("{name} must be at most {most}, got {count}")
+AND_MORE = N_("{first}; {count} more of this link could not be used as it stands")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +59,8 @@ class Link:
     problems: tuple[str, ...] = field(default=(), compare=False)
 
 
-OUTPUT = Choice("output layer", OUTPUTS)
-LOSS = Choice("loss", LOSSES)
+OUTPUT = Choice(N_("output layer"), OUTPUTS)
+LOSS = Choice(N_("loss"), LOSSES)
 RATE = Real(LEARNING_RATE.name, LEARNING_RATE.low, LEARNING_RATE.high)
 
 
@@ -90,7 +92,7 @@ def from_query(pairs: Iterable[tuple[str, str]]) -> Link:
     given = _gather(pairs, problems)
     version = given.pop("v", [VERSION])[0]
     if version != VERSION:
-        problems.insert(0, WRONG_VERSION.format(found=_quoted(version)))
+        problems.insert(0, said(WRONG_VERSION, got=repr(_quoted(version))))
     arms = _read_arms(given.pop("arm", []), problems)
     values = {name: _read(SETTINGS[name].kind, texts[0], DEFAULTS[name], problems) for name, texts in given.items()}
     experiment = _build(arms, values, problems)
@@ -111,12 +113,12 @@ def _gather(pairs: Iterable[tuple[str, str]], problems: list[str]) -> dict[str, 
     given: dict[str, list[str]] = {}
     first = list(islice(pairs, MOST + 1))
     if len(first) > MOST:
-        problems.append(TOO_MANY.format(most=MOST))
+        problems.append(said(TOO_MANY, most=MOST))
     for name, value in first[:MOST]:
         if name not in SETTINGS and name not in ("v", "arm"):
-            problems.append(UNKNOWN.format(name=_quoted(name)))
+            problems.append(said(UNKNOWN, got=repr(_quoted(name))))
         elif name in given and name != "arm":
-            problems.append(TWICE.format(name=name))
+            problems.append(said(TWICE, got=repr(name)))
         else:
             given.setdefault(name, []).append(value[:LONGEST])
     return given
@@ -128,7 +130,7 @@ def _read(kind: SettingKind, text: str, fallback: Any, problems: list[str]) -> A
     try:
         return kind.read(text)
     except InvalidSetting as wrong:
-        problems.append(str(wrong))
+        problems.append(wrong.sentence)
         return kind.nearest(text, fallback)
 
 
@@ -136,7 +138,7 @@ def _read_arms(texts: list[str], problems: list[str]) -> tuple[Arm, ...]:
     """The arms that can be read, at most six; the default ones where there are none."""
     most = int(limits.SHOWN_ARMS.high)
     if len(texts) > most:
-        problems.append(f"{limits.SHOWN_ARMS.name} must be at most {most}, got {len(texts)}")
+        problems.append(said(TOO_MANY_ARMS, name=limits.SHOWN_ARMS.name, most=most, count=len(texts)))
     arms = [_read_arm(text, problems) for text in texts[:most]]
     return tuple(arm for arm in arms if arm is not None) or DEFAULT_ARMS
 
@@ -148,7 +150,7 @@ def _read_arm(text: str, problems: list[str]) -> Arm | None:
     wrong: list[str] = []
     keys = (_read(OUTPUT, output, None, wrong), _read(LOSS, loss, None, wrong))
     if keys == (None, None):
-        problems.append(UNREADABLE_ARM.format(text=_quoted(text)))
+        problems.append(said(UNREADABLE_ARM, got=repr(_quoted(text))))
         return None
     problems.extend(wrong)
     learning_rate = _read(RATE, rate, DEFAULT_ARMS[0].learning_rate, problems)
@@ -172,9 +174,9 @@ def _read_own(parts: list[str], problems: list[str]) -> dict[str, Any]:
     for part in parts:
         name, *value = re.split("[.=]", part, maxsplit=1)
         if name not in OWN:
-            problems.append(UNKNOWN.format(name=_quoted(name)))
+            problems.append(said(UNKNOWN, got=repr(_quoted(name))))
         elif name in own:
-            problems.append(TWICE.format(name=name))
+            problems.append(said(TWICE, got=repr(name)))
         else:
             own[name] = _read(OWN[name].kind, "".join(value), None, problems)
     return own
@@ -185,7 +187,7 @@ def _build(arms: tuple[Arm, ...], values: dict[str, Any], problems: list[str]) -
     try:
         return Experiment(arms, **values)
     except InvalidSetting as wrong:
-        problems.append(str(wrong))
+        problems.append(wrong.sentence)
     train, batch, epochs = (values.get(name, DEFAULTS[name]) for name in ("train", "batch", "epochs"))
     fitting = {"batch": min(batch, train), "epochs": min(epochs, int(limits.PASSES.high) // train)}
     return Experiment(arms, **{**values, **fitting})
@@ -193,5 +195,5 @@ def _build(arms: tuple[Arm, ...], values: dict[str, Any], problems: list[str]) -
 
 def _sentence(problems: list[str]) -> str:
     if len(problems) < 2:
-        return "".join(problems)
-    return AND_MORE.format(first=problems[0], count=len(problems) - 1)
+        return problems[0] if problems else ""
+    return said(AND_MORE, first=problems[0], count=len(problems) - 1)

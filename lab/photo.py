@@ -16,6 +16,8 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageOps
 
+from core.words import N_, ForPeople, said
+
 FORMS = ("PNG", "JPEG")
 LARGEST = 5 * 1024 * 1024
 """Bytes of a file; as much as `server.maxUploadSize` lets through."""
@@ -29,13 +31,13 @@ ENOUGH = 800
 PATIENCE = 5.0
 """Seconds to wait while others' pictures are read."""
 
-NO_PICTURE = "This file is no picture in PNG or JPEG. Bring a photo or a scan in one of these."
-TOO_LONG = "A picture may have at most 5 MB, this one has {size:.1f} MB. Make it smaller."
-TOO_LARGE = "A picture may have at most 25 million pixels, this one has {wide:,} by {high:,}. Make it smaller."
-FAR_TOO_LARGE = "A picture may have at most 25 million pixels, this one has far more. Make it smaller."
-MOVING = "This picture moves. Bring one that stands still."
-DAMAGED = "This picture is damaged or not whole. Save it again, or take another one."
-BUSY = "Many pictures are being read at this moment. Bring yours again in a few seconds."
+NO_PICTURE = N_("This file is no picture in PNG or JPEG. Bring a photo or a scan in one of these.")
+TOO_LONG = N_("A picture may have at most 5 MB, this one has {size:.1f} MB. Make it smaller.")
+TOO_LARGE = N_("A picture may have at most 25 million pixels, this one has {wide:,} by {high:,}. Make it smaller.")
+FAR_TOO_LARGE = N_("A picture may have at most 25 million pixels, this one has far more. Make it smaller.")
+MOVING = N_("This picture moves. Bring one that stands still.")
+DAMAGED = N_("This picture is damaged or not whole. Save it again, or take another one.")
+BUSY = N_("Many pictures are being read at this moment. Bring yours again in a few seconds.")
 
 BROKEN = (ArithmeticError, EOFError, LookupError, OSError, SyntaxError, TypeError, ValueError, struct.error, zlib.error)
 """What Pillow raises where a file is not what it says."""
@@ -45,7 +47,7 @@ BOMB = (Image.DecompressionBombWarning, Image.DecompressionBombError)
 _one_at_a_time = threading.Lock()
 
 
-class Refused(ValueError):
+class Refused(ForPeople, ValueError):
     """A file that is not read. Its text says to people why not and what to do."""
 
 
@@ -60,7 +62,7 @@ def read(data: bytes) -> NDArray[np.uint8]:
     twice `ENOUGH`. What is clear shows paper: white below dark ink, black below light ink. Raises `Refused`.
     """
     if len(data) > LARGEST:
-        raise Refused(TOO_LONG.format(size=math.ceil(10 * len(data) / 1024**2) / 10))
+        raise Refused(said(TOO_LONG, size=math.ceil(10 * len(data) / 1024**2) / 10))
     if not _one_at_a_time.acquire(timeout=PATIENCE):
         raise Busy(BUSY)
     try:
@@ -81,7 +83,7 @@ def _opened(data: bytes) -> Image.Image:
     except BROKEN as error:
         raise Refused(NO_PICTURE) from error
     if image.width * image.height > MOST:
-        raise Refused(TOO_LARGE.format(wide=image.width, high=image.height))
+        raise Refused(said(TOO_LARGE, wide=image.width, high=image.height))
     if image.format == "PNG" and getattr(image, "is_animated", False):
         raise Refused(MOVING)
     return image

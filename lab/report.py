@@ -17,6 +17,7 @@ from core.experiment import Experiment
 from core.results import RunResult
 from core.verdict import judge
 from lab import answers, verdicts, wording
+from lab.languages.words import N_, _
 
 Results = Sequence[Sequence[RunResult]]
 Labels = NDArray[np.integer[Any]]
@@ -31,11 +32,20 @@ class Score:
 
 
 COLUMNS = (
-    Score("final", lambda result: result.kept.validation_accuracy),
-    Score("best", lambda result: result.best.validation_accuracy),
-    Score("test", lambda result: result.test_accuracy),
+    Score(N_("final"), lambda result: result.kept.validation_accuracy),
+    Score(N_("best"), lambda result: result.best.validation_accuracy),
+    Score(N_("test"), lambda result: result.test_accuracy),
 )
-BEST_TEST = Score("best test", lambda result: max(record.test_accuracy or 0.0 for record in result.sound))
+BEST_TEST = Score(N_("best test"), lambda result: max(record.test_accuracy or 0.0 for record in result.sound))
+
+
+ARM = N_("arm")
+OVER = N_("mean ± standard deviation over {seeds} seeds")
+ONE_SEED = N_("one seed")
+FINAL = N_("final: after the last epoch, on {images:,} validation images")
+BEST = N_("best: after the best epoch of each run, on the same images")
+TEST = N_("test: after the last epoch, on the 10,000 test images")
+TESTED = N_("best test: after the best epoch of each run by test accuracy, for comparing with published figures only")
 
 
 def report(experiment: Experiment, results: Results, labels: Labels) -> str:
@@ -53,7 +63,7 @@ def table(experiment: Experiment, results: Results) -> list[list[str]]:
     """The table of finished runs [arm][seed] as texts: the headings, and a row an arm."""
     columns = scores(experiment)
     return [
-        ["arm", *(column.heading for column in columns)],
+        [_(ARM), *(_(column.heading) for column in columns)],
         *(
             [str(arm), *(spread([column.accuracy(result) for result in runs]) for column in columns)]
             for arm, runs in zip(experiment.arms, results, strict=True)
@@ -84,18 +94,10 @@ def spread(accuracies: Sequence[float]) -> str:
 
 def legend(experiment: Experiment) -> list[str]:
     """What the columns of the table are, a line each."""
-    over = f"mean ± standard deviation over {experiment.seeds} seeds" if experiment.seeds > 1 else "one seed"
-    lines = [
-        over,
-        f"final: after the last epoch, on {experiment.validation:,} validation images",
-        "best: after the best epoch of each run, on the same images",
-        "test: after the last epoch, on the 10,000 test images",
-    ]
+    lines = [OVER if experiment.seeds > 1 else ONE_SEED, FINAL, BEST, TEST]
     if experiment.test_each_epoch:
-        lines.append(
-            "best test: after the best epoch of each run by test accuracy, for comparing with published figures only"
-        )
-    return lines
+        lines.append(TESTED)
+    return [_(line).format(seeds=experiment.seeds, images=experiment.validation) for line in lines]
 
 
 def _legend(experiment: Experiment, _results: Results, _labels: Labels) -> list[str]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import reduce
 from typing import Generic, TypeVar
 
-from lab.languages.words import N_, _
+from lab.languages.words import N_, _, said
 
 Found = TypeVar("Found")
 """What a sentence is about."""
@@ -26,7 +26,10 @@ def always(_: object) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Sentence(Generic[Found]):
-    """What is said of something that it `fits`: of anything, where no more is given. Its text is marked with `N_`."""
+    """What is said of something that it `fits`: of anything, where no more is given.
+
+    Its text is a message for translators, as in `N_`.
+    """
 
     text: str
     fits: Callable[[Found], bool] = always
@@ -46,11 +49,19 @@ def listed(names: Sequence[str]) -> str:
     return _(AND).format(others=_(COMMA).join(names[:-1]), last=names[-1]) if len(names) > 1 else "".join(names)
 
 
+def followed(before: str, after: str) -> str:
+    """Two sentences, each of which may be empty, one after the other: a `Said`, where there are two.
+
+    >>> followed("It is one.", "It is two."), followed("It is one.", "")
+    ('It is one. It is two.', 'It is one.')
+    """
+    return said(TOGETHER, before=before, after=after) if before and after else before or after
+
+
 def together(sentences: Iterable[str]) -> str:
-    """Sentences one after the other, without those that are empty.
+    """Sentences one after the other in the reader's language, without those that are empty.
 
     >>> together(["It is one.", "", "It is two."]), together([])
     ('It is one. It is two.', '')
     """
-    said = [sentence for sentence in sentences if sentence]
-    return reduce(lambda before, after: _(TOGETHER).format(before=before, after=after), said) if said else ""
+    return _(reduce(followed, filter(None, sentences), ""))

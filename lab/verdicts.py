@@ -12,7 +12,8 @@ from core import settings
 from core.evidence.odds import MOST_SEEDS
 from core.verdict import MATTERS, Comparison, Verdict, VerdictKind
 from lab.decimals import fine, places_of
-from lab.saying import Sentence, first, listed
+from lab.languages.words import N_, _
+from lab.saying import Sentence, first, listed, together
 from lab.wording import small
 
 Sentences = tuple[Sentence[Verdict], ...]
@@ -103,9 +104,11 @@ TOP: Sentences = (
 )
 """Where several arms cannot be told from the leader, or a better one can and a worse one cannot."""
 
+NOTHING = ""
+NEXT: Sentences = (Sentence(NOTHING, _two_arms), Sentence("The next is {rival}."))
 DETAILS: dict[VerdictKind, Sentences] = {
-    "winner": (Sentence("", _two_arms), Sentence("The next is {rival}.")),
-    "small_lead": (Sentence("", _two_arms), Sentence("The next is {rival}.")),
+    "winner": NEXT,
+    "small_lead": NEXT,
     "too_close": TOP,
     "tie": (
         Sentence("On these test images nothing tells them apart.", _two_arms),
@@ -138,32 +141,36 @@ PARTS: tuple[Sentence[Comparison], ...] = (
 """Where the uncertainty comes from. The interval is the wider of two tests (`core.evidence.crossed`), so that what each
 source leaves by itself does not add up to it."""
 
-LITTLE = "Less than {matters} points, {least} of {images:,} images, is too little to matter."
-NEARLY_ALWAYS = (
+LITTLE = N_("Less than {matters} points, {least} of {images:,} images, is too little to matter.")
+NEARLY_ALWAYS = N_(
     "Trained once each, from the same seed, {name} would be ahead more than 9 times in 10 on other images "
     "(interval, roughly at {level} %: {low} to {high} times)."
 )
-ABOUT = (
+ABOUT = N_(
     "Trained once each, from the same seed, {name} would be ahead about {times} times in 10 on other images "
     "(interval at {level} %: {low} to {high} times)."
 )
 
 OUTLOOKS: dict[str, str] = {
-    "seeds": "If the gap is truly this large, about {needed} seeds would tell it, four times in five.",
-    "beyond": "If the gap is truly this large, about {needed} seeds would tell it, four times in five: more than the "
-    "{trained} that can be trained here.",
-    "many": "Even if the gap is truly this large, {most:,} seeds would hardly be enough to tell it.",
-    "images": "If seeds truly differ so little, more of them will not tell: the {images:,} test images are too few, "
-    "and leave ± {images_alone} by themselves.",
+    "seeds": N_("If the gap is truly this large, about {needed} seeds would tell it, four times in five."),
+    "beyond": N_(
+        "If the gap is truly this large, about {needed} seeds would tell it, four times in five: more than the "
+        "{trained} that can be trained here."
+    ),
+    "many": N_("Even if the gap is truly this large, {most:,} seeds would hardly be enough to tell it."),
+    "images": N_(
+        "If seeds truly differ so little, more of them will not tell: the {images:,} test images are too few, "
+        "and leave ± {images_alone} by themselves."
+    ),
     "unsaid": "",
 }
 """What more seeds would do, by `core.evidence.odds.Outlook`; `beyond` where more would tell than can be trained."""
 
-DIVERGED = (
+DIVERGED = N_(
     "{name} diverged in {count} of {seeds} seeds: what is said of such a run is of its last network whose costs were "
     "finite."
 )
-DIVERGED_ALONE = "{name} diverged: what is said of it is of its last network whose costs were finite."
+DIVERGED_ALONE = N_("{name} diverged: what is said of it is of its last network whose costs were finite.")
 
 
 def headline(found: Verdict, names: Sequence[str]) -> str:
@@ -173,7 +180,7 @@ def headline(found: Verdict, names: Sequence[str]) -> str:
 
 def detail(found: Verdict, names: Sequence[str]) -> str:
     """What the headline leaves open: which arms it is about, and what its interval covers."""
-    return " ".join(filter(None, [which(found, names), covered(found, names)]))
+    return together([which(found, names), covered(found, names)])
 
 
 def which(found: Verdict, names: Sequence[str]) -> str:
@@ -197,22 +204,18 @@ def further(found: Verdict, names: Sequence[str]) -> list[str]:
     fields["needed"] = needed
     if odds := lead.odds():
         said.append(NEARLY_ALWAYS if odds.estimate > 0.95 else ABOUT)
-        fields |= {
-            "name": small(names[found.leader]),
-            "level": f"{100 * lead.level:.3g}",
-            "times": round(10 * odds.estimate),
-            "low": math.floor(10 * odds.low),
-            "high": math.ceil(10 * odds.high),
-        }
+        fields |= {"name": small(names[found.leader]), "level": f"{100 * lead.level:.3g}"}
+        low, high = math.floor(10 * odds.low), math.ceil(10 * odds.high)
+        fields |= {"times": round(10 * odds.estimate), "low": low, "high": high}
     said.append(OUTLOOKS["beyond" if needed is not None and needed > settings.MOST_SEEDS else outlook])
-    return [text.format(**fields) for text in said if text]
+    return [_(text).format(**fields) for text in said if text]
 
 
 def diverged(counts: Sequence[int], seeds: int, names: Sequence[str]) -> list[str]:
     """A sentence for every arm that diverged in some of its seeds."""
     template = DIVERGED if seeds > 1 else DIVERGED_ALONE
     some = ((name, count) for name, count in zip(names, counts, strict=True) if count)
-    return [template.format(name=name, count=count, seeds=seeds) for name, count in some]
+    return [_(template).format(name=name, count=count, seeds=seeds) for name, count in some]
 
 
 def _fields(found: Verdict, names: Sequence[str]) -> dict[str, object]:

@@ -13,7 +13,7 @@ from lab.languages.words import ENGLISH, LANGUAGES
 
 ROOT = Path(__file__).resolve().parents[2]
 SOURCES = ("core", "lab", "ui", "pages")
-KEYWORDS = {"_": None, "N_": None, "said": None}
+KEYWORDS = {"_": None, "N_": None, "said": None, "Sentence": None}
 NOTE = "NOTE:"
 """What a comment begins with that is for translators."""
 

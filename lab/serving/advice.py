@@ -9,6 +9,7 @@ from core.experiment import Experiment
 from core.kinds import Whole
 from core.limits import InvalidSetting
 from core.settings import SETTINGS
+from core.words import N_, Said, said
 from lab.serving.pace import seconds
 
 
@@ -31,12 +32,12 @@ def _least(name: str) -> int:
     return int(cast("Whole", SETTINGS[name].kind).low)
 
 
-FEWER_SEEDS = "With {value:,} seeds it fits."
-FEWER_EPOCHS = "With {value:,} epochs it fits."
-FEWER_IMAGES = "With {value:,} training images it fits."
-ONE_SEED = "With one seed it fits."
-ONE_EPOCH = "With one epoch it fits."
-WITH_ONE_SEED = "With one seed and {value:,} epochs it fits."
+FEWER_SEEDS = N_("With {value:,} seeds it fits.")
+FEWER_EPOCHS = N_("With {value:,} epochs it fits.")
+FEWER_IMAGES = N_("With {value:,} training images it fits.")
+ONE_SEED = N_("With one seed it fits.")
+ONE_EPOCH = N_("With one epoch it fits.")
+WITH_ONE_SEED = N_("With one seed and {value:,} epochs it fits.")
 STEPS = (
     Step("seeds", 3, FEWER_SEEDS),
     Step("epochs", 10, FEWER_EPOCHS),
@@ -48,7 +49,11 @@ STEPS = (
 )
 """What is lowered first comes first: fewer seeds say the same with less certainty, fewer images say something else."""
 
-OTHERWISE = "Please take much less of everything: seeds, epochs, training images, hidden units and arms."
+OTHERWISE = N_("Please take much less of everything: seeds, epochs, training images, hidden units and arms.")
+
+SPANS = ((N_("{count} hours"), 3600), (N_("{count} minutes"), 60))
+SECONDS = N_("{count} seconds")
+ONE_SECOND = N_("{count} second")
 
 
 def forecast(experiment: Experiment) -> float:
@@ -57,27 +62,30 @@ def forecast(experiment: Experiment) -> float:
 
 
 def advice(experiment: Experiment, most: float) -> str:
-    """Which setting to lower, and to what, so that the experiment takes `most` seconds of a core; '' where it does."""
+    """Which setting to lower, and to what, so that the experiment takes `most` seconds of a core; '' where it does.
+
+    A `Said`, or a text that is marked.
+    """
     if forecast(experiment) <= most:
         return ""
     for step in STEPS:
         value = _greatest(replace(experiment, seeds=step.seeds or experiment.seeds), step, most)
         if value:
-            return step.of_one if value == 1 and step.of_one else step.sentence.format(value=value)
+            return step.of_one if value == 1 and step.of_one else Said(step.sentence, {"value": value})
     return OTHERWISE
 
 
 def span(seconds: float) -> str:
-    """A span of time in words, as exact as a forecast is.
+    """A span of time in words, as exact as a forecast is: a `Said`.
 
     >>> span(0.4), span(42), span(100), span(5400), span(97_000)
     ('1 second', '42 seconds', '2 minutes', '90 minutes', '27 hours')
     """
-    for unit, size in (("hour", 3600), ("minute", 60)):
+    for sentence, size in SPANS:
         if seconds >= 1.6 * size:
-            return f"{round(seconds / size)} {unit}s"
+            return Said(sentence, {"count": round(seconds / size)})
     whole = max(1, round(seconds))
-    return f"{whole} second{'s' * (whole > 1)}"
+    return said(ONE_SECOND if whole == 1 else SECONDS, count=whole)
 
 
 def _greatest(experiment: Experiment, step: Step, most: float) -> int | None:

@@ -7,26 +7,28 @@ import sys
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
+from core.words import N_, ForPeople, Said, said
+from lab.saying import followed
 from lab.serving.advice import advice, span
 from lab.serving.requests import Request
 
-CLOSING = "The server is closing. Please try again in a minute."
-TOO_LONG = (
-    "This would take about {seconds} of one core, and this shared server gives one experiment at most {most}. {advice}"
+CLOSING = N_("The server is closing. Please try again in a minute.")
+TOO_LONG = N_(
+    "This would take about {seconds} of one core, and this shared server gives one experiment at most {most}."
 )
-TOO_LARGE = (
+TOO_LARGE = N_(
     "This would record {epochs:,} epochs over all arms and seeds, more than this shared server has memory for. "
     "Please take fewer epochs, seeds or arms."
 )
-YOURS_FULL = (
+YOURS_FULL = N_(
     "Your experiments that wait or run, {count} of them, are as much as this shared server takes from one visitor "
     "at a time. Please stop one, or try again in about {wait}."
 )
-ADDRESS_FULL = (
+ADDRESS_FULL = N_(
     "The experiments of visitors from your network address are as much as this shared server takes from one address "
     "at a time. Please try again in about {wait}."
 )
-ALL_FULL = "The queue is full: {count} experiments wait or run. Please try again in about {wait}."
+ALL_FULL = N_("The queue is full: {count} experiments wait or run. Please try again in about {wait}.")
 
 KEPT = 0.5  # share of the places and of the time that is kept for the first, short experiment of a visitor
 
@@ -34,7 +36,7 @@ Remaining = Callable[[Request], float | None]
 """About how many seconds it takes until a request is finished."""
 
 
-class Refused(Exception):
+class Refused(ForPeople):
     """What was asked for cannot be queued now. Its text is a sentence for the visitor."""
 
 
@@ -68,10 +70,10 @@ class Caps:
         share = 1.0 if request.short and not mine else 1.0 - KEPT
         if request.seconds > self.experiment_seconds:
             most = self.experiment_seconds
-            words = advice(request.experiment, most)
-            raise Refused(TOO_LONG.format(seconds=span(request.seconds), most=span(most), advice=words).strip())
+            sentence = said(TOO_LONG, seconds=span(request.seconds), most=span(most))
+            raise Refused(followed(sentence, advice(request.experiment, most)))
         if request.bytes > self.visitor_bytes:
-            raise Refused(TOO_LARGE.format(epochs=request.epochs_to_train))
+            raise Refused(said(TOO_LARGE, epochs=request.epochs_to_train))
         self._room(
             YOURS_FULL, request, mine, remaining, (self.visitor_seconds, self.visitor_experiments, self.visitor_bytes)
         )
@@ -99,7 +101,7 @@ class Caps:
             free = [left + size for left, size in zip(free, (other.seconds, 1, other.bytes), strict=True)]
             if min(free) >= 0:
                 break
-        raise Refused(sentence.format(count=len(live), wait=span(max(1.0, wait))))
+        raise Refused(Said(sentence, {"count": len(live), "wait": span(max(1.0, wait))}))
 
 
 UNLIMITED = Caps(math.inf, math.inf, math.inf, math.inf, sys.maxsize, sys.maxsize, sys.maxsize, sys.maxsize)

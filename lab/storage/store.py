@@ -26,7 +26,9 @@ from sqlalchemy.engine import URL, make_url
 
 from core.experiment import Experiment
 from core.results import RunResult
+from core.words import N_, said
 from lab.gallery.shipped import NOTHING, Shipped
+from lab.saying import followed
 from lab.storage import wishes
 from lab.storage.database import Database
 from lab.storage.shelf import Memory, StoredExperiment
@@ -44,8 +46,8 @@ PORTION = 100  # results of those that memory took which are written at once
 
 T = TypeVar("T")
 
-NO_SUCH_DATABASE = f"The setting {SETTING} does not name a database that can be used. {IN_MEMORY}"
-REBUILT = "Results stored by an older version of this program could not be read, and were cleared."
+NO_SUCH_DATABASE = N_("The setting {setting} does not name a database that can be used.")
+REBUILT = N_("Results stored by an older version of this program could not be read, and were cleared.")
 
 
 class Store:
@@ -183,8 +185,8 @@ class Store:
             parsed = make_url(url)
             return None if _is_memory(parsed) else Database(parsed, limit_bytes, patience)
         except Exception:
-            LOG.exception("%s", NO_SUCH_DATABASE)  # not the URL itself: it may hold a password
-            self._fixed_notice = NO_SUCH_DATABASE
+            self._fixed_notice = followed(said(NO_SUCH_DATABASE, setting=SETTING), IN_MEMORY)
+            LOG.exception("%s", self._fixed_notice)  # not the URL itself: it may hold a password
             return None
 
     def _write(self, action: Callable[[Database], None]) -> bool:

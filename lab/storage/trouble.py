@@ -8,26 +8,29 @@ from collections import OrderedDict
 from dataclasses import dataclass
 from typing import Literal
 
+from core.words import N_
+from lab.saying import followed
+
 LOG = logging.getLogger(__name__)
 
-IN_MEMORY = "New results are kept in memory and are lost when the server stops."
+IN_MEMORY = N_("New results are kept in memory and are lost when the server stops.")
 REASONS: dict[str, str] = {
-    "SQLITE_BUSY": f"The database of results is locked by another program. {IN_MEMORY}",
-    "SQLITE_FULL": f"The disk that holds the database of results is full. {IN_MEMORY}",
-    "SQLITE_IOERR": f"The disk that holds the database of results cannot be read or written. {IN_MEMORY}",
-    "SQLITE_READONLY": f"The database of results may not be written to. {IN_MEMORY}",
-    "SQLITE_CANTOPEN": f"The database of results cannot be opened: its folder is missing or read-only. {IN_MEMORY}",
-    "SQLITE_NOTADB": f"The file of results is not a database. {IN_MEMORY}",
-    "SQLITE_CORRUPT": f"The database of results is damaged. {IN_MEMORY}",
-    "55P03": f"The database of results is locked by another program. {IN_MEMORY}",
-    "53100": f"The disk that holds the database of results is full. {IN_MEMORY}",
-    "25006": f"The database of results may not be written to. {IN_MEMORY}",
-    "42501": f"The database of results may not be written to. {IN_MEMORY}",
-    "NewerSchemaError": f"The database of results was written by a newer version of this program. {IN_MEMORY}",
-    "OSError": f"The folder for the database of results cannot be made or written to. {IN_MEMORY}",
+    "SQLITE_BUSY": N_("The database of results is locked by another program."),
+    "SQLITE_FULL": N_("The disk that holds the database of results is full."),
+    "SQLITE_IOERR": N_("The disk that holds the database of results cannot be read or written."),
+    "SQLITE_READONLY": N_("The database of results may not be written to."),
+    "SQLITE_CANTOPEN": N_("The database of results cannot be opened: its folder is missing or read-only."),
+    "SQLITE_NOTADB": N_("The file of results is not a database."),
+    "SQLITE_CORRUPT": N_("The database of results is damaged."),
+    "55P03": N_("The database of results is locked by another program."),
+    "53100": N_("The disk that holds the database of results is full."),
+    "25006": N_("The database of results may not be written to."),
+    "42501": N_("The database of results may not be written to."),
+    "NewerSchemaError": N_("The database of results was written by a newer version of this program."),
+    "OSError": N_("The folder for the database of results cannot be made or written to."),
 }
-"""What to say, by the start of SQLite's error name, PostgreSQL's error class, or the name of an exception."""
-OTHERWISE = f"The database of results cannot be used. {IN_MEMORY}"
+"""What to say first, by the start of SQLite's error name, PostgreSQL's error class, or the name of an exception."""
+OTHERWISE = N_("The database of results cannot be used.")
 
 
 LASTING = ("SQLITE_NOTADB", "SQLITE_CORRUPT", "NewerSchemaError")
@@ -82,7 +85,9 @@ class Troubles:
             self._now[work] = Trouble(words, until, any(name.startswith(LASTING) for name in names))
             self._logged[work] = words
         if new:
-            LOG.warning("the store could not %s: %s", work, wrong, exc_info=wrong if words == OTHERWISE else None)
+            LOG.warning(
+                "the store could not %s: %s", work, wrong, exc_info=wrong if words.startswith(OTHERWISE) else None
+            )
 
     def end(self, work: Work) -> None:
         """The work was done."""
@@ -115,9 +120,10 @@ class Logged:
 
 
 def in_words(wrong: BaseException) -> str:
-    """The row of `REASONS` that fits an exception or what caused it."""
+    """The row of `REASONS` that fits an exception or what caused it, and what follows from it."""
     names = _names(wrong)
-    return next((words for start, words in REASONS.items() for name in names if name.startswith(start)), OTHERWISE)
+    words = (words for start, words in REASONS.items() for name in names if name.startswith(start))
+    return followed(next(words, OTHERWISE), IN_MEMORY)
 
 
 def _names(wrong: BaseException) -> list[str]:

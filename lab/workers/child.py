@@ -21,8 +21,9 @@ from functools import cache
 from importlib import import_module
 from multiprocessing.connection import Connection
 from multiprocessing.process import parent_process
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
+from core.words import N_, ForPeople, Said, said
 from lab.workers.interface import Cancelled, Failed, Finished, Paused, Progress, Trainable
 
 if TYPE_CHECKING:
@@ -38,6 +39,9 @@ ONE_THREAD = ("OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "OMP_NUM_THREADS", "VEC
 FOLDERS = re.compile(r"(?<![\w.])(?:[A-Za-z]:)?[\\/](?:[\w.~+-]+[\\/])+")  # of an absolute path
 CANCEL, PAUSE = "cancel", "pause"  # what the server may ask of a task, sent with its number
 
+FAILED = N_("Training failed: {reason}")
+
+T = TypeVar("T")
 Train = Callable[[Sequence["Run"], Sequence["Pause"]], Trainable]
 
 
@@ -82,7 +86,7 @@ def work(task: int, runs: Sequence[Run], paused: Sequence[Pause], seconds: float
     try:
         _train(Here.pipe, task, _prepared(Here.prepare)(runs, paused), seconds)
     except Exception as error:  # noqa: BLE001  # whatever it is, the visitor reads it and the worker lives on
-        Here.pipe.send(Failed(f"Training failed: {_in_words(error)}", traceback.format_exc()))
+        Here.pipe.send(Failed(said(FAILED, reason=_in_words(error)), traceback.format_exc()))
 
 
 def _train(pipe: Connection, task: int, training: Trainable, seconds: float) -> None:
@@ -112,7 +116,15 @@ def _train(pipe: Connection, task: int, training: Trainable, seconds: float) -> 
 
 def _in_words(error: Exception) -> str:
     """What went wrong, for a visitor: without the folders of this server."""
-    return FOLDERS.sub("", str(error)) or type(error).__name__
+    sentence = error.sentence if isinstance(error, ForPeople) else str(error)
+    if isinstance(sentence, Said):
+        values = sentence.values.items()
+        return Said(sentence.template, {name: _without_folders(value) for name, value in values})
+    return _without_folders(sentence) or type(error).__name__
+
+
+def _without_folders(value: T) -> T | str:
+    return FOLDERS.sub("", value) if isinstance(value, str) else value
 
 
 def _progress(unreported: Sequence[tuple[Record, ...]], training: Trainable) -> Progress:

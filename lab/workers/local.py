@@ -19,6 +19,7 @@ from weakref import WeakValueDictionary
 from core.experiment import Run
 from core.limits import Limit
 from core.training import Pause
+from core.words import N_
 from lab.workers.child import CANCEL, PAUSE, Ready
 from lab.workers.interface import Cancelled, Event, Failed, Progress
 from lab.workers.process import CONTEXT, Worker
@@ -26,7 +27,7 @@ from lab.workers.process import CONTEXT, Worker
 WORKERS = Limit("the number of workers in LAB_WORKERS", 1, 256, whole=True)
 DEATHS = 3  # workers that die in a row of one task, after which it is given up
 PATIENCE = 0.15  # seconds in which a worker that is asked to cancel may obey, before it is ended
-DIED = (
+DIED = N_(
     "Training was ended three times in a row by the system, perhaps for lack of memory. "
     "Fewer images or hidden units may help."
 )
