@@ -15,6 +15,7 @@ Found = TypeVar("Found")
 
 AND = N_("{others} and {last}")
 COMMA = N_(", ")
+SEMICOLON = N_("; ")
 TOGETHER = N_("{before} {after}")
 """Two sentences, one after the other."""
 

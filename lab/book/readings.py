@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from core.results import RunResult
+from core.words import N_
 
 THREE = 3
 """The book's best of three is the best of so many runs."""
@@ -46,17 +47,19 @@ def _last_validation(result: RunResult) -> float:
 
 
 _ROWS = (
-    Reading("best test", "best test accuracy of any epoch", _best_test),
-    Reading("best test of three", "best test accuracy of any epoch, of the best of three runs", _best_test, _best_test),
+    Reading("best test", N_("best test accuracy of any epoch"), _best_test),
+    Reading(
+        "best test of three", N_("best test accuracy of any epoch, of the best of three runs"), _best_test, _best_test
+    ),
     Reading(
         "test by validation",
-        "test accuracy at the best epoch on the validation images, of the best of three runs on these",
+        N_("test accuracy at the best epoch on the validation images, of the best of three runs on these"),
         _test_at_best_validation,
         _best_validation,
     ),
-    Reading("best validation", "best accuracy of any epoch on the validation images", _best_validation),
-    Reading("first validation", "accuracy on the validation images after the first epoch", _first_validation),
-    Reading("last validation", "accuracy on the validation images after the last epoch", _last_validation),
+    Reading("best validation", N_("best accuracy of any epoch on the validation images"), _best_validation),
+    Reading("first validation", N_("accuracy on the validation images after the first epoch"), _first_validation),
+    Reading("last validation", N_("accuracy on the validation images after the last epoch"), _last_validation),
 )
 
 READINGS: dict[str, Reading] = {row.key: row for row in _ROWS}

@@ -6,25 +6,27 @@ import math
 from dataclasses import dataclass, replace
 
 from core.experiment import Arm, Experiment
+from core.words import N_, Said
 from lab.book.readings import READINGS, THREE, Reading
+from lab.saying import followed
 
 SURE = 3.0
 """A band reaches so many standard deviations to either side: with twenty rows, two would leave one outside by chance,
 and the spread itself is known from a few seeds only."""
 
-PLAIN = (
+PLAIN = N_(
     "{half:.2f} points to either side of the book's figure: three standard deviations of the difference between its "
     "one run and our mean of {count}, where single runs of other seeds spread by {spread:.2f} points."
 )
-ONE = (
+ONE = N_(
     "{half:.2f} points to either side of the book's figure: three standard deviations of the difference between its "
     "one run and ours, where single runs of other seeds spread by {spread:.2f} points."
 )
-OF_THREE = (
+OF_THREE = N_(
     "{half:.2f} points to either side of the book's figure: three standard deviations of the difference between its "
     "best of three runs and our mean of {count} such, which spread by {spread:.2f} points over other seeds."
 )
-ONE_OF_THREE = (
+ONE_OF_THREE = N_(
     "{half:.2f} points to either side of the book's figure: three standard deviations of the difference between its "
     "best of three runs and ours, which spread by {spread:.2f} points over other seeds."
 )
@@ -112,6 +114,6 @@ class Row:
         half = SURE * self.spread * math.sqrt(1 + 1 / count)
         middle = self.figure + self.shift
         reason = REASONS[self.reading.rank is not None, count == 1]
-        said = reason.format(half=half, count=count, spread=self.spread)
+        said = Said(reason, {"half": half, "count": count, "spread": self.spread})
         low, high = round(middle - half, 2), min(100.0, round(middle + half, 2))
-        return Band(low, high, f"{said} {self.differs}".rstrip())
+        return Band(low, high, followed(said, self.differs))

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from core.words import N_, said
 from lab.book.experiments import SIZES
 from lab.book.row import Row
 
-TECHNIQUES = "Other techniques for regularization"
-PLOT = "in the data of the plot, fig/more_data.json"
+TECHNIQUES = N_("Other techniques for regularization")
+PLOT = N_("in the data of the plot, fig/more_data.json")
 
-OTHERS = (
+OTHERS = N_(
     "Moved by {shift:+.2f} points: the book takes the first {images:,} images. On those other seeds gave {own:.2f} % "
     "here, and on images that are drawn at random, as ours are, so much more."
 )
-MORE = "The first {images:,} images for {epochs:,} epochs, with weight decay: as many steps for every number of images."
+IMAGES = N_("{images:,} images")
+MORE = N_(
+    "The first {images:,} images for {epochs:,} epochs, with weight decay: as many steps for every number of images."
+)
 
 _SIZES = (
     (100, 69.09, 1.04, 69.22, 75.95, 0),
@@ -33,15 +37,15 @@ MORE_IMAGES: dict[int, Row] = {
         f"images-{images}",
         3,
         TECHNIQUES,
-        f"{images:,} images",
-        MORE.format(images=images, epochs=SIZES[images].epochs),
+        said(IMAGES, images=images),
+        said(MORE, images=images, epochs=SIZES[images].epochs),
         (figure, PLOT),
         "last validation",
         (SIZES[images], 0),
         quick=seeds,
         spread=spread,
         shift=round(others - own, 2),
-        differs=OTHERS.format(shift=others - own, images=images, own=own) if own else "",
+        differs=said(OTHERS, shift=others - own, images=images, own=own) if own else "",
     )
     for images, figure, spread, own, others, seeds in _SIZES
 }

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Sequence
 from lab.book.files import Made, Published
 from lab.book.outcome import Outcome
 from lab.book.row import Row
-from lab.saying import listed
+from lab.languages.words import N_, _
+from lab.saying import listed, together
 
 WITHIN, OUTSIDE, LEFT_OUT = "within", "OUTSIDE", "left out"
 HEADINGS = ("experiment", "book", "ours", "lowest", "highest", "seeds", "band", "")
@@ -16,7 +17,9 @@ LEGEND = (
     "band was set before these seeds were trained; benchmarks/book.md says why it is as it is."
 )
 SUMMARY = "{inside} of {all} figures lie within their bands."
-CONDITION = (
+NAMED = N_("ch. {chapter}: {name}")
+QUOTED = N_("“{name}”")
+CONDITION = N_(
     "Of {names} that holds only because a best of three does not count where none of the three networks "
     "knows all ten digits."
 )
@@ -41,13 +44,13 @@ def text(outcomes: Sequence[Outcome], left_out: Sequence[Row] = ()) -> str:
 def summary(outcomes: Sequence[Outcome]) -> str:
     """How many figures lie within their bands, and which only as some do not count."""
     said = SUMMARY.format(inside=sum(outcome.inside for outcome in outcomes), all=len(outcomes))
-    return f"{said} {condition(outcomes)}".rstrip()
+    return together([said, condition(outcomes)])
 
 
 def condition(outcomes: Iterable[Outcome]) -> str:
     """Of which figures it holds only as some do not count, and why these do not; '' where all count."""
-    names = [f"“{_name(outcome.row)}”" for outcome in outcomes if outcome.on_condition]
-    return CONDITION.format(names=listed(names)) if names else ""
+    names = [_(QUOTED).format(name=_name(outcome.row)) for outcome in outcomes if outcome.on_condition]
+    return _(CONDITION).format(names=listed(names)) if names else ""
 
 
 def _cells(outcome: Outcome) -> tuple[str, ...]:
@@ -69,7 +72,7 @@ def _no_cells(row: Row) -> tuple[str, ...]:
 
 
 def _name(row: Row) -> str:
-    return f"ch. {row.chapter}: {row.name}"
+    return _(NAMED).format(chapter=row.chapter, name=_(row.name))
 
 
 def _remarks(outcomes: Sequence[Outcome]) -> list[str]:
@@ -146,7 +149,7 @@ def markdown(published: Published, command: str) -> str:
 
 
 def _marked(outcome: Outcome) -> tuple[str, ...]:
-    _, *cells, verdict = _cells(outcome)
+    _name_of_it, *cells, verdict = _cells(outcome)
     *figures, seeds, band = cells
     said = verdict if outcome.inside else f"**{verdict}**"
     lost = str(len(outcome.lost))

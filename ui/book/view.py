@@ -13,6 +13,7 @@ from lab.book.files import Made, Published
 from lab.book.outcome import Outcome
 from lab.book.rows import ROWS
 from lab.book.sizes import MORE_IMAGES, TECHNIQUES
+from lab.languages.words import N_, _
 from lab.serving.advice import forecast, span
 from ui import figures
 from ui.book import entry
@@ -23,26 +24,26 @@ from ui.site import ahead, browser, frame
 
 STYLE = Path(__file__).with_suffix(".css")
 
-ALL = "All {all} figures come out: each of ours lies within its band"
-SOME = "{inside} of {all} figures come out: so many of ours lie within their bands"
-ABOUT = (
+ALL = N_("All {all} figures come out: each of ours lies within its band")
+SOME = N_("{inside} of {all} figures come out: so many of ours lie within their bands")
+ABOUT = N_(
     "Each network is trained again with other initial weights, and another order of images, for each of several seeds. "
     "A band around the book's figure, from the spread over other seeds, was written down before these were trained."
 )
-SECTION = "Chapter {chapter}: {section}"
+SECTION = N_("Chapter {chapter}: {section}")
 BOOK = "http://neuralnetworksanddeeplearning.com/chap{chapter}.html"
-READ = "Read it in the book: [chapter {chapter}]({address})"
-SIZES = (
+READ = N_("Read it in the book: [chapter {chapter}]({address})")
+SIZES = N_(
     "The same network of 30 hidden units with more and more images, as many steps for each, and as much weight decay "
     "an image. The book takes the first so many images of the training set; here they are drawn at random for each "
     "seed, and few of them are then easier to learn from: the bands are moved by as much as other seeds gained."
 )
-HEADINGS = ("images", "the book", "ours", "our runs", "band")
+HEADINGS = (N_("images"), N_("the book"), N_("ours"), N_("our runs"), N_("band"))
 WIDE_ONLY = (3,)
-FROM_TO, OUTSIDE = "{low:.2f} to {high:.2f}", "outside {low:.2f} to {high:.2f}"
-OPEN_THEM = "Open one in Compare:"
-OF_IMAGES = "{images:,} images: about {time} of a core"
-MADE = (
+FROM_TO, OUTSIDE = N_("{low:.2f} to {high:.2f}"), N_("outside {low:.2f} to {high:.2f}")
+OPEN_THEM = N_("Open one in Compare:")
+OF_IMAGES = N_("{images:,} images: about {time} of a core")
+MADE = N_(
     "Made on {date} (UTC) by the engine {engine} with Python {python} and NumPy {numpy}, on {cores} cores of "
     "{processor}: {trained} of {runs} runs in {time}. `python -m lab reproduce` makes these figures anew, "
     "`python -m lab reproduce --quick` some of them in at most three minutes."
@@ -53,7 +54,7 @@ def headline(published: Published) -> str:
     """How many figures lie within their bands."""
     outcomes = published.outcomes.values()
     inside = sum(outcome.inside for outcome in outcomes)
-    return (ALL if inside == len(outcomes) else SOME).format(inside=inside, all=len(outcomes))
+    return _(ALL if inside == len(outcomes) else SOME).format(inside=inside, all=len(outcomes))
 
 
 def draw(published: Published) -> None:
@@ -66,12 +67,12 @@ def draw(published: Published) -> None:
     if said := table.condition(outcomes.values()):
         st.markdown(plain(said))
     _pictures(others, sizes)
-    st.caption(ABOUT)
+    st.caption(_(ABOUT))
     ordered = [outcomes[row.key] for row in ROWS if row.key in outcomes]
     sections = groupby(ordered, key=lambda one: (one.row.chapter, one.row.section))
     for place, ((chapter, section), group) in enumerate(sections):
-        st.subheader(SECTION.format(chapter=chapter, section=section), anchor=False)
-        st.markdown(READ.format(chapter=chapter, address=BOOK.format(chapter=chapter)))
+        st.subheader(_(SECTION).format(chapter=chapter, section=_(section)), anchor=False)
+        st.markdown(_(READ).format(chapter=chapter, address=BOOK.format(chapter=chapter)))
         if section == TECHNIQUES:
             _sizes(sizes)
         else:
@@ -91,15 +92,16 @@ def _pictures(others: list[Outcome], sizes: Mapping[int, Outcome]) -> None:
 
 def _sizes(sizes: Mapping[int, Outcome]) -> None:
     """Draw the numbers of more and more images, and a link for each."""
-    st.markdown(SIZES)
+    st.markdown(_(SIZES))
     with st.container(key="book-numbers"):
         figures.draw_sheet(_numbers(sizes))
-    st.markdown(OPEN_THEM)
+    st.markdown(_(OPEN_THEM))
     with st.container(key="book-sizes"):
         for images, outcome in sizes.items():
             experiment = outcome.row.experiment
             with st.container(gap=None):
-                frame.see_in_training(experiment, OF_IMAGES.format(images=images, time=span(forecast(experiment))))
+                time = _(span(forecast(experiment)))
+                frame.see_in_training(experiment, _(OF_IMAGES).format(images=images, time=time))
                 if refused := ahead.too_long(experiment):
                     st.caption(plain(refused))
 
@@ -108,8 +110,8 @@ def _numbers(sizes: Mapping[int, Outcome]) -> Sheet:
     """The figures of more and more images; on a phone without what the runs go from and to."""
     rows = [_cells(images, outcome) for images, outcome in sizes.items()]
     shown = [place for place in range(len(HEADINGS)) if not (browser.narrow() and place in WIDE_ONLY)]
-    head, *body = [tuple(Cell(row[place]) for place in shown) for row in (HEADINGS, *rows)]
-    return Sheet(growing.TITLE, head, tuple(body), words=0)
+    head, *body = [tuple(Cell(row[place]) for place in shown) for row in (tuple(map(_, HEADINGS)), *rows)]
+    return Sheet(_(growing.TITLE), head, tuple(body), words=0)
 
 
 def _cells(images: int, outcome: Outcome) -> tuple[str, ...]:
@@ -118,15 +120,15 @@ def _cells(images: int, outcome: Outcome) -> tuple[str, ...]:
         f"{images:,}",
         f"{outcome.row.figure:.2f}",
         f"{outcome.ours:.2f}",
-        FROM_TO.format(low=outcome.lowest, high=outcome.highest),
-        (FROM_TO if outcome.inside else OUTSIDE).format(low=band.low, high=band.high),
+        _(FROM_TO).format(low=outcome.lowest, high=outcome.highest),
+        _(FROM_TO if outcome.inside else OUTSIDE).format(low=band.low, high=band.high),
     )
 
 
 def _made(made: Made) -> None:
     st.divider()
     st.caption(
-        MADE.format(
+        _(MADE).format(
             date=made.date,
             engine=made.engine,
             python=made.python,
@@ -135,6 +137,6 @@ def _made(made: Made) -> None:
             processor=made.processor,
             trained=made.trained,
             runs=made.runs,
-            time=span(made.seconds),
+            time=_(span(made.seconds)),
         )
     )

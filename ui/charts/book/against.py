@@ -16,25 +16,27 @@ from numpy.typing import NDArray
 
 from lab.book import table as told
 from lab.book.outcome import Outcome, Seen
+from lab.languages.words import N_, _
+from lab.saying import SEMICOLON, together
 from ui.cache import remembered
 from ui.charts import marks
 from ui.charts.figure import Column, Figure, Table
 from ui.charts.growth import TYPE
 from ui.charts.marks import GREYED, Spec, only, quantity, unit, worked_out
 
-TITLE = "Our figures against the book's, of each experiment"
-AXIS = "points above (+) or below (−) the book's figure"
-NOTE = (
+TITLE = N_("Our figures against the book's, of each experiment")
+AXIS = N_("points above (+) or below (−) the book's figure")
+NOTE = N_(
     "Bar: the band, set before these seeds were trained. Dots: our runs, hollow where the network has lost a digit or "
     "nearly. Tick: our mean. Diamond: the book. A bar that is moved to the right is of images easier than the book's."
 )
-NAME = "Ch. {chapter}: {name}"
-ALL_WITHIN = "All {all} of our figures lie within their bands."
-SOME_WITHIN = "{inside} of {all} of our figures lie within their bands; outside: {outside}."
-FURTHER = "{count} of {all} runs lower, to {lowest:+.1f}"
-ONE_FURTHER = "1 of {all} runs lower, at {lowest:+.1f}"
-BOTH = "outside; {further}"
-WITHIN, OUTSIDE = "within", "outside"
+NAME = N_("Ch. {chapter}: {name}")
+ALL_WITHIN = N_("All {all} of our figures lie within their bands.")
+SOME_WITHIN = N_("{inside} of {all} of our figures lie within their bands; outside: {outside}.")
+FURTHER = N_("{count} of {all} runs lower, to {lowest:+.1f}")
+ONE_FURTHER = N_("1 of {all} runs lower, at {lowest:+.1f}")
+BOTH = N_("outside; {further}")
+WITHIN, OUTSIDE = N_("within"), N_("outside")
 OURS, BOOK = 1, 2  # the theme's colours, by their numbers
 
 FAR = 2.5  # points below the book's figure from which a run is not drawn but told: it would squeeze all others
@@ -43,20 +45,20 @@ ROW = 36  # pixels of an experiment: its name stands above its bar, so that a ph
 AROUND = 92  # pixels of title and axis
 
 COLUMNS = {
-    "name": Column("experiment"),
-    "figure": Column("the book, %", ".2f"),
-    "ours": Column("ours, %", ".2f"),
-    "lowest": Column("lowest run, %", ".2f"),
-    "highest": Column("highest run, %", ".2f"),
-    "from": Column("band from, %", ".2f"),
-    "to": Column("band to, %", ".2f"),
-    "verdict": Column("our figure is"),
+    "name": Column(N_("experiment")),
+    "figure": Column(N_("the book, %"), ".2f"),
+    "ours": Column(N_("ours, %"), ".2f"),
+    "lowest": Column(N_("lowest run, %"), ".2f"),
+    "highest": Column(N_("highest run, %"), ".2f"),
+    "from": Column(N_("band from, %"), ".2f"),
+    "to": Column(N_("band to, %"), ".2f"),
+    "verdict": Column(N_("our figure is")),
 }
 
 
 def named(outcome: Outcome) -> str:
     """What a row is called in the chart."""
-    return NAME.format(chapter=outcome.row.chapter, name=outcome.row.name)
+    return _(NAME).format(chapter=outcome.row.chapter, name=_(outcome.row.name))
 
 
 def table(outcomes: Iterable[Outcome]) -> pd.DataFrame:
@@ -77,7 +79,7 @@ def _rows(outcome: Outcome) -> list[dict[str, Any]]:
         "highest": outcome.highest,
         "from": band.low,
         "to": band.high,
-        "verdict": WITHIN if outcome.inside else OUTSIDE,
+        "verdict": _(WITHIN if outcome.inside else OUTSIDE),
     }
     rows = [
         {**at, "kind": "band", "low": band.low - figure, "high": band.high - figure},
@@ -86,7 +88,7 @@ def _rows(outcome: Outcome) -> list[dict[str, Any]]:
         {**at, "kind": "book", "value": 0.0},
     ]
     said = _words(outcome, len(outcome.seen) - len(near))
-    return [*rows, {**at, "kind": "words", "text": said, "verdict": told["verdict"]}] if said else rows
+    return [*rows, {**at, "kind": "words", "text": said, "outside": not outcome.inside}] if said else rows
 
 
 def _run(run: Seen, figure: float) -> dict[str, Any]:
@@ -95,12 +97,11 @@ def _run(run: Seen, figure: float) -> dict[str, Any]:
 
 def _words(outcome: Outcome, further: int) -> str:
     """What is said beside a row: that its figure lies outside, and that so many runs are too far away to be drawn."""
-    outside = "" if outcome.inside else OUTSIDE
     if not further:
-        return outside
+        return "" if outcome.inside else _(OUTSIDE)
     template, lowest = ONE_FURTHER if further == 1 else FURTHER, outcome.lowest - outcome.row.figure
-    said = template.format(count=further, all=len(outcome.seen), lowest=lowest).replace("-", "−")
-    return BOTH.format(further=said) if outside else said
+    said = _(template).format(count=further, all=len(outcome.seen), lowest=lowest).replace("-", "−")
+    return said if outcome.inside else _(BOTH).format(further=said)
 
 
 def figure(outcomes: Sequence[Outcome]) -> Figure:
@@ -110,23 +111,23 @@ def figure(outcomes: Sequence[Outcome]) -> Figure:
     least, most = float(drawn.min().min()), float(drawn.max().max())
     edges = (math.floor(10 * (least - RIM)) / 10, math.ceil(10 * (most + RIM)) / 10)
     return Figure(
-        title=TITLE,
+        title=_(TITLE),
         table=rows,
         spec=chart(edges, len(outcomes)),
         takeaway=summary(outcomes),
         columns=COLUMNS,
-        note=NOTE,
+        note=_(NOTE),
         told=_means,
     )
 
 
 def summary(outcomes: Sequence[Outcome]) -> str:
     """How many figures lie within their bands, and which of them only on a condition."""
-    outside = [outcome.row.name for outcome in outcomes if not outcome.inside]
+    outside = [_(outcome.row.name) for outcome in outcomes if not outcome.inside]
     template = SOME_WITHIN if outside else ALL_WITHIN
     inside = len(outcomes) - len(outside)
-    said = template.format(inside=inside, all=len(outcomes), outside="; ".join(outside))
-    return f"{said} {told.condition(outcomes)}".rstrip()
+    said = _(template).format(inside=inside, all=len(outcomes), outside=_(SEMICOLON).join(outside))
+    return together([said, told.condition(outcomes)])
 
 
 def _means(rows: Table) -> NDArray[np.bool_]:
@@ -159,11 +160,11 @@ def chart(edges: tuple[float, float], count: int) -> Spec:
     above, low = -10, 9  # pixels from the middle of a row: its name, and its bar
 
     def x(field: str) -> Spec:
-        return quantity(field, AXIS, scale=scale, axis=along)
+        return quantity(field, _(AXIS), scale=scale, axis=along)
 
     dot = {"y": y, "x": x("value"), "color": INK}
-    run = [quantity("seed", "seed"), quantity("percent", "our run, %", format=".2f")]
-    mean = [quantity(name, column.heading, format=column.form) for name, column in COLUMNS.items() if column.form]
+    run = [quantity("seed", _("seed")), quantity("percent", _("our run, %"), format=".2f")]
+    mean = [quantity(name, _(column.heading), format=column.form) for name, column in COLUMNS.items() if column.form]
     point = {"type": "point", "size": 46, "yOffset": low, "strokeWidth": 1.5, "opacity": 0.75}
     tick = {"type": "tick", "orient": "vertical", "size": 18, "thickness": 3.5, "opacity": 1, "yOffset": low}
     bar = {"type": "bar", "size": 14, "opacity": 0.22, "yOffset": low, "cornerRadius": 2}
@@ -183,12 +184,12 @@ def chart(edges: tuple[float, float], count: int) -> Spec:
             of_kind("book"),
             inked(BOOK),
         ),
-        unit({**word, "color": marks.grey()}, beside, of_kind("words", f" && datum.verdict === '{WITHIN}'")),
+        unit({**word, "color": marks.grey()}, beside, of_kind("words", " && !datum.outside")),
         unit(
             {**word, "fontWeight": 600},
             {**beside, "color": INK},
-            of_kind("words", f" && datum.verdict === '{OUTSIDE}'"),
+            of_kind("words", " && datum.outside"),
             inked(BOOK + marks.INK),
         ),
     ]
-    return marks.finished(TITLE, {"layer": layers}, height=count * ROW + AROUND)
+    return marks.finished(_(TITLE), {"layer": layers}, height=count * ROW + AROUND)

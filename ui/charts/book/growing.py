@@ -10,6 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from lab.book.outcome import Outcome
+from lab.languages.words import N_, _
 from ui.cache import remembered
 from ui.charts import marks
 from ui.charts.book.against import BOOK, COLUMNS, INK, OURS, OUTSIDE, WITHIN, inked, of_kind, summary
@@ -17,11 +18,11 @@ from ui.charts.figure import Column, Figure, Table
 from ui.charts.growth import BOLD
 from ui.charts.marks import GREYED, Axis, Spec, quantity, unit
 
-TITLE = "More images: accuracy on 10,000 validation images, %"
-NOTE = "Bars: the bands. Dots: our runs. Ticks and the line: our mean. Diamonds: the book."
+TITLE = N_("More images: accuracy on 10,000 validation images, %")
+NOTE = N_("Bars: the bands. Dots: our runs. Ticks and the line: our mean. Diamonds: the book.")
 EDGE = 1.25  # times beyond the fewest and the most images the axis goes on
 
-TOLD = {"images": Column("images", ",d"), **{name: row for name, row in COLUMNS.items() if name != "name"}}
+TOLD = {"images": Column(N_("images"), ",d"), **{name: row for name, row in COLUMNS.items() if name != "name"}}
 
 
 def table(outcomes: Mapping[int, Outcome]) -> pd.DataFrame:
@@ -38,7 +39,7 @@ def _rows(images: int, outcome: Outcome) -> list[dict[str, Any]]:
         "highest": outcome.highest,
         "from": band.low,
         "to": band.high,
-        "verdict": WITHIN if outcome.inside else OUTSIDE,
+        "verdict": _(WITHIN if outcome.inside else OUTSIDE),
     }
     at = {"images": images}
     return [
@@ -52,12 +53,12 @@ def _rows(images: int, outcome: Outcome) -> list[dict[str, Any]]:
 def figure(outcomes: Mapping[int, Outcome]) -> Figure:
     """The figure of these outcomes, by how many images they are of."""
     return Figure(
-        title=TITLE,
+        title=_(TITLE),
         table=table(outcomes),
         spec=chart(tuple(outcomes)),
         takeaway=summary(list(outcomes.values())),
         columns=TOLD,
-        note=NOTE,
+        note=_(NOTE),
         told=_means,
         height="stretch",
     )
@@ -73,12 +74,12 @@ def chart(images: tuple[int, ...]) -> Spec:
     """The constant spec for `table`, of these numbers of images."""
     scale = {"type": "log", "domain": [images[0] / EDGE, images[-1] * EDGE], "nice": False}
     axis = {"values": list(images), "format": "~s", "grid": False, "labelOverlap": True, **GREYED}
-    x = Axis("images", "training images, logarithmic", {"scale": scale, "axis": axis}).encoding
+    x = Axis("images", _("training images, logarithmic"), {"scale": scale, "axis": axis}).encoding
 
     def y(field: str) -> Spec:
-        return quantity(field, "% of images", scale={"zero": False, "nice": True}, axis=GREYED)
+        return quantity(field, _("% of images"), scale={"zero": False, "nice": True}, axis=GREYED)
 
-    mean = [quantity(name, column.heading, format=column.form) for name, column in TOLD.items() if column.form]
+    mean = [quantity(name, _(column.heading), format=column.form) for name, column in TOLD.items() if column.form]
     dot = {"x": x, "y": y("value"), "color": INK}
     look = {"type": "point", "filled": True}
     layers = [
@@ -91,7 +92,7 @@ def chart(images: tuple[int, ...]) -> Spec:
         unit({"type": "line", "strokeWidth": BOLD}, dot, of_kind("mean"), inked(OURS)),
         unit(
             {**look, "size": 40, "opacity": 0.75},
-            {**dot, "tooltip": [quantity("seed", "seed"), quantity("value", "our run, %", format=".2f")]},
+            {**dot, "tooltip": [quantity("seed", _("seed")), quantity("value", _("our run, %"), format=".2f")]},
             of_kind("run"),
             inked(OURS),
         ),
@@ -103,9 +104,9 @@ def chart(images: tuple[int, ...]) -> Spec:
         ),
         unit(
             {**look, "shape": "diamond", "size": 130, "opacity": 1},
-            {**dot, "tooltip": [quantity("value", "the book, %", format=".2f")]},
+            {**dot, "tooltip": [quantity("value", _("the book, %"), format=".2f")]},
             of_kind("book"),
             inked(BOOK),
         ),
     ]
-    return marks.finished(TITLE, {"layer": layers}, height=None)
+    return marks.finished(_(TITLE), {"layer": layers}, height=None)
