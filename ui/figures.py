@@ -9,6 +9,7 @@ from pathlib import Path
 
 import streamlit as st
 
+from lab.languages.words import N_, _
 from ui.charts import sheet
 from ui.charts.figure import Figure
 from ui.charts.growth import sent
@@ -21,7 +22,7 @@ TAKEAWAY = '<p class="figure-takeaway">{said}</p>'
 CAPTION = '<p class="sheet-caption" style="{colours}">{caption}</p>'
 HOLDER = '<div class="sheet" role="region" tabindex="0" aria-label="{caption}" style="{colours}">{table}</div>'
 TABLE = '<table aria-label="{caption}"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>'
-SPREAD = "± is half of the 95 % t interval for the mean over the seeds."
+SPREAD = N_("± is half of the 95 % t interval for the mean over the seeds.")
 BOTH_THEMES = "light-dark({light}, {dark})"
 
 
@@ -52,7 +53,7 @@ def draw_numbers(figure: Figure) -> None:
     draw_sheet(sheet.of_figure(figure))
     rows = figure.rows
     if "low" in rows and rows["low"].notna().any() and any(column.band for column in figure.columns.values()):
-        st.caption(SPREAD)
+        st.caption(_(SPREAD))
 
 
 def draw_sheet(shown: Sheet, *, caption: bool = True) -> None:

@@ -9,6 +9,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from lab.languages.words import _
+
 Numbers = Sequence[float] | NDArray[np.floating[Any]]
 
 DIGITS = "₀₁₂₃₄₅₆₇₈₉"
@@ -93,7 +95,7 @@ def error(value: float | None) -> str:
     ('6.6e−12', '0', 'unknown')
     """
     if value is None:
-        return "unknown"
+        return _("unknown")
     return "0" if value == 0 else f"{value:.1e}".replace("e-0", "e-").replace("-", "−")
 
 
@@ -108,7 +110,7 @@ def _parts(value: float, places: int) -> tuple[str, int | None]:
         return "0", None
     if 10**-places <= size < 10_000:
         return f"{size:.{places}f}", None
-    mantissa, _, power = f"{size:.2e}".partition("e")
+    mantissa, _e, power = f"{size:.2e}".partition("e")
     return mantissa.rstrip("0").rstrip("."), int(power)
 
 

@@ -10,6 +10,7 @@ import streamlit as st
 from core.experiment import Experiment
 from core.results import Record, RunResult
 from lab import wording
+from lab.languages.words import N_, _
 from lab.serving.pool import Snapshot
 from ui import figures, session
 from ui.charts import over_epochs
@@ -21,14 +22,18 @@ from ui.charts.subject import Subject
 from ui.charts.tables import Rows
 from ui.site import browser
 
-TOGGLES = {"view.log": "Logarithmic", "view.band": "Bands over the seeds", "view.late": "Without the beginning"}
-AXIS_NAMES = {"epoch": "Epochs", "images": "Images seen", "seconds": "Seconds"}
-BAND = (
+TOGGLES = {
+    "view.log": N_("Logarithmic"),
+    "view.band": N_("Bands over the seeds"),
+    "view.late": N_("Without the beginning"),
+}
+AXIS_NAMES = {"epoch": N_("Epochs"), "images": N_("Images seen"), "seconds": N_("Seconds")}
+BAND = N_(
     "A 95 % t interval for the mean over the seeds, at each epoch by itself; at the pointer told as (low to high). "
     "Of few seeds it is only as good as the bell curve that it takes their figures to follow."
 )
 HELP = {"view.band": BAND}
-GONE = (
+GONE = N_(
     "Some seeds diverged. From then on they are missing from the means and bands of what is no longer finite, such as "
     "their cost."
 )
@@ -95,9 +100,9 @@ def switches(toggles: Mapping[str, str]) -> bool:
     """Draw what curves are drawn over, the `toggles` (labels by key), and the one for numbers, which is returned."""
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.segmented_control(
-            "Drawn over",
+            _("Drawn over"),
             list(AXIS_NAMES),
-            format_func=AXIS_NAMES.__getitem__,
+            format_func=lambda axis: _(AXIS_NAMES[axis]),
             default="epoch",
             required=True,
             key="view.axis",
@@ -105,7 +110,7 @@ def switches(toggles: Mapping[str, str]) -> bool:
             persist_state="session",
         )
         for key, label in toggles.items():
-            st.toggle(label, key=key, help=HELP.get(key), persist_state="session")
+            st.toggle(_(label), key=key, help=_(HELP.get(key, "")) or None, persist_state="session")
         return numbers_toggle()
 
 
@@ -128,12 +133,12 @@ def options(seeds: int) -> Options:
 def gone(shown: Shown) -> None:
     """Say that means and bands lack the seeds that diverged, where some did."""
     if any(run.diverged is not None for runs in shown.results for run in runs):
-        st.caption(GONE)
+        st.caption(_(GONE))
 
 
 def numbers_toggle() -> bool:
     """Draw the switch that puts the numbers of every chart beneath it."""
-    return bool(st.toggle("Numbers", key="view.numbers", persist_state="session"))
+    return bool(st.toggle(_("Numbers"), key="view.numbers", persist_state="session"))
 
 
 def plots(shown: Shown, measures: Sequence[str], chosen: Options) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from lab.languages.words import N_, _
 from ui.cache import remembered
 from ui.charts import labels, marks
 from ui.charts.comparison.curves import View
@@ -12,10 +13,10 @@ from ui.charts.marks import HEIGHT, Axis, Spec
 from ui.charts.subject import Subject
 from ui.charts.tables import FIGURES, Records, Rows, banded, is_main, kept, stacked
 
-TITLE = "Accuracy in the first moments, on {validation:,} validation images"
-NOTE = "Measured every twentieth of an epoch. The axis starts where the data do."
+TITLE = N_("Accuracy in the first moments, on {validation:,} validation images")
+NOTE = N_("Measured every twentieth of an epoch. The axis starts where the data do.")
 COLUMNS = ("kind", "arm", "seed", "epoch", *FIGURES, "marked")
-TOLD = {"epoch": Column("epoch", ".3g"), "value": Column("% of images", ".1f", band=True)}
+TOLD = {"epoch": Column(N_("epoch"), ".3g"), "value": Column(N_("% of images"), ".1f", band=True)}
 
 
 def table(records: Records) -> Rows:
@@ -44,12 +45,12 @@ def table(records: Records) -> Rows:
 def figure(subject: Subject, rows: Rows, takeaway: str, view: View) -> Figure:
     """The figure of `table`."""
     return Figure(
-        title=TITLE.format(validation=subject.validation),
+        title=_(TITLE).format(validation=subject.validation),
         table=rows,
         spec=chart(subject, view),
         takeaway=takeaway,
         columns=TOLD,
-        note=NOTE,
+        note=_(NOTE),
         names=subject.names,
         told=is_main,
         beside=True,
@@ -59,8 +60,8 @@ def figure(subject: Subject, rows: Rows, takeaway: str, view: View) -> Figure:
 @remembered
 def chart(subject: Subject, view: View) -> Spec:
     """The constant spec for `table`. Of the view it takes what is drawn of the seeds."""
-    x = Axis("epoch", "epoch", {"scale": {"nice": False}, "axis": {"grid": False, **marks.GREYED}})
-    y, key = labels.between_edges("% of images"), marks.legend(subject)
+    x = Axis("epoch", _("epoch"), {"scale": {"nice": False}, "axis": {"grid": False, **marks.GREYED}})
+    y, key = labels.between_edges(_("% of images")), marks.legend(subject)
     drawn = [
         *marks.seeds(x, y, key, view),
         marks.line(x, y, key, marks.MEANS),
@@ -68,7 +69,7 @@ def chart(subject: Subject, view: View) -> Spec:
         *labels.names(subject, marks.MEANS),
         marks.hover(subject, x, ".1f", range(1, subject.arms + 1), marks.MEANS),
     ]
-    title = TITLE.format(validation=subject.validation)
+    title = _(TITLE).format(validation=subject.validation)
     return marks.finished(
         title, {"layer": drawn, "params": labels.edges(bands=view.band)}, height=marks.beside_legend(subject, HEIGHT)
     )

@@ -27,8 +27,9 @@ Size = Literal["content", "stretch"]
 class Column:
     """How a column of a figure's table is told in numbers.
 
-    `heading` names it with its unit. `form` is Python's format of a number; a column of words has none. `band` says
-    that the table's columns `low` and `high` are the ends of its band: half of its width follows after ±.
+    `heading` names it with its unit, in English: it is said where it is shown. `form` is Python's format of a number;
+    a column of words has none. `band` says that the table's columns `low` and `high` are the ends of its band: half of
+    its width follows after ±.
     """
 
     heading: str

@@ -10,6 +10,7 @@ import pandas as pd
 
 from core.evidence.statistics import band
 from core.results import Record, RunResult
+from lab.languages.words import N_, _
 from ui.cache import remembered
 from ui.charts import labels, marks, tables
 from ui.charts.comparison.curves import usual
@@ -18,15 +19,17 @@ from ui.charts.marks import Axis, Spec
 from ui.charts.subject import Subject
 
 COLUMNS = ["kind", "arm", "seed", "rate", "value", "low", "high", "seeds", "best", "marked"]
-TITLE = "Accuracy on validation images at the end of training"
+TITLE = N_("Accuracy on validation images at the end of training")
 TOLD = {
-    "arm": Column("arm"),
-    "rate": Column("learning rate", "g"),
-    "value": Column("% of images", ".2f", band=True),
-    "seeds": Column("seeds", ".0f"),
+    "arm": Column(N_("arm")),
+    "rate": Column(N_("learning rate"), "g"),
+    "value": Column(N_("% of images"), ".2f", band=True),
+    "seeds": Column(N_("seeds"), ".0f"),
 }
-NOTE = "The ring marks the best rate of each arm. The axis starts where the data do."
-CUT = "The ring marks the best rate of each arm. What lies more than {span:g} points below the best is below the axis."
+NOTE = N_("The ring marks the best rate of each arm. The axis starts where the data do.")
+CUT = N_(
+    "The ring marks the best rate of each arm. What lies more than {span:g} points below the best is below the axis."
+)
 SPAN = 15.0  # points of accuracy on the axis: rates that ruin learning would flatten what tells the others apart
 EDGE = 1.2  # times beyond the first and the last rate the axis goes on, so that no marker is cut
 
@@ -66,7 +69,7 @@ def _table(rates: Sequence[float], accuracies: Sequence[Sequence[float]]) -> pd.
 def figure(subject: Subject, rates: tuple[float, ...], rows: pd.DataFrame, takeaway: str) -> Figure:
     """The figure of the tables of this module; `subject` is that of the sweep's base."""
     return Figure(
-        title=TITLE,
+        title=_(TITLE),
         table=rows,
         spec=chart(subject, rates),
         takeaway=takeaway,
@@ -81,7 +84,7 @@ def figure(subject: Subject, rates: tuple[float, ...], rows: pd.DataFrame, takea
 def _note(rows: pd.DataFrame) -> str:
     means = rows.loc[rows["marked"], "value"]
     cut = len(means) and means.max() - means.min() > SPAN
-    return CUT.format(span=SPAN) if cut else NOTE
+    return _(CUT).format(span=SPAN) if cut else _(NOTE)
 
 
 @remembered
@@ -89,8 +92,8 @@ def chart(subject: Subject, rates: tuple[float, ...]) -> Spec:
     """The constant spec of `figure`."""
     scale = {"type": "log", "domain": [rates[0] / EDGE, rates[-1] * EDGE], "nice": False}
     axis = {"values": list(rates), "format": "~g", "grid": False, "labelOverlap": True, **marks.GREYED}
-    x, key = Axis("rate", "learning rate, logarithmic", {"scale": scale, "axis": axis}), marks.legend(subject)
-    y, view = labels.between_edges("% of images"), usual(subject.seeds)
+    x, key = Axis("rate", _("learning rate, logarithmic"), {"scale": scale, "axis": axis}), marks.legend(subject)
+    y, view = labels.between_edges(_("% of images")), usual(subject.seeds)
     ring = {"type": "point", "size": 320, "strokeWidth": 2, "opacity": 1}
     around = {"x": x.encoding, "y": y("value"), "color": marks.colour(key)}
     above = "datum.value >= edges[0]"
@@ -102,4 +105,4 @@ def chart(subject: Subject, rates: tuple[float, ...]) -> Spec:
         *labels.names(subject, marks.MEANS),
         marks.hover(subject, x, ".2f", range(1, subject.arms + 1), marks.MEANS),
     ]
-    return marks.finished(TITLE, {"layer": layers, "params": labels.edges(bands=view.band, span=SPAN)}, height=None)
+    return marks.finished(_(TITLE), {"layer": layers, "params": labels.edges(bands=view.band, span=SPAN)}, height=None)

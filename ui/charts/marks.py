@@ -15,10 +15,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from ui.charts.comparison.curves import View
+from ui.charts.expressions import with_band
 from ui.charts.growth import BOLD, BROADEN, GROW, TYPE
 from ui.charts.palette import ARM_STYLES, NEUTRAL
 from ui.charts.subject import Subject
-from ui.charts.titles import CHARACTER, ROOM, title
+from ui.charts.titles import CHARACTER, ROOM, letters, title
 
 Spec = dict[str, Any]
 Y = Callable[[str], Spec]
@@ -149,7 +150,7 @@ def beside_legend(subject: Subject, height: int) -> int:
 
 def key(names: Sequence[str], numbers: Sequence[int], size: int = TYPE) -> Spec:
     """A legend on top that gives `numbers`, counted from 1, their `names`, in as many columns as have room."""
-    column = round(max(map(len, names)) * size * CHARACTER + 40)
+    column = round(max(map(letters, names)) * size * CHARACTER + 40)
     return {
         "title": "",
         "orient": "top",
@@ -207,10 +208,8 @@ def markers(x: Axis, y: Y, key: Spec | None, *where: Spec) -> Spec:
 
 def hover(subject: Subject, x: Axis, fmt: str, arms: Sequence[int], *where: Spec) -> Spec:
     """A rule at the point of the x axis nearest to the pointer, which tells every arm's figure and band there."""
-    said = f"format(datum.value, '{fmt}')"
-    spread = f"' (' + format(datum.low, '{fmt}') + ' to ' + format(datum.high, '{fmt}') + ')'"
     told = [
-        worked_out("said", f"isValid(datum.low) ? {said} + {spread} : {said}"),
+        worked_out("said", with_band(fmt)),
         {"pivot": "arm", "value": "said", "op": "max", "groupby": [x.field]},
     ]
     names = [{"field": str(arm), "type": "nominal", "title": subject.names[arm - 1]} for arm in arms]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from core.words import Said
+from lab.languages.words import N_, _
 from ui.cache import remembered
 from ui.charts import marks, takeaways
 from ui.charts.comparison import names, parts
@@ -14,9 +16,10 @@ from ui.charts.measures import MEASURES
 from ui.charts.subject import Subject
 from ui.charts.tables import Rows, is_main, picked
 
-MINIBATCH_TITLE = "{name}: cost of the mini-batches, {unit} per image"
-MINIBATCH_NOTE = "Each point is the mean of a twentieth of an epoch, each mini-batch taken before its update."
-EPOCHS = Column("epoch", "g")
+MINIBATCH_TITLE = N_("{name}: cost of the mini-batches, {unit} per image")
+MINIBATCH_NOTE = N_("Each point is the mean of a twentieth of an epoch, each mini-batch taken before its update.")
+COST = N_("cost, {unit}")
+EPOCHS = Column(N_("epoch"), "g")
 
 
 def figure(subject: Subject, rows: Rows, measure: str, view: View = PLAIN) -> Figure:
@@ -27,7 +30,7 @@ def figure(subject: Subject, rows: Rows, measure: str, view: View = PLAIN) -> Fi
     """
     row = MEASURES[measure]
     return Figure(
-        title=said(row.title, subject),
+        title=said(row.title, subject, row.layer),
         table=rows,
         spec=over_epochs(subject, measure, view),
         takeaway=takeaways.ends(subject.names, rows, measure, subject.epochs),
@@ -46,7 +49,7 @@ def over_epochs(subject: Subject, measure: str, view: View = PLAIN) -> Spec:
         raise ValueError("costs of different losses cannot be compared, and so cannot share an axis")
     row = MEASURES[measure]
     named = subject.labelled and subject.arms > 1
-    plot = Plot(subject, view, parts.SCREEN, marks.legend(subject) if subject.arms > 1 else None, row.unit)
+    plot = Plot(subject, view, parts.SCREEN, marks.legend(subject) if subject.arms > 1 else None, _(row.unit))
     layers = [
         *parts.curves(plot, training=row.training is not None),
         *([names.labels(plot)] if named else []),
@@ -54,7 +57,7 @@ def over_epochs(subject: Subject, measure: str, view: View = PLAIN) -> Spec:
     ]
     heard = parameters(subject.epochs, ENDS if named else CURVES)
     drawn = {"transform": parts.as_far(), "layer": layers, "params": heard}
-    return marks.finished(said(row.title, subject), drawn, height=marks.beside_legend(subject, LOW))
+    return marks.finished(said(row.title, subject, row.layer), drawn, height=marks.beside_legend(subject, LOW))
 
 
 def minibatches(subject: Subject, arm: int, rows: Rows, *, log: bool = False) -> Figure:
@@ -62,12 +65,12 @@ def minibatches(subject: Subject, arm: int, rows: Rows, *, log: bool = False) ->
     mine = picked(rows, rows["arm"] == arm)
     name, unit = subject.names[arm - 1], subject.units[arm - 1]
     return Figure(
-        title=MINIBATCH_TITLE.format(name=name, unit=unit),
+        title=_(MINIBATCH_TITLE).format(name=name, unit=unit),
         table=mine,
         spec=minibatch_cost(subject, arm, log),
         takeaway=takeaways.falls(name, mine["value"].tolist()),
-        columns={"epoch": EPOCHS, "value": Column(f"cost, {unit}", "#.3g", band=True)},
-        note=MINIBATCH_NOTE,
+        columns={"epoch": EPOCHS, "value": Column(Said(COST, {"unit": unit}), "#.3g", band=True)},
+        note=_(MINIBATCH_NOTE),
         names=subject.names,
     )
 
@@ -76,11 +79,11 @@ def minibatches(subject: Subject, arm: int, rows: Rows, *, log: bool = False) ->
 def minibatch_cost(subject: Subject, arm: int, log: bool = False) -> Spec:
     """The constant spec of `minibatches`."""
     name, unit = subject.names[arm - 1], subject.units[arm - 1]
-    x = Axis("epoch", "epoch", {"scale": {"zero": True, "nice": False}, "axis": {"grid": False, **marks.GREYED}})
+    x = Axis("epoch", _("epoch"), {"scale": {"zero": True, "nice": False}, "axis": {"grid": False, **marks.GREYED}})
     scale: Spec = {"type": "log", "nice": False} if log else {"zero": False}
 
     def y(field: str) -> Spec:
-        return marks.quantity(field, f"cost, {unit}", scale=scale, axis=marks.GREYED)
+        return marks.quantity(field, _(COST).format(unit=unit), scale=scale, axis=marks.GREYED)
 
     drawn = [
         marks.band(x, y, None, log=log),
@@ -89,10 +92,11 @@ def minibatch_cost(subject: Subject, arm: int, log: bool = False) -> Spec:
         marks.hover(subject, x, MEASURES["cost"].format, (arm,)),
     ]
     mine = [only("datum.value > 0")] if log else []
-    title = MINIBATCH_TITLE.format(name=name, unit=unit)
+    title = _(MINIBATCH_TITLE).format(name=name, unit=unit)
     return marks.finished(title, {"transform": mine, "layer": drawn}, height=LOW)
 
 
-def said(template: str, subject: Subject) -> str:
-    """A measure's title or note with the numbers of images in it."""
-    return template.format(training=subject.training, validation=subject.validation, watched=subject.watched)
+def said(template: str, subject: Subject, layer: int = 0) -> str:
+    """A measure's title or note with the numbers of images in it, and the number of the layer that it is of."""
+    images = {"training": subject.training, "validation": subject.validation, "watched": subject.watched}
+    return _(template).format(layer=layer, **images)

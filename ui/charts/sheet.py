@@ -6,9 +6,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from lab.languages.words import N_, _
 from ui.charts.figure import Column, Figure
 
-PART = "{caption}, part {part} of {parts}"
+PART = N_("{caption}, part {part} of {parts}")
+OF = N_("{title}: {told}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +36,7 @@ class Sheet:
 
 def of_arms(caption: str, names: Sequence[str], columns: Mapping[str, Sequence[str]]) -> Sheet:
     """A sheet with a row an arm: its name, then what `columns` say of it, each a text an arm."""
-    headings = (Cell("arm"), *map(Cell, columns))
+    headings = (Cell(_("arm")), *map(Cell, columns))
     rows = ((Cell(name, arm), *(Cell(texts[arm]) for texts in columns.values())) for arm, name in enumerate(names))
     return Sheet(caption, headings, tuple(rows))
 
@@ -52,7 +54,7 @@ def narrowed(sheet: Sheet, beside: int) -> list[Sheet]:
     parts = [replace(sheet, rows=sheet.rows[start : start + beside]) for start in starts]
     if len(parts) > 1:
         parts = [
-            replace(part, caption=PART.format(caption=sheet.caption, part=place, parts=len(parts)))
+            replace(part, caption=_(PART).format(caption=sheet.caption, part=place, parts=len(parts)))
             for place, part in enumerate(parts, start=1)
         ]
     return [turned(part) for part in parts]
@@ -63,7 +65,7 @@ def of_figure(figure: Figure) -> Sheet:
     rows: list[dict[Any, Any]] = figure.rows.to_dict("records")
     if figure.beside:
         return _beside(figure, rows)
-    headings = tuple(Cell(column.heading) for column in figure.columns.values())
+    headings = tuple(Cell(_(column.heading)) for column in figure.columns.values())
     written = tuple(tuple(_cell(figure, row, name) for name in figure.columns) for row in rows)
     words = next((place for place, column in enumerate(figure.columns.values()) if column.form), len(headings))
     return Sheet(figure.title, headings, written, words)
@@ -78,8 +80,8 @@ def _beside(figure: Figure, rows: list[dict[Any, Any]]) -> Sheet:
     written = (
         (Cell(said), *(Cell(texts.get((place, arm), "")) for arm in arms)) for place, said in sorted(places.items())
     )
-    headings = (Cell(along.heading), *(Cell(figure.names[arm - 1], arm - 1) for arm in arms))
-    return Sheet(f"{figure.title}: {told.heading}", headings, tuple(written), 0)
+    headings = (Cell(_(along.heading)), *(Cell(figure.names[arm - 1], arm - 1) for arm in arms))
+    return Sheet(_(OF).format(title=figure.title, told=_(told.heading)), headings, tuple(written), 0)
 
 
 def _cell(figure: Figure, row: dict[Any, Any], name: str) -> Cell:

@@ -8,6 +8,7 @@ from core.experiment import Experiment
 from core.losses import LOSSES
 from core.training import EVALUATED, WATCHED
 from lab import wording
+from lab.languages.words import _
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,8 +17,8 @@ class Subject:
 
     `names` and `labels` (in lines, for the ends of curves) have an entry an arm, `units` the unit of the arm's cost.
     `training`, `watched` and `validation` count the images that accuracies and costs, the slowdown figures and the
-    validation figures are taken on. `narrow` is for screens below 600 px: no labels beside the plot; `legend` asks for
-    a legend where labels have no place.
+    validation figures are taken on. Names and units are said in the reader's language. `narrow` is for screens below
+    600 px: no labels beside the plot; `legend` asks for a legend where labels have no place.
     """
 
     names: tuple[str, ...]
@@ -40,7 +41,7 @@ class Subject:
         return cls(
             names=wording.arm_names(arms),
             labels=wording.arm_labels(arms),
-            units=tuple(LOSSES[arm.loss].units for arm in arms),
+            units=tuple(_(LOSSES[arm.loss].units) for arm in arms),
             train=experiment.train,
             training=min(experiment.train, EVALUATED),
             watched=min(experiment.train, WATCHED),

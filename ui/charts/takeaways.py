@@ -8,30 +8,35 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from lab.languages.words import N_, _
+from lab.saying import COMMA, together
 from ui.charts.measures import MEASURES
 from ui.charts.tables import Rows, count, is_main, picked
 
-ENDS = "{measure}, {when}: {arms}."
-AT_END, AT = "at the end", "at epoch {epoch:,}"
-SO_FAR = "as far as it has come"
-AN_ARM_AT = "{said} at epoch {epoch:,}"
-BRACKETS = " In brackets: the 95 % t interval for the mean over the seeds."
-BEFORE = "{measure} of these arms is not known yet. Pale, from before: {arms}."
-AN_ARM = "{name} {value}"
-WITH_BAND = "{name} {value} ({low} to {high})"
-NOTHING = "{measure}: no arm has this figure."
-SURE = "{name} gives its answers a probability of {sure:.1f} % on average, and {right:.1f} % of them are right."
-SUM = (
+ENDS = N_("{measure}, {when}: {arms}.")
+AT_END, AT = N_("at the end"), N_("at epoch {epoch:,}")
+SO_FAR = N_("as far as it has come")
+AN_ARM_AT = N_("{said} at epoch {epoch:,}")
+BRACKETS = N_("{said} In brackets: the 95 % t interval for the mean over the seeds.")
+BEFORE = N_("{measure} of these arms is not known yet. Pale, from before: {arms}.")
+EARLIER = N_("before: {name}")
+"""What the names of pale curves are, at their ends."""
+
+AN_ARM = N_("{name} {value}")
+WITH_BAND = N_("{name} {value} ({low} to {high})")
+NOTHING = N_("{measure}: no arm has this figure.")
+SURE = N_("{name} gives its answers a probability of {sure:.1f} % on average, and {right:.1f} % of them are right.")
+SUM = N_(
     "The ten outputs of {name} sum to between {low:.2f} and {high:.2f} for nine of ten images; half of the sums are "
     "below {mid:.2f}."
 )
-TAKEN = "The most frequent mistake of {name}: it answers {answered} to {share:.1f} % of the images of a {true}."
-WORST = "{name} knows {digit} worst ({value:.0f} %)."
-ALL_RIGHT = "{name} answers every image rightly."
-UNREACHED = "{name} never reaches {share:.0f} % accuracy."
-REACHES = "{name} reaches {share:.0f} % accuracy after {epochs} epochs."
-NO_COST = "{name}: no cost of the first epoch is a finite number."
-FALLS = "{name}: from {first:.3g} in the first twentieth of the epoch to {last:.3g} in the last."
+TAKEN = N_("The most frequent mistake of {name}: it answers {answered} to {share:.1f} % of the images of a {true}.")
+WORST = N_("{name} knows {digit} worst ({value:.0f} %).")
+ALL_RIGHT = N_("{name} answers every image rightly.")
+UNREACHED = N_("{name} never reaches {share:.0f} % accuracy.")
+REACHES = N_("{name} reaches {share:.0f} % accuracy after {epochs} epochs.")
+NO_COST = N_("{name}: no cost of the first epoch is a finite number.")
+FALLS = N_("{name}: from {first:.3g} in the first twentieth of the epoch to {last:.3g} in the last.")
 
 
 def ends(names: Sequence[str], table: Rows, measure: str, epochs: int) -> str:
@@ -43,18 +48,18 @@ def ends(names: Sequence[str], table: Rows, measure: str, epochs: int) -> str:
     last = _last(picked(table, is_main(table)))
     if not count(last):
         pale = _pale(table)
-        return BEFORE.format(measure=row.name, arms=pale) if pale else NOTHING.format(measure=row.name)
+        return _(BEFORE).format(measure=row.named, arms=pale) if pale else _(NOTHING).format(measure=row.named)
     reached = [int(epoch) for epoch in last["epoch"]]
     together = len(set(reached)) == 1
     arms = []
     for arm, value, low, high, at in zip(last["arm"], last["value"], last["low"], last["high"], reached, strict=True):
-        said = (AN_ARM if np.isnan(low) else WITH_BAND).format(
+        said = _(AN_ARM if np.isnan(low) else WITH_BAND).format(
             name=names[int(arm) - 1], value=f"{value:.3g}", low=f"{low:.3g}", high=f"{high:.3g}"
         )
-        arms.append(said if together else AN_ARM_AT.format(said=said, epoch=at))
-    when = (AT_END if reached[0] >= epochs else AT.format(epoch=reached[0])) if together else SO_FAR
-    said = ENDS.format(measure=row.name, when=when, arms=", ".join(arms))
-    return said if np.isnan(last["low"]).all() else said + BRACKETS
+        arms.append(said if together else _(AN_ARM_AT).format(said=said, epoch=at))
+    when = _((AT_END if reached[0] >= epochs else AT) if together else SO_FAR).format(epoch=reached[0])
+    said = _(ENDS).format(measure=row.named, when=when, arms=_(COMMA).join(arms))
+    return said if np.isnan(last["low"]).all() else _(BRACKETS).format(said=said)
 
 
 def _last(rows: Rows) -> Rows:
@@ -68,8 +73,8 @@ def _pale(table: Rows) -> str:
     if "named" not in table:
         return ""
     last = _last(picked(table, table["named"] != None))  # noqa: E711 (each of them)
-    return ", ".join(
-        AN_ARM.format(name=str(name).removeprefix("before: "), value=f"{value:.3g}")
+    return _(COMMA).join(
+        _(AN_ARM).format(name=str(name).removeprefix(_(EARLIER).format(name="")), value=f"{value:.3g}")
         for name, value in zip(last["named"], last["value"], strict=True)
     )
 
@@ -83,8 +88,8 @@ def sure(names: Sequence[str], table: pd.DataFrame) -> str:
             confidence, right = (
                 np.average(rows[column], weights=rows["share"]) for column in ("confidence", "accuracy")
             )
-            said.append(SURE.format(name=name, sure=confidence, right=right))
-    return " ".join(said)
+            said.append(_(SURE).format(name=name, sure=confidence, right=right))
+    return together(said)
 
 
 def sums(name: str, drawn: NDArray[np.float64]) -> str:
@@ -92,14 +97,14 @@ def sums(name: str, drawn: NDArray[np.float64]) -> str:
     if not len(drawn):
         return ""
     low, mid, high = np.quantile(drawn, (0.05, 0.5, 0.95)).tolist()
-    return SUM.format(name=name, low=low, mid=mid, high=high)
+    return _(SUM).format(name=name, low=low, mid=mid, high=high)
 
 
 def worst(names: Sequence[str], table: pd.DataFrame) -> str:
     """Which digit every arm knows worst, from a table of `ui.charts.digits.recognition.recalls`."""
     rows = table.loc[table.groupby("arm")["value"].idxmin()]
-    return " ".join(
-        WORST.format(name=names[arm - 1], digit=digit, value=value)
+    return together(
+        _(WORST).format(name=names[arm - 1], digit=digit, value=value)
         for arm, digit, value in zip(rows["arm"], rows["digit"], rows["value"], strict=True)
     )
 
@@ -108,19 +113,19 @@ def taken(name: str, table: pd.DataFrame) -> str:
     """Which digit an arm takes for which most often, from a table of `ui.charts.digits.confusion.table`."""
     worst = table[table["true"] != table["answered"]].nlargest(1, "share")
     if worst.empty:
-        return ALL_RIGHT.format(name=name)
+        return _(ALL_RIGHT).format(name=name)
     true, answered, share = (worst[column].item() for column in ("true", "answered", "share"))
-    return TAKEN.format(name=name, true=true, answered=answered, share=share)
+    return _(TAKEN).format(name=name, true=true, answered=answered, share=share)
 
 
 def reaches(names: Sequence[str], epochs: Sequence[str | None], share: float) -> str:
     """After how many epochs every arm reaches an accuracy in percent: a number or words each, None for never."""
-    return " ".join(
-        (UNREACHED if said is None else REACHES).format(name=name, share=share, epochs=said)
+    return together(
+        _(UNREACHED if said is None else REACHES).format(name=name, share=share, epochs=said)
         for name, said in zip(names, epochs, strict=True)
     )
 
 
 def falls(name: str, costs: Sequence[float]) -> str:
     """How the cost of an arm changes from the first to the last of the pieces of an epoch."""
-    return FALLS.format(name=name, first=costs[0], last=costs[-1]) if costs else NO_COST.format(name=name)
+    return _(FALLS).format(name=name, first=costs[0], last=costs[-1]) if costs else _(NO_COST).format(name=name)

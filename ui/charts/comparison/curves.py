@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from lab.languages.words import N_
+
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """What a curve is drawn over: the table's column, its words, and whether its end is known beforehand."""
+    """What a curve is drawn over: the table's column, its words in English, and whether its end is known beforehand."""
 
     field: str
     title: str
@@ -15,9 +17,9 @@ class Progress:
 
 
 AXES: dict[str, Progress] = {
-    "epoch": Progress("epoch", "epoch", known=True),
-    "images": Progress("images", "training images seen", known=True),
-    "seconds": Progress("seconds", "seconds of training, all arms of a seed at once", known=False),
+    "epoch": Progress("epoch", N_("epoch"), known=True),
+    "images": Progress("images", N_("training images seen"), known=True),
+    "seconds": Progress("seconds", N_("seconds of training, all arms of a seed at once"), known=False),
 }
 
 

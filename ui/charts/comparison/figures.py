@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from core.experiment import Experiment
+from core.words import Said
+from lab.languages.words import N_, _
 from ui.charts.comparison import plots, table
 from ui.charts.comparison.curves import PLAIN, View
 from ui.charts.comparison.parts import SCREEN, Sizes
@@ -12,8 +14,9 @@ from ui.charts.subject import Subject
 from ui.charts.tables import Records, Rows, is_main
 from ui.charts.takeaways import ends
 
-COST = "{name}: cost, {unit} per image"
-EPOCHS = Column("epoch", ",.0f")
+COST = N_("{name}: cost, {unit} per image")
+COST_TOLD = N_("cost, {unit}")
+EPOCHS = Column(N_("epoch"), ",.0f")
 
 
 def accuracy(
@@ -26,14 +29,14 @@ def accuracy(
     ghost: Rows | None = None,
 ) -> Figure:
     """Validation accuracy of all arms, from where they differ or the `whole`, before an earlier result's `ghost`."""
-    subject = Subject.of(experiment)
+    subject, row = Subject.of(experiment), MEASURES["accuracy"]
     rows = table.accuracy(experiment, records, view, whole=whole, ghost=ghost)
     return Figure(
-        title=MEASURES["accuracy"].title.format(validation=subject.validation),
+        title=_(row.title).format(validation=subject.validation),
         table=rows,
         spec=plots.accuracy(subject, view, sizes),
         takeaway=ends(subject.names, rows, "accuracy", subject.epochs),
-        columns={"epoch": EPOCHS, "value": Column("% of images", MEASURES["accuracy"].written, band=True)},
+        columns={"epoch": EPOCHS, "value": Column(row.unit, row.written, band=True)},
         names=subject.names,
         told=is_main,
         beside=True,
@@ -45,14 +48,17 @@ def costs(
     experiment: Experiment, records: Records, view: View = PLAIN, ghosts: table.Behind | None = None
 ) -> list[Figure]:
     """The cost of every arm in its own unit, before its ghost's of an earlier result, if any."""
-    subject = Subject.of(experiment)
+    subject, form = Subject.of(experiment), MEASURES["cost"].written
     return [
         Figure(
-            title=COST.format(name=name, unit=unit),
+            title=_(COST).format(name=name, unit=unit),
             table=rows,
             spec=plots.cost(subject, arm, view),
             takeaway=ends(subject.names, rows, "cost", subject.epochs),
-            columns={"epoch": EPOCHS, "value": Column(f"cost, {unit}", MEASURES["cost"].written, band=True)},
+            columns={
+                "epoch": EPOCHS,
+                "value": Column(Said(COST_TOLD, {"unit": unit}), form, band=True),
+            },
             names=subject.names,
             told=is_main,
             height="stretch",

@@ -8,10 +8,12 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 
+from lab.languages.words import N_, _
 from ui.charts import marks
 from ui.charts.comparison.parts import SCREEN, VALIDATION, Plot, fading, marker
 from ui.charts.comparison.signals import ENDS
 from ui.charts.marks import INK, Spec, only, unit, worked_out
+from ui.charts.titles import letters
 
 CHARACTER = 0.42  # the width of a character, of the type's size
 GAP = 6  # pixels between marker and name, and half of those between a column and the next
@@ -21,6 +23,11 @@ SWATCH = 2.8  # the width of the dash with its marker, of the type's size; a nar
 
 ELSEWHERE = "windowSize()[0] > 1000 && windowSize()[1] > 800 && tall <= 560 && grow === 1"
 """Where the arms' chips all stand above the plot, which then needs no legend: it has the room for its curves."""
+
+# NOTE: What stands between output layer and loss in "{output} with {loss}".
+WITH = N_(" with ")
+DOT = " · "
+"""What stands there in short names."""
 
 NONE: list[Spec] = [{"name": "above", "expr": "0"}]
 """The parameter `above` of a plot without a legend."""
@@ -32,7 +39,9 @@ def parameters(plot: Plot) -> list[Spec]:
     They need those of `signals.parameters`.
     """
     size, names = plot.sizes.type, plot.subject.names
-    long, short = (max(map(len, said)) * size * CHARACTER + 3 * GAP for said in (names, _short(names)))
+    long, short = (
+        max(letters(name, CHARACTER) for name in said) * size * CHARACTER + 3 * GAP for said in (names, _short(names))
+    )
     return [
         {"name": "legend", "expr": f"!({ELSEWHERE})" if plot.sizes == SCREEN else "true"},
         {"name": "roomy", "expr": f"room >= {WIDE * size}"},
@@ -92,4 +101,4 @@ def layers(plot: Plot) -> list[Spec]:
 
 def _short(names: Sequence[str]) -> list[str]:
     """The names as chips have them, without a word that can be spared."""
-    return [name.replace(" with ", " · ") for name in names]
+    return [name.replace(_(WITH), DOT) for name in names]

@@ -4,22 +4,24 @@ from __future__ import annotations
 
 import json
 
+from lab.languages.words import N_, _
 from ui.charts.comparison.parts import TIP, VALIDATION, Plot, fading
 from ui.charts.comparison.signals import ENDS
 from ui.charts.comparison.table import BEFORE
+from ui.charts.expressions import filled, quoted
 from ui.charts.growth import SET_ANEW
 from ui.charts.labels import apart
 from ui.charts.marks import INK, Spec, grey, only, unit, worked_out
 
-MEAN_AND_SEEDS = "Thick: mean over {seeds} seeds. Thin: each seed."
-MEAN = "The mean over {seeds} seeds."
-SO_FAR_AND_SEEDS = "Thick: mean of the seeds so far. Thin: each seed."
-SO_FAR = "The mean of the seeds so far."
-ONE = "One seed."
-PALE = "Pale: from before, the mean over the seeds."
-CUT = " The beginning is below the axis."
-SEE = " The beginning is below the axis: see the small picture."
-EARLIER = "before"
+MEAN_AND_SEEDS = N_("Thick: mean over {seeds} seeds. Thin: each seed.")
+MEAN = N_("The mean over {seeds} seeds.")
+SO_FAR_AND_SEEDS = N_("Thick: mean of the seeds so far. Thin: each seed.")
+SO_FAR = N_("The mean of the seeds so far.")
+ONE = N_("One seed.")
+PALE = N_("Pale: from before, the mean over the seeds.")
+CUT = N_("{said} The beginning is below the axis.")
+SEE = N_("{said} The beginning is below the axis: see the small picture.")
+EARLIER = N_("before")
 HALO = 5  # pixels
 
 WANTED = "height * ({of}edges[1]) - {of}clamp(datum.shown, edges[0], edges[1]))) / ({of}edges[1]) - {of}edges[0]))"
@@ -87,7 +89,7 @@ def earlier(plot: Plot, *, high: bool = False) -> list[Spec]:
     last = only(f"({ghost} && datum.last && datum.value >= edges[0]) || ({VALIDATION} && {TIP})")
     alone = f"{wanted(plot)} - ({ghost} ? {0.8 * size} * grow : 0)"
     roomy = f"frame && !frame.begun && isValid(datum.named) && room > {26 * size}"
-    text = worked_out("text", f"{roomy} ? datum.named : '{EARLIER}'")
+    text = worked_out("text", f"{roomy} ? datum.named : {quoted(_(EARLIER))}")
     line, step = size + 4, f"{size + 4} * grow"
     corner = f"{step} * (datum.row - 0.5)" if high else f"height - {step} * (datum.rows - datum.row + 0.7)"
     stacked = [
@@ -103,10 +105,12 @@ def note(plot: Plot) -> Spec:
     """A line below the title, where it has room: what thick and thin curves are, and what lies below the axis."""
     seeds, size = plot.subject.seeds, plot.sizes.type
     whole, part = (MEAN_AND_SEEDS, SO_FAR_AND_SEEDS) if plot.view.singles else (MEAN, SO_FAR)
-    said = f"(frame && frame.so_far ? '{part}' : '{whole.format(seeds=seeds)}')" if seeds > 1 else f"'{ONE}'"
-    see = "" if plot.sizes.beside else SEE
-    drawn = f"frame && frame.cut && room > {45 * size} ? {said} + (frame.free ? '{see}' : '{CUT}') : {said}"
-    text = f"frame && !frame.begun ? (length(data('source')) > 1 ? '{PALE}' : '') : {drawn}"
+    so_far, mean, one, pale = quoted(_(part)), quoted(_(whole).format(seeds=seeds)), quoted(_(ONE)), quoted(_(PALE))
+    said = f"(frame && frame.so_far ? {so_far} : {mean})" if seeds > 1 else one
+    cut, see = (filled(_(template), said=said) for template in (CUT, SEE))
+    more = f"(frame.free ? {said if plot.sizes.beside else see} : {cut})"
+    drawn = f"frame && frame.cut && room > {45 * size} ? {more} : {said}"
+    text = f"frame && !frame.begun ? (length(data('source')) > 1 ? {pale} : '') : {drawn}"
     mark = {"type": "text", "align": "left", "baseline": "bottom", "fontSize": size, "color": grey()}
     place = {
         "x": {"value": {"expr": f"-{plot.margin} * grow"}},

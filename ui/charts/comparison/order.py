@@ -8,8 +8,9 @@ import numpy as np
 
 from core.experiment import Experiment
 from core.results import RunResult
+from lab.languages.words import N_, _
 
-OTHERWISE = (
+OTHERWISE = N_(
     "The verdict is of the {test:,} test images, the chart of {validation:,} validation images, on which {top} ends "
     "ahead: {best:.2f} % against {less:.2f} % of {leader}."
 )
@@ -25,7 +26,7 @@ def said(experiment: Experiment, results: Sequence[Sequence[RunResult]], names: 
     leader, top = int(tested.argmax()), int(drawn.argmax())
     if tested[top] == tested[leader] or drawn[top] == drawn[leader]:
         return ""
-    return OTHERWISE.format(
+    return _(OTHERWISE).format(
         test=len(results[0][0].predictions),
         validation=experiment.validation,
         top=names[top],

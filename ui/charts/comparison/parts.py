@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from lab.languages.words import N_, _
 from ui.charts import marks
 from ui.charts.comparison.curves import AXES, View
 from ui.charts.comparison.signals import CURVES, NOW, STANDS_OUT
 from ui.charts.comparison.table import BEFORE
+from ui.charts.expressions import with_band
 from ui.charts.growth import BOLD, LARGE_LINE, LARGE_TYPE, TYPE
 from ui.charts.marks import GREYED, Spec, grey, only, quantity, unit, worked_out
 from ui.charts.palette import NEUTRAL
@@ -25,7 +27,7 @@ TRAINING_MEAN = "datum.kind === 'mean' && datum.set === 'training'"
 TIP = f"(datum.epoch >= {NOW} || datum.last)"
 """Of rows that are drawn: whether the curve ends here, for now."""
 
-WHOLE = "the whole, 0 to 100 %"
+WHOLE = N_("the whole, 0 to 100 %")
 INSET = (12, 7.6)  # width and height of the small picture, of the type's size
 ROOM = "height > 240 * grow && width > 440 * grow"  # the least plot that has room for it
 
@@ -69,7 +71,7 @@ class Plot:
         scale = {"domainRaw": {"expr": "frame ? [0, frame.along] : null"}, "nice": False, "zero": False}
         whole = {"format": ",d", "tickMinStep": 1} if row.known else {"format": ",.6~g"}
         ticks = {"tickCount": {"expr": f"max(2, width / ({6 * self.sizes.type} * grow))"}}
-        return quantity(field, row.title, scale=scale, axis={"grid": False, **whole, **ticks, **GREYED})
+        return quantity(field, _(row.title), scale=scale, axis={"grid": False, **whole, **ticks, **GREYED})
 
     def y(self, field: str = "shown") -> Spec:
         """The y axis, from `edges`."""
@@ -166,7 +168,7 @@ def whole(plot: Plot) -> list[Spec]:
     return [
         unit({"type": "rect", "fill": {"expr": "background"}, "stroke": NEUTRAL, "strokeOpacity": 0.4}, box, there),
         unit(
-            {"type": "text", "align": "left", "fontSize": size, "color": grey(), "text": WHOLE},
+            {"type": "text", "align": "left", "fontSize": size, "color": grey(), "text": _(WHOLE)},
             title,
             there,
         ),
@@ -182,19 +184,17 @@ def whole(plot: Plot) -> list[Spec]:
 
 def pointed(plot: Plot, fmt: str, arms: Sequence[int]) -> Spec:
     """A rule at the epoch nearest to the pointer, which tells every arm's figure and band there."""
-    said = f"format(datum.value, '{fmt}')"
-    spread = f"' (' + format(datum.low, '{fmt}') + ' to ' + format(datum.high, '{fmt}') + ')'"
     told = [
         only(VALIDATION),
-        worked_out("said", f"isValid(datum.low) ? {said} + {spread} : {said}"),
+        worked_out("said", with_band(fmt)),
         {"pivot": "arm", "value": "said", "op": "max", "groupby": ["epoch", "along"]},
     ]
     names = [{"field": str(arm), "type": "nominal", "title": plot.subject.names[arm - 1]} for arm in arms]
     row = AXES[plot.view.axis]
-    along = [quantity("along", row.title, format=",.4~g")] if row.field != "epoch" else []
+    along = [quantity("along", _(row.title), format=",.4~g")] if row.field != "epoch" else []
     encoding = {
         "x": plot.x("along"),
         "opacity": {"condition": {**marks.CHOSEN, "value": 0.8}, "value": 0},
-        "tooltip": [quantity("epoch", "epoch", format=",d"), *along, *names],
+        "tooltip": [quantity("epoch", _("epoch"), format=",d"), *along, *names],
     }
     return unit({"type": "rule", "strokeWidth": 1, "color": NEUTRAL}, encoding, *told, name=marks.POINTED)

@@ -7,6 +7,7 @@ the keys of `ui.charts.comparison.signals`. A spec depends on nothing that chang
 
 from __future__ import annotations
 
+from lab.languages.words import N_, _
 from ui.cache import remembered
 from ui.charts import marks
 from ui.charts.comparison import legend, names, parts
@@ -17,10 +18,10 @@ from ui.charts.growth import LARGE_TYPE, STILL
 from ui.charts.marks import Spec
 from ui.charts.measures import MEASURES
 from ui.charts.subject import Subject
-from ui.charts.titles import divided, title
+from ui.charts.titles import title, wrapped
 
-TITLE = "Accuracy on {validation:,} validation images, %"
-COST = "cost, {unit}"
+TITLE = N_("Accuracy on {validation:,} validation images, %")
+COST = N_("cost, {unit}")
 NARROWEST = 13  # characters that fit above the narrowest of six costs
 
 MARGIN = 2.4
@@ -50,7 +51,7 @@ def accuracy(subject: Subject, view: View = PLAIN, sizes: Sizes = SCREEN) -> Spe
         *names.earlier(plot),
         parts.pointed(plot, MEASURES["accuracy"].format, range(1, subject.arms + 1)),
     ]
-    heading = title(TITLE.format(validation=subject.validation), sizes.type + 1)
+    heading = title(_(TITLE).format(validation=subject.validation), sizes.type + 1)
     there = bool(named) and (not many or sizes.beside)  # on the screen the legend of many arms comes and goes
     clicked = ENDS if there else CURVES
     return _finished(plot, heading, layers, clicked, *(legend.parameters(plot) if many else legend.NONE))
@@ -67,7 +68,7 @@ def cost(subject: Subject, arm: int, view: View = PLAIN, sizes: Sizes = SCREEN) 
     ]
     heading = {
         **title(subject.names[arm - 1], sizes.type),
-        "subtitle": divided(COST.format(unit=subject.units[arm - 1]), NARROWEST),
+        "subtitle": wrapped(_(COST).format(unit=subject.units[arm - 1]), NARROWEST),
         "subtitleColor": marks.grey(),
         "color": {"expr": f"scale('color', {arm + marks.INK})"},
     }

@@ -15,6 +15,8 @@ from core.evidence.measures import Reliability, chance_ece, output_sums, reliabi
 from core.network import logits
 from core.outputs import OUTPUTS
 from core.results import RunResult
+from lab.languages.words import N_, _
+from lab.saying import together
 from ui.cache import remembered
 from ui.charts import marks, takeaways
 from ui.charts.figure import Column, Figure
@@ -26,29 +28,29 @@ Floats = NDArray[np.float64]
 Found = Sequence[Sequence[tuple[Reliability | None, Floats]]]
 """For each arm and seed the reliability diagram and the sums of outputs (images,)."""
 
-TITLE = "Reliability on {images:,} {kind} images, {seeds}"
-NOTE = (
+TITLE = N_("Reliability on {images:,} test images, {seeds}")
+NOTE = N_(
     "On the diagonal confidence and accuracy agree; below it a network is too sure. Larger marks stand for more images."
 )
-SUMS_TITLE = "{name}: sum of the ten outputs on {images:,} {kind} images, {seeds}"
-SUMS_NOTE = (
+SUMS_TITLE = N_("{name}: sum of the ten outputs on {images:,} test images, {seeds}")
+SUMS_NOTE = N_(
     "Those stand out. Probabilities would sum to 1. At either end, at most a thousandth of the sums is left out."
 )
-ALL_SEEDS, ONE_SEED = "all {seeds} seeds together", "one seed"
+ALL_SEEDS, ONE_SEED = N_("all {seeds} seeds together"), N_("one seed")
 RANGE = (0.05, 0.95)  # between which nine of ten sums lie
 TOLD = {
-    "arm": Column("arm"),
-    "confidence": Column("confidence, %", ".1f"),
-    "accuracy": Column("answered rightly, %", ".1f"),
-    "images": Column("images per seed", ",.0f"),
+    "arm": Column(N_("arm")),
+    "confidence": Column(N_("confidence, %"), ".1f"),
+    "accuracy": Column(N_("answered rightly, %"), ".1f"),
+    "images": Column(N_("images per seed"), ",.0f"),
 }
 SUMS_TOLD = {
-    "arm": Column("arm"),
-    "low": Column("sum from", ".2f"),
-    "high": Column("to", ".2f"),
-    "share": Column("% of images", ".1f"),
+    "arm": Column(N_("arm")),
+    "low": Column(N_("sum from"), ".2f"),
+    "high": Column(N_("to"), ".2f"),
+    "share": Column(N_("% of images"), ".1f"),
 }
-SUMS_AXIS = "sum of the ten outputs"
+SUMS_AXIS = N_("sum of the ten outputs")
 BINS = 30
 FURTHEST = 0.001  # the share of the sums at either end that would only squeeze all others
 
@@ -138,59 +140,57 @@ def sums(found: Found, arm: int) -> pd.DataFrame:
 
 def _seeds(subject: Subject) -> str:
     """Of which seeds the figures are, for titles."""
-    return ALL_SEEDS.format(seeds=subject.seeds) if subject.seeds > 1 else ONE_SEED
+    return _(ALL_SEEDS if subject.seeds > 1 else ONE_SEED).format(seeds=subject.seeds)
 
 
-def reliability_figure(
-    subject: Subject, found: Found, arms: tuple[int, ...], images: int, kind: str = "test"
-) -> Figure:
-    """The diagrams of `arms`, counted from 1; how many `images` of which set the title says."""
+def reliability_figure(subject: Subject, found: Found, arms: tuple[int, ...], images: int) -> Figure:
+    """The diagrams of `arms`, counted from 1, on so many test `images`."""
     rows = diagrams(found)
     return Figure(
-        title=TITLE.format(images=images, kind=kind, seeds=_seeds(subject)),
+        title=_(TITLE).format(images=images, seeds=_seeds(subject)),
         table=rows,
-        spec=reliability_chart(subject, arms, images, kind),
+        spec=reliability_chart(subject, arms, images),
         takeaway=takeaways.sure(subject.names, rows),
         columns=TOLD,
-        note=NOTE,
+        note=_(NOTE),
         names=subject.names,
     )
 
 
-def sums_figure(subject: Subject, found: Found, arm: int, images: int, kind: str = "test") -> Figure:
+def sums_figure(subject: Subject, found: Found, arm: int, images: int) -> Figure:
     """The histogram of the sums of outputs of an arm, counted from 1."""
     name, said = subject.names[arm - 1], takeaways.sums(subject.names[arm - 1], finite_sums(found, arm))
     return Figure(
-        title=SUMS_TITLE.format(name=name, images=images, kind=kind, seeds=_seeds(subject)),
+        title=_(SUMS_TITLE).format(name=name, images=images, seeds=_seeds(subject)),
         table=sums(found, arm),
-        spec=sums_chart(name, images, _seeds(subject), kind),
+        spec=sums_chart(name, images, _seeds(subject)),
         takeaway=said,
         columns=SUMS_TOLD,
-        note=f"{said} {SUMS_NOTE}".strip(),
+        note=together([said, _(SUMS_NOTE)]),
         names=subject.names,
     )
 
 
 @remembered
-def reliability_chart(subject: Subject, arms: tuple[int, ...], images: int, kind: str = "test") -> Spec:
-    """The constant spec for `diagrams` of `arms`, counted from 1; how many `images` of which set the title says."""
+def reliability_chart(subject: Subject, arms: tuple[int, ...], images: int) -> Spec:
+    """The constant spec for `diagrams` of `arms`, counted from 1, on so many test `images`."""
     subject = subject.with_legend()  # curves end close together in the upper corner
     key = marks.legend(subject, arms)
     percent = {
         "scale": {"domain": [0, 100], "nice": False},
         "axis": {"values": list(range(0, 101, 20)), "tickCount": 6, "labelOverlap": False, **GREYED},
     }
-    x = Axis("confidence", "confidence, % (probability of the answer)", percent)
+    x = Axis("confidence", _("confidence, % (probability of the answer)"), percent)
 
-    def y(_: str) -> Spec:
-        return quantity("accuracy", "% answered rightly", **percent)
+    def y(_field: str) -> Spec:
+        return quantity("accuracy", _("% answered rightly"), **percent)
 
     corners = {f"{axis}{end}": {"datum": at} for axis in "xy" for end, at in (("", 0), ("2", 100))}
     size = quantity("share", scale={"type": "sqrt", "domain": [0, 1], "range": [15, 400]}, legend=None)
     tooltip = [
-        quantity("confidence", "confidence, %", format=".1f"),
-        quantity("accuracy", "answered rightly, %", format=".1f"),
-        quantity("images", "images per seed", format=",.0f"),
+        quantity("confidence", _("confidence, %"), format=".1f"),
+        quantity("accuracy", _("answered rightly, %"), format=".1f"),
+        quantity("images", _("images per seed"), format=",.0f"),
     ]
     points = {"x": x.encoding, "y": y(""), "color": marks.colour(key), "shape": marks.shape(key), "size": size}
     drawn = [
@@ -198,28 +198,32 @@ def reliability_chart(subject: Subject, arms: tuple[int, ...], images: int, kind
         marks.line(x, y, key, strokeWidth=1.8),
         unit({"type": "point", "filled": True, "opacity": 1}, {**points, "tooltip": tooltip}),
     ]
-    title = TITLE.format(images=images, kind=kind, seeds=_seeds(subject))
+    title = _(TITLE).format(images=images, seeds=_seeds(subject))
     return marks.finished(title, {"layer": drawn}, height=marks.beside_legend(subject, HEIGHT))
 
 
 @remembered
-def sums_chart(name: str, images: int, seeds: str, kind: str = "test") -> Spec:
+def sums_chart(name: str, images: int, seeds: str) -> Spec:
     """The constant spec for `sums` of the arm of this name; `seeds` says of which seeds."""
     share = {"stack": None, "scale": {"zero": True}, "axis": GREYED}
     bars = {
-        "x": quantity("low", SUMS_AXIS, scale={"nice": False}, axis={"grid": False, **GREYED}),
+        "x": quantity("low", _(SUMS_AXIS), scale={"nice": False}, axis={"grid": False, **GREYED}),
         "x2": {"field": "high"},
-        "y": quantity("share", "% of images", **share),
+        "y": quantity("share", _("% of images"), **share),
         "y2": {"datum": 0},
         "color": marks.colour(None),
         "opacity": {"condition": {"test": "datum.inside", "value": 0.55}, "value": 0.2},
         "tooltip": [
-            quantity("low", "from", format=".2f"),
-            quantity("high", "to", format=".2f"),
-            quantity("share", "% of images", format=".1f"),
+            quantity("low", _("from"), format=".2f"),
+            quantity("high", _("to"), format=".2f"),
+            quantity("share", _("% of images"), format=".1f"),
         ],
     }
-    outline = {"x": quantity("low", SUMS_AXIS), "y": quantity("share", "% of images", **share), "color": bars["color"]}
+    outline = {
+        "x": quantity("low", _(SUMS_AXIS)),
+        "y": quantity("share", _("% of images"), **share),
+        "color": bars["color"],
+    }
     drawn = [
         unit({"type": "rect"}, bars),
         unit(
@@ -227,5 +231,5 @@ def sums_chart(name: str, images: int, seeds: str, kind: str = "test") -> Spec:
         ),
         unit({"type": "rule", **GUIDE}, {"x": {"datum": 1}}, ONCE),
     ]
-    title = SUMS_TITLE.format(name=name, images=images, kind=kind, seeds=seeds)
+    title = _(SUMS_TITLE).format(name=name, images=images, seeds=seeds)
     return marks.finished(title, {"layer": drawn}, height=LOW)

@@ -9,6 +9,7 @@ import pandas as pd
 
 from core.evidence.measures import confusion
 from core.results import RunResult
+from lab.languages.words import N_, _
 from ui.cache import remembered
 from ui.charts import marks, takeaways
 from ui.charts.digits.recognition import Labels, digit_axis
@@ -16,18 +17,18 @@ from ui.charts.figure import Column, Figure
 from ui.charts.marks import HEIGHT, Spec, quantity, unit, worked_out
 from ui.charts.subject import Subject
 
-TITLE = "{name}: what each digit is taken for, % of its images"
-NOTE = (
+TITLE = N_("{name}: what each digit is taken for, % of its images")
+NOTE = N_(
     "A row for each true digit, a column for each answer. Where there is no number, there is no such image. The "
     "stronger the colour, the more of them, up to 13 %; right answers, on the diagonal, are hardly coloured."
 )
 TOLD = {
-    "true": Column("true digit", "d"),
-    "answered": Column("taken for", "d"),
-    "images": Column("images, mean over seeds", ",.1f"),
-    "share": Column("% of its images", ".1f"),
+    "true": Column(N_("true digit"), "d"),
+    "answered": Column(N_("taken for"), "d"),
+    "images": Column(N_("images, mean over seeds"), ",.1f"),
+    "share": Column(N_("% of its images"), ".1f"),
 }
-OF_ONE_SEED = {**TOLD, "images": Column("images", ",.0f")}
+OF_ONE_SEED = {**TOLD, "images": Column(N_("images"), ",.0f")}
 STRENGTH = "datum.true === datum.answered ? 0.08 : min(0.7, 0.12 + sqrt(datum.share / 40))"
 """The opacity of a cell: little enough for the number on it to be read."""
 
@@ -46,12 +47,12 @@ def figure(subject: Subject, runs: Sequence[RunResult], labels: Labels, arm: int
     """What one arm, counted from 1, takes each digit for, mean over its `runs`."""
     rows = table(runs, labels, arm)
     return Figure(
-        title=TITLE.format(name=subject.names[arm - 1]),
+        title=_(TITLE).format(name=subject.names[arm - 1]),
         table=rows,
         spec=chart(subject, arm),
         takeaway=takeaways.taken(subject.names[arm - 1], rows),
         columns=TOLD if len(runs) > 1 else OF_ONE_SEED,
-        note=NOTE,
+        note=_(NOTE),
         names=subject.names,
     )
 
@@ -77,18 +78,18 @@ def chart(subject: Subject, arm: int) -> Spec:
     """The constant spec for `table` of one arm, counted from 1. A click on a cell is the selection `CELL`."""
     scale = {"domain": list(range(10)), "padding": 0.04}
     place = {
-        "x": digit_axis("answered", "answer", scale=scale),
-        "y": digit_axis("true", "true digit", scale=scale),
+        "x": digit_axis("answered", _("answer"), scale=scale),
+        "y": digit_axis("true", _("true digit"), scale=scale),
     }
     cells = {
         **place,
         "color": marks.colour(None),
         "opacity": quantity("strength", scale=None, legend=None),
         "tooltip": [
-            digit_axis("true", "true digit"),
-            digit_axis("answered", "answer"),
-            quantity("images", "images", format=",.4~g"),
-            quantity("share", "% of this digit's images", format=".1f"),
+            digit_axis("true", _("true digit")),
+            digit_axis("answered", _("answer")),
+            quantity("images", _("images"), format=",.4~g"),
+            quantity("share", _("% of this digit's images"), format=".1f"),
         ],
     }
     number = {**place, "text": {"field": "number", "type": "nominal"}}
@@ -99,4 +100,4 @@ def chart(subject: Subject, arm: int) -> Spec:
     ]
     drawn[0]["params"] = [chosen]
     drawn[1]["mark"]["cursor"] = "pointer"
-    return marks.finished(TITLE.format(name=subject.names[arm - 1]), {"layer": drawn}, height=HEIGHT)
+    return marks.finished(_(TITLE).format(name=subject.names[arm - 1]), {"layer": drawn}, height=HEIGHT)

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from core.evidence.measures import lost_digits, nearly_lost_digits, recall
 from core.results import RunResult
+from lab.languages.words import N_, _
 from ui.cache import remembered
 from ui.charts import marks, takeaways
 from ui.charts.figure import Column, Figure
@@ -20,17 +21,17 @@ from ui.charts.subject import Subject
 
 Labels = NDArray[np.integer[Any]]
 
-TITLE = "Recall of each digit on {images:,} test images"
-NOTE = "Marks are means over {seeds} seeds, lines reach from the lowest seed to the highest."
-NOTE_ONE = "One seed."
+TITLE = N_("Recall of each digit on {images:,} test images")
+NOTE = N_("Marks are means over {seeds} seeds, lines reach from the lowest seed to the highest.")
+NOTE_ONE = N_("One seed.")
 
 TOLD = {
-    "arm": Column("arm"),
-    "digit": Column("true digit", "d"),
-    "value": Column("recall, %", ".1f"),
-    "low": Column("lowest seed, %", ".1f"),
-    "high": Column("highest seed, %", ".1f"),
-    "lost": Column("seeds that lost it", "d"),
+    "arm": Column(N_("arm")),
+    "digit": Column(N_("true digit"), "d"),
+    "value": Column(N_("recall, %"), ".1f"),
+    "low": Column(N_("lowest seed, %"), ".1f"),
+    "high": Column(N_("highest seed, %"), ".1f"),
+    "lost": Column(N_("seeds that lost it"), "d"),
 }
 
 
@@ -88,12 +89,12 @@ def recall_figure(subject: Subject, results: Sequence[Sequence[RunResult]], labe
     """How many of each digit every arm answers rightly; `labels` are those of the test images."""
     rows = recalls(results, labels)
     return Figure(
-        title=TITLE.format(images=len(labels)),
+        title=_(TITLE).format(images=len(labels)),
         table=rows,
         spec=recall_chart(subject, len(labels)),
         takeaway=takeaways.worst(subject.names, rows),
         columns=TOLD,
-        note=(NOTE if subject.seeds > 1 else NOTE_ONE).format(seeds=subject.seeds),
+        note=_(NOTE if subject.seeds > 1 else NOTE_ONE).format(seeds=subject.seeds),
         names=subject.names,
     )
 
@@ -104,30 +105,30 @@ def recall_chart(subject: Subject, images: int = 10_000) -> Spec:
     subject = subject.with_legend()
     key = marks.legend(subject)
     place = {
-        "x": digit_axis("digit", "true digit", scale={"paddingInner": 0.3}),
+        "x": digit_axis("digit", _("true digit"), scale={"paddingInner": 0.3}),
         "xOffset": {"field": "arm", "type": "ordinal", "scale": {"domain": marks.NUMBERS[: subject.arms]}},
         "color": marks.colour(key),
     }
 
     def y(field: str) -> Spec:
         scale = {"zero": False, "nice": False, "padding": 8}
-        return quantity(field, "% answered rightly", scale=scale, axis=GREYED)
+        return quantity(field, _("% answered rightly"), scale=scale, axis=GREYED)
 
     tooltip = [
-        digit_axis("digit", "digit"),
-        quantity("value", "recall, mean, %", format=".1f"),
-        quantity("low", "lowest seed, %", format=".1f"),
-        quantity("high", "highest seed, %", format=".1f"),
-        quantity("lost", "seeds that lost it"),
+        digit_axis("digit", _("digit")),
+        quantity("value", _("recall, mean, %"), format=".1f"),
+        quantity("low", _("lowest seed, %"), format=".1f"),
+        quantity("high", _("highest seed, %"), format=".1f"),
+        quantity("lost", _("seeds that lost it")),
     ]
-    word = {"type": "text", "text": "lost", "align": "left", "dx": 3, "dy": -6, "fontWeight": 600}
+    word = {"type": "text", "text": _("lost"), "align": "left", "dx": 3, "dy": -6, "fontWeight": 600}
     point = {**place, "y": y("value"), "shape": marks.shape(key), "tooltip": tooltip}
     drawn = [
         unit({"type": "rule", "strokeWidth": 1.5, "opacity": 0.6}, {**place, "y": y("low"), "y2": {"field": "high"}}),
         unit({"type": "point", "filled": True, "size": 60, "opacity": 1}, point),
         unit(word, {**place, "y": y("low")}, only("datum.lost > 0")),
     ]
-    return marks.finished(TITLE.format(images=images), {"layer": drawn}, height=marks.beside_legend(subject, HEIGHT))
+    return marks.finished(_(TITLE).format(images=images), {"layer": drawn}, height=marks.beside_legend(subject, HEIGHT))
 
 
 def digit_axis(field: str, title: str, **more: Any) -> Spec:

@@ -10,6 +10,8 @@ import numpy as np
 from core.activations import Array
 from core.digits.answers import Answers
 from core.outputs import OutputLayer
+from lab.languages.words import N_, _
+from lab.saying import listed
 from ui import numerals
 from ui.cache import remembered
 from ui.charts import marks
@@ -25,28 +27,31 @@ SEEN = 0.005  # an activation whose bar can be seen
 PLACES = ((9.995, 2), (99.95, 1), (10_000, 0))
 """How many decimals stand at a bar below a size; above them all, a power of ten as in the words beside."""
 
-WHAT = "activation"
-TITLE = "{name}: {kind}"
+WHAT = N_("activation")
+TITLE = N_("{name}: {kind}")
 
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """What ten activations are: the `name` of the ten, and what is said of them, with a place for their `{sum}`."""
+    """What ten activations are: the `name` of the ten, and what is said of them, with a place for their `{sum}`.
+
+    Both in English.
+    """
 
     name: str
     told: str
 
 
 KINDS = {
-    (True, True): Kind("ten probabilities", "The ten sum to 1: probabilities."),
-    (False, True): Kind("ten separate answers", "The ten sum to {sum}: separate answers."),
-    (False, False): Kind("ten numbers", "The ten sum to {sum}: no probabilities."),
+    (True, True): Kind(N_("ten probabilities"), N_("The ten sum to 1: probabilities.")),
+    (False, True): Kind(N_("ten separate answers"), N_("The ten sum to {sum}: separate answers.")),
+    (False, False): Kind(N_("ten numbers"), N_("The ten sum to {sum}: no probabilities.")),
 }
 """By whether they always sum to 1 and whether they can be read as probabilities."""
 
-SAID = "{name} answers {answered}. The ten sum to {sum}; the largest are {largest}."
-LARGE = "{value} for {digit}"
-TOLD = {"digit": Column("digit", "d"), "value": Column(WHAT, ".4g")}
+SAID = N_("{name} answers {answered}. The ten sum to {sum}; the largest are {largest}.")
+LARGE = N_("{value} for {digit}")
+TOLD = {"digit": Column(N_("digit"), "d"), "value": Column(WHAT, ".4g")}
 
 
 def kind_of(layer: OutputLayer) -> Kind:
@@ -58,9 +63,9 @@ def figure(arm: int, name: str, found: Answers, label: int | None = None, note: 
     """The activations of an arm, counted from 1, to the one image of `found`, a `label` where that is known."""
     layer, a, answered = found.layer, found.a[0], int(found.answered[0])
     return Figure(
-        title=TITLE.format(name=name, kind=kind_of(layer).name),
+        title=_(TITLE).format(name=name, kind=_(kind_of(layer).name)),
         table=table(a, answered, label),
-        spec=chart(arm, name, kind_of(layer).name, shares=layer.probabilities),
+        spec=chart(arm, name, _(kind_of(layer).name), shares=layer.probabilities),
         takeaway=takeaway(name, a, answered),
         columns=TOLD,
         note=note,
@@ -85,8 +90,8 @@ def table(a: Array, answered: int, label: int | None = None) -> Columns:
 def takeaway(name: str, a: Array, answered: int) -> str:
     """Which digit is answered, the sum of the ten, and the two largest of them: the answer's, and the next."""
     second = max((digit for digit in range(len(a)) if digit != answered), key=a.__getitem__)
-    largest = (LARGE.format(value=numerals.text(float(a[digit])), digit=digit) for digit in (answered, second))
-    return SAID.format(name=name, answered=answered, sum=numerals.text(float(a.sum())), largest=" and ".join(largest))
+    largest = [_(LARGE).format(value=numerals.text(float(a[digit])), digit=digit) for digit in (answered, second)]
+    return _(SAID).format(name=name, answered=answered, sum=numerals.text(float(a.sum())), largest=listed(largest))
 
 
 def _text(value: float) -> str:
@@ -106,16 +111,16 @@ def chart(arm: int, name: str, kind: str, *, shares: bool) -> Spec:
     x = {
         "field": "digit",
         "type": "ordinal",
-        "title": "digit",
+        "title": _("digit"),
         "axis": {"labelAngle": 0, "labelOverlap": False, "grid": False, "domain": False, "ticks": False, **GREYED},
         "scale": {"paddingInner": 0.2, "paddingOuter": 0.1},
     }
-    y = quantity("value", WHAT, scale=scale, axis={"domain": False, **ticks, **GREYED})
+    y = quantity("value", _(WHAT), scale=scale, axis={"domain": False, **ticks, **GREYED})
     number = worked_out("number", str(arm))
     strength = {"condition": {"test": "datum.answered", "value": 1}, "value": FAINT}
     tooltip = [
-        {"field": "digit", "type": "ordinal", "title": "digit"},
-        quantity("value", WHAT, format=".4g"),
+        {"field": "digit", "type": "ordinal", "title": _("digit")},
+        quantity("value", _(WHAT), format=".4g"),
     ]
     words = {"x": x, "y": y, "text": {"field": "text", "type": "nominal"}}
     text: Spec = {"type": "text", "fontWeight": 600, "color": "currentColor"}
@@ -132,4 +137,4 @@ def chart(arm: int, name: str, kind: str, *, shares: bool) -> Spec:
         unit({**text, "baseline": "bottom", "dy": -3}, words, only("datum.value >= 0")),
         unit({**text, "baseline": "top", "dy": 3}, words, only("datum.value < 0")),
     ]
-    return marks.finished(TITLE.format(name=name, kind=kind), {"layer": layers}, height=HEIGHT)
+    return marks.finished(_(TITLE).format(name=name, kind=kind), {"layer": layers}, height=HEIGHT)

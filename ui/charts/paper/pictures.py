@@ -22,7 +22,7 @@ from ui.charts.marks import Spec
 from ui.charts.palette import THEMES, Theme, categorical
 from ui.charts.paper import child, settled, swatches
 from ui.charts.paper.swatches import CHARACTER
-from ui.charts.titles import divided
+from ui.charts.titles import wrapped
 
 if TYPE_CHECKING:
     import altair as alt
@@ -108,7 +108,7 @@ def _title(figure: Figure, said: list[str], theme: Theme) -> Spec:
 
 
 def _wrapped(text: str, size: int = TYPE) -> list[str]:
-    return divided(text, int(ROOM / (size * CHARACTER)))
+    return wrapped(text, int(ROOM / (size * CHARACTER)), CHARACTER)
 
 
 def _values(table: Table) -> list[dict[str, Any]]:

@@ -15,6 +15,8 @@ from core.datasets import mnist
 from core.experiment import Experiment
 from core.outputs import OUTPUTS
 from core.results import RunResult
+from lab.languages.words import N_, _
+from lab.saying import together
 from ui.charts import close_up, over_epochs, tables
 from ui.charts.comparison import figures as comparison
 from ui.charts.comparison import names, table
@@ -29,16 +31,16 @@ from ui.charts.takeaways import ends
 Plates = dict[str, Figure]
 Results = Sequence[Sequence[RunResult]]
 
-COST = (
+COST = N_(
     "With markers: the mean over {seeds} seeds, on {validation:,} validation images. Without: the same on {training:,} "
     "training images. Thin: each seed, on validation images."
 )
-COST_BAND = (
+COST_BAND = N_(
     "With markers: the mean over {seeds} seeds, on {validation:,} validation images, with its 95 % t interval. "
     "Without: the mean on {training:,} training images."
 )
-COST_ONE = "With markers: on {validation:,} validation images. Without: on {training:,} training images."
-BAND = "The mean over {seeds} seeds, with its 95 % t interval."
+COST_ONE = N_("With markers: on {validation:,} validation images. Without: on {training:,} training images.")
+BAND = N_("The mean over {seeds} seeds, with its 95 % t interval.")
 
 
 def plates(experiment: Experiment, results: Results) -> Plates:
@@ -110,8 +112,8 @@ def _arms(of: Sample) -> range:
 def _explained(figure: Figure, of: Sample) -> Figure:
     """The figure, its note also about what is drawn of the seeds."""
     said = names.ONE if of.subject.seeds == 1 else names.MEAN_AND_SEEDS if of.view.singles else BAND
-    return replace(figure, note=f"{figure.note} {_filled(said, of.subject)}".strip())
+    return replace(figure, note=together([figure.note, _filled(said, of.subject)]))
 
 
 def _filled(template: str, subject: Subject) -> str:
-    return template.format(seeds=subject.seeds, validation=subject.validation, training=subject.training)
+    return _(template).format(seeds=subject.seeds, validation=subject.validation, training=subject.training)

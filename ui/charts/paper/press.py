@@ -17,6 +17,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from lab.languages.words import N_, _
 from ui.charts.figure import Figure
 from ui.charts.palette import Theme
 from ui.charts.paper import child, pictures
@@ -27,9 +28,10 @@ SECONDS = 120  # that an order may take
 PATIENCE = 60  # seconds that one waits for those before it
 KEPT = 64_000_000  # bytes of pictures
 
-BUSY = "other pictures are being drawn: try again in a minute"
-SLOW = "pictures must be drawn within {seconds} seconds, and these were not"
-FAILED = "the picture {name!r} could not be drawn: {reason}"
+BUSY = N_("other pictures are being drawn: try again in a minute")
+SLOW = N_("pictures must be drawn within {seconds} seconds, and these were not")
+FAILED = N_("the picture {name!r} could not be drawn: {reason}")
+ENDED = N_("the renderer ended")
 
 
 class PictureError(Exception):
@@ -59,7 +61,7 @@ class Press:
         written = {name: json.dumps(pictures.specification(figure, theme)) for name, figure in figures.items()}
         keys = {name: hashlib.sha256(text.encode()).hexdigest() for name, text in written.items()}
         if not self._turn.acquire(timeout=self._patience):
-            raise PictureError(BUSY)
+            raise PictureError(_(BUSY))
         try:
             missing = [name for name in figures if keys[name] not in self._drawn]
             fresh = self._draw({name: written[name] for name in missing}) if missing else {}
@@ -78,9 +80,9 @@ class Press:
                 command, cwd=ROOT, input=order, capture_output=True, encoding="utf-8", timeout=self._seconds, check=True
             )
         except subprocess.TimeoutExpired as late:
-            raise PictureError(SLOW.format(seconds=f"{self._seconds:g}")) from late
+            raise PictureError(_(SLOW).format(seconds=f"{self._seconds:g}")) from late
         except (OSError, subprocess.CalledProcessError) as wrong:
-            raise PictureError(FAILED.format(name=next(iter(written)), reason="the renderer ended")) from wrong
+            raise PictureError(_(FAILED).format(name=next(iter(written)), reason=_(ENDED))) from wrong
         return dict(zip(written, map(json.loads, done.stdout.splitlines()), strict=True))
 
     def _keep(self, found: Mapping[str, Picture]) -> None:
@@ -94,7 +96,7 @@ class Press:
 
 def _picture(name: str, figure: Figure, row: Mapping[str, str]) -> Picture:
     if "wrong" in row:
-        raise PictureError(FAILED.format(name=name, reason=row["wrong"].splitlines()[0]))
+        raise PictureError(_(FAILED).format(name=name, reason=row["wrong"].splitlines()[0]))
     return Picture(pictures.finished(figure, row["svg"]), base64.b64decode(row["png"]))
 
 

@@ -10,10 +10,13 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
-from ui.charts import marks, titles
+from lab.languages.words import _
+from ui.charts import marks
+from ui.charts.comparison.legend import WITH
 from ui.charts.figure import Figure
 from ui.charts.growth import BOLD, TYPE
 from ui.charts.marks import DASHES, INK, SHAPES, Spec
+from ui.charts.titles import letters
 
 LENGTH = 36  # pixels of a dash
 CHARACTER = 0.46  # the width of a character, of the type's size
@@ -21,6 +24,7 @@ GAP = 8  # pixels beside it
 LINE = TYPE + 8  # pixels from one line of the legend to the next
 BELOW = 10  # pixels between the last line and the plot
 SIZE = 70  # area of a marker, in square pixels
+COMMAS = (", ", "，", "、")
 OF_VALUE = "[datum.value - 1]"
 LINES = 2  # that a name at the end of a curve may have; longer ones stand in a legend on top
 NOT_NONE: Spec = {"values": [{}]}
@@ -43,7 +47,7 @@ class Key:
     @property
     def column(self) -> float:
         """The pixels that a name takes with what stands before and after it."""
-        return self.swatch + 3 * GAP + TYPE * CHARACTER * max(map(titles.width, self.names))
+        return self.swatch + 3 * GAP + TYPE * CHARACTER * max(letters(name, CHARACTER) for name in self.names)
 
     @property
     def swatch(self) -> int:
@@ -105,7 +109,7 @@ def named(figure: Figure, layers: list[Spec]) -> tuple[list[Spec], Key | None]:
 
 def _lines(name: str) -> int:
     """The lines of a name at the end of a curve, which is divided as `lab.wording.arm_labels` does."""
-    return 1 + name.count(" with ") + name.count(", ")
+    return 1 + name.count(_(WITH)) + sum(map(name.count, COMMAS))
 
 
 def _at_ends(layer: Spec) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from lab.languages.words import N_, _
 from ui.cache import remembered
 from ui.charts import marks
 from ui.charts.figure import Column, Kind
@@ -22,6 +23,7 @@ TEXT: Spec = {"field": "text", "type": "nominal"}
 ALL: Spec = {"domain": False, "labelOverlap": False, "tickCount": 10, **GREYED}  # an axis whose few numbers all stand
 BARE: Spec = {"domain": False, "ticks": False, **GREYED}
 NUMBER = ".4g"
+BEFORE = N_("{what} before")
 
 
 def _of(number: int) -> Spec:
@@ -58,7 +60,7 @@ def bars(arm: int, title: str, *, shares: bool = True, what: str = "", height: i
     """
     scale = {"domain": [0, 1.12], "nice": False} if shares else {"padding": 22}
     ticks = {"values": [0, 0.2, 0.4, 0.6, 0.8, 1]} if shares else {"tickCount": 4}
-    what = what or ("activation" if shares else "logit")
+    what = what or (_("activation") if shares else _("logit"))
     x = {**_names(), "scale": {"paddingInner": 0.25, "paddingOuter": 0.15}}
     y = quantity("value", what, scale=scale, axis={**ALL, **ticks})
     mark: Spec = {"type": "bar", "cornerRadiusEnd": 2}
@@ -69,7 +71,8 @@ def bars(arm: int, title: str, *, shares: bool = True, what: str = "", height: i
         unit({**WORD, "baseline": "bottom", "dy": -4}, {"x": x, "y": y, "text": TEXT}, only("datum.value >= 0")),
         unit({**WORD, "baseline": "top", "dy": 4}, {"x": x, "y": y, "text": TEXT}, only("datum.value < 0")),
     ]
-    told = {"name": Column("neuron"), "value": Column(what, NUMBER), "before": Column(f"{what} before", NUMBER)}
+    before = Column(_(BEFORE).format(what=what), NUMBER)
+    told = {"name": Column(N_("neuron")), "value": Column(what, NUMBER), "before": before}
     return Kind(title, _finished(title, layers, height), told)
 
 
@@ -77,25 +80,25 @@ def bars(arm: int, title: str, *, shares: bool = True, what: str = "", height: i
 def sums(title: str) -> Kind:
     """The activations of each layer laid end to end, and a rule at 1. For `story_tables.sums`."""
     axis = {**ALL, "values": [0, 1, 2, 3, 4]}
-    x = quantity("start", "sum of the activations", scale={"domain": [0, 4], "nice": False}, axis=axis)
+    x = quantity("start", _("sum of the activations"), scale={"domain": [0, 4], "nice": False}, axis=axis)
     y = _names(field="layer", labelLimit=90)
     strips: Spec = {"type": "bar", "height": 34, "stroke": NEUTRAL, "strokeWidth": 0.6}
     ends = {"x": x, "x2": {"field": "end"}, "y": y, "color": marks.colour(None), "opacity": _strength()}
-    names = {"x": quantity("middle", "sum of the activations"), "y": y, "text": {"field": "name", "type": "nominal"}}
+    names = {"x": quantity("middle", _("sum of the activations")), "y": y, "text": {"field": "name", "type": "nominal"}}
     layers = [
         unit(strips, ends),
         unit(WORD, names, only("datum.end - datum.start > 0.16")),
         unit(GUIDE, {"x": {"datum": 1}}),
     ]
-    told = {"layer": Column("layer"), "name": Column("neuron"), "end": Column("sum up to here", NUMBER)}
+    told = {"layer": Column(N_("layer")), "name": Column(N_("neuron")), "end": Column(N_("sum up to here"), NUMBER)}
     return Kind(title, _finished(title, layers, 190), told)
 
 
 @remembered
 def jacobian(title: str) -> Kind:
     """How each activation answers to each logit: sign by colour, size by depth. For `story_tables.jacobian`."""
-    x = _names("raise this logit", "logit", orient="top")
-    y = _names("and this activation", "activation")
+    x = _names(_("raise this logit"), "logit", orient="top")
+    y = _names(_("and this activation"), "activation")
     depth = {"domain": [0, 0.25], "range": [0.03, 0.6], "clamp": True}
     cell: Spec = {"type": "rect", "cornerRadius": 2, "stroke": NEUTRAL, "strokeOpacity": 0.25}
     opacity = quantity("size", scale=depth, legend=None)
@@ -103,7 +106,7 @@ def jacobian(title: str) -> Kind:
         unit(cell, {"x": x, "y": y, "color": marks.colour(None), "opacity": opacity}),
         unit(WORD, {"x": x, "y": y, "text": TEXT}),
     ]
-    told = {"activation": Column("activation"), "logit": Column("logit"), "text": Column("da/dz")}
+    told = {"activation": Column(N_("activation")), "logit": Column(N_("logit")), "text": Column("da/dz")}
     return Kind(title, _finished(title, layers, 290), told)
 
 
@@ -112,8 +115,8 @@ def temperature(title: str) -> Kind:
     """The activations over the temperature, with a rule at the one chosen. For `story_tables.temperature`."""
     axis = {**ALL, "values": [0.01, 0.1, 1, 10, 100], "grid": False, "format": "~g"}
     scale = {"type": "log", "domain": [0.01, 100], "nice": False}
-    x = quantity("temperature", "temperature, logarithmic", scale=scale, axis=axis)
-    y = quantity("value", "activation", scale={"domain": [0, 1], "nice": False}, axis=_few())
+    x = quantity("temperature", _("temperature, logarithmic"), scale=scale, axis=axis)
+    y = quantity("value", _("activation"), scale={"domain": [0, 1], "nice": False}, axis=_few())
     names = ("a₁", "a₂", "a₃", "a₄")
     key = marks.key(names, marks.NUMBERS[: len(names)])
     now = only("datum.kind === 'now'")
@@ -126,9 +129,9 @@ def temperature(title: str) -> Kind:
         unit({"type": "point", "filled": True, "size": 70, "opacity": 1}, {**both, "shape": marks.shape(key)}, now),
     ]
     told = {
-        "name": Column("activation"),
-        "temperature": Column("temperature", NUMBER),
-        "value": Column("value", NUMBER),
+        "name": Column(N_("activation")),
+        "temperature": Column(N_("temperature"), NUMBER),
+        "value": Column(N_("value"), NUMBER),
     }
     return Kind(title, _finished(title, layers, HEIGHT + 20), told)
 
@@ -152,7 +155,7 @@ def drawing(title: str) -> Kind:
         unit({**WORD, "align": "right", "dx": -20}, {**here, "text": TEXT}, only(f"{node} && datum.x < 0.5")),
         unit({**WORD, "align": "left", "dx": 20}, {**here, "text": TEXT}, only(f"{node} && datum.x > 0.5")),
     ]
-    told = {"name": Column("neuron"), "text": Column("value")}
+    told = {"name": Column(N_("neuron")), "text": Column(N_("value"))}
     return Kind(title, _finished(title, layers, HEIGHT), told)
 
 
@@ -160,9 +163,9 @@ def drawing(title: str) -> Kind:
 def likelihood(title: str) -> Kind:
     """The curve C = -ln a_y and the images on it. For `story_tables.likelihood`."""
     axis = {**GREYED, "tickCount": 5, "grid": False}
-    x = quantity("value", "activation of the true digit", scale={"domain": [0, 1], "nice": False}, axis=axis)
+    x = quantity("value", _("activation of the true digit"), scale={"domain": [0, 1], "nice": False}, axis=axis)
     scale = {"domain": [0, 7], "nice": False, "clamp": True}
-    y = quantity("cost", "cost, nats", scale=scale, axis={**GREYED, "tickCount": 7, "domain": False})
+    y = quantity("cost", _("cost, nats"), scale=scale, axis={**GREYED, "tickCount": 7, "domain": False})
     here, image = {"x": x, "y": y}, "datum.kind === 'image'"
     curve: Spec = {"type": "line", "strokeWidth": BOLD, "clip": True}
     dot: Spec = {"type": "point", "filled": True, "size": 130, "opacity": 1}
@@ -173,7 +176,11 @@ def likelihood(title: str) -> Kind:
         unit(near, {**here, "text": TEXT}, only(f"{image} && datum.value > 0.5")),
         unit(far, {**here, "text": TEXT}, only(f"{image} && datum.value <= 0.5")),
     ]
-    told = {"text": Column("image"), "value": Column("activation", NUMBER), "cost": Column("cost, nats", NUMBER)}
+    told = {
+        "text": Column(N_("image")),
+        "value": Column(N_("activation"), NUMBER),
+        "cost": Column(N_("cost, nats"), NUMBER),
+    }
     return Kind(title, _finished(title, layers, HEIGHT), told)
 
 
@@ -181,10 +188,10 @@ def likelihood(title: str) -> Kind:
 def slopes(title: str, legend: tuple[str, ...]) -> Kind:
     """|dC/dz| of the true class over its logit, a line a loss; `legend` names the losses. For `story_tables.slopes`."""
     axis = {**GREYED, "grid": False, "tickCount": 5}
-    x = quantity("logit", "logit of the true class", scale={"nice": False}, axis=axis)
+    x = quantity("logit", _("logit of the true class"), scale={"nice": False}, axis=axis)
     y = quantity("slope", "|dC/dz|", axis=_few())
     key = marks.key(legend, marks.NUMBERS[: len(legend)])
-    told = {"arm": Column("loss"), "logit": Column("logit", NUMBER), "slope": Column("|dC/dz|", NUMBER)}
+    told = {"arm": Column(N_("loss")), "logit": Column(N_("logit"), NUMBER), "slope": Column("|dC/dz|", NUMBER)}
     return Kind(title, _finished(title, [_lines(x, y, key)], HEIGHT), told, legend)
 
 

@@ -13,6 +13,8 @@ import numpy as np
 from core.losses import LOSSES
 from core.story import neuron
 from core.story.neuron import EPOCHS, NEURON_LOSSES, REACH, Neuron
+from core.words import Said
+from lab.languages.words import N_, _
 from ui import numerals
 from ui.cache import remembered
 from ui.charts import marks
@@ -41,14 +43,17 @@ WORD: Spec = {"color": "currentColor", "fontWeight": 600}
 FEW: Spec = {**GREYED, "tickCount": 4, "domain": False}
 WIDTHS = {"strokeWidth": BOLD}
 
-HILL_TITLE = "{loss} cost over z = w + b"
-HILL_TAKEAWAY = (
+HILL_TITLE = N_("{loss} cost over z = w + b")
+HILL_TAKEAWAY = N_(
     "The ball starts at z = {first}, where the hill's slope is {slope}, and comes to z = {last} in {epochs} epochs."
 )
-OUTPUT_TITLE = "Output of the neuron; the target is 0"
-OUTPUT_TAKEAWAY = "Over {epochs} epochs, from {first}: quadratic ends at {quadratic}, cross-entropy at {cross_entropy}."
-COST_TITLE = "{loss} cost"
-COST_TAKEAWAY = "Over {epochs} epochs, from {first} to {last}."
+OUTPUT_TITLE = N_("Output of the neuron; the target is 0")
+OUTPUT_TAKEAWAY = N_(
+    "Over {epochs} epochs, from {first}: quadratic ends at {quadratic}, cross-entropy at {cross_entropy}."
+)
+COST_TITLE = N_("{loss} cost")
+COST_TOLD = N_("cost, {unit}")
+COST_TAKEAWAY = N_("Over {epochs} epochs, from {first} to {last}.")
 
 
 def hill(loss: str, learned: Neuron) -> Figure:
@@ -57,11 +62,11 @@ def hill(loss: str, learned: Neuron) -> Figure:
     ends = {"first": numerals.signed(round(float(learned.z[0]), 3)), "last": numerals.text(float(learned.z[-1]), 2)}
     slope = numerals.text(float(neuron.slope(learned.z[:1], loss)[0]))
     return Figure(
-        title=HILL_TITLE.format(loss=names.name),
+        title=_(HILL_TITLE).format(loss=_(names.name)),
         table=_hill_table(loss, learned),
         spec=_hill_spec(loss),
-        takeaway=HILL_TAKEAWAY.format(slope=slope, epochs=EPOCHS, **ends),
-        columns={"z": Column("z", ".2f"), "cost": Column(f"cost, {names.units}", ".3g")},
+        takeaway=_(HILL_TAKEAWAY).format(slope=slope, epochs=EPOCHS, **ends),
+        columns={"z": Column("z", ".2f"), "cost": Column(Said(COST_TOLD, {"unit": names.units}), ".3g")},
     )
 
 
@@ -70,24 +75,25 @@ def output(learned: Mapping[str, Neuron]) -> Figure:
     ends = {key: numerals.text(float(one.output[-1])) for key, one in learned.items()}
     first = numerals.text(float(next(iter(learned.values())).output[0]))
     return Figure(
-        title=OUTPUT_TITLE,
+        title=_(OUTPUT_TITLE),
         table=_paths({key: one.output for key, one in learned.items()}),
-        spec=_paths_spec(OUTPUT_TITLE, "output", tuple(learned), OUTPUT, 1.0),
-        takeaway=OUTPUT_TAKEAWAY.format(epochs=EPOCHS, first=first, **ends),
-        columns={"epoch": Column("epoch", ".0f"), "value": Column("output", ".3f")},
+        spec=_paths_spec(_(OUTPUT_TITLE), _("output"), tuple(learned), OUTPUT, 1.0),
+        takeaway=_(OUTPUT_TAKEAWAY).format(epochs=EPOCHS, first=first, **ends),
+        columns={"epoch": Column(N_("epoch"), ".0f"), "value": Column(N_("output"), ".3f")},
     )
 
 
 def cost(loss: str, learned: Neuron) -> Figure:
     """The cost under `loss` over the epochs."""
-    title, units = COST_TITLE.format(loss=LOSSES[loss].name), LOSSES[loss].units
+    title = _(COST_TITLE).format(loss=_(LOSSES[loss].name))
+    told = Said(COST_TOLD, {"unit": LOSSES[loss].units})
     ends = {name: numerals.text(float(learned.cost[place])) for name, place in (("first", 0), ("last", -1))}
     return Figure(
         title=title,
         table=_paths({loss: learned.cost}),
-        spec=_paths_spec(title, f"cost, {units}", (loss,), COST, None),
-        takeaway=COST_TAKEAWAY.format(epochs=EPOCHS, **ends),
-        columns={"epoch": Column("epoch", ".0f"), "value": Column(f"cost, {units}", ".3g")},
+        spec=_paths_spec(title, _(told), (loss,), COST, None),
+        takeaway=_(COST_TAKEAWAY).format(epochs=EPOCHS, **ends),
+        columns={"epoch": Column(N_("epoch"), ".0f"), "value": Column(told, ".3g")},
     )
 
 
@@ -118,7 +124,7 @@ def _hill_spec(loss: str) -> Spec:
     along = {**GREYED, "grid": False}
     x = quantity("z", "z = w + b", scale={"domain": [-REACH, REACH], "nice": False}, axis=along)
     bounds = {"domain": [0, 1.15 * top], "nice": False}
-    y = quantity("cost", f"cost, {LOSSES[loss].units}", scale=bounds, axis=FEW)
+    y = quantity("cost", _(COST_TOLD).format(unit=_(LOSSES[loss].units)), scale=bounds, axis=FEW)
     place = {"x": x, "y": y, "color": marks.colour(None)}
     ball, on_hill = only("datum.kind === 'ball'"), only("datum.kind === 'hill'")
     label = {"type": "text", "dx": -12, "dy": -16, "align": "right", **WORD}
@@ -133,7 +139,7 @@ def _hill_spec(loss: str) -> Spec:
     ]
     click = {"type": "point", "fields": ["z"], "nearest": True, "on": "click", "clear": "pointerout", "toggle": False}
     parameters = [*PARAMETERS, {"name": PUT, "select": click, "views": ["hill"]}]
-    title = HILL_TITLE.format(loss=LOSSES[loss].name)
+    title = _(HILL_TITLE).format(loss=_(LOSSES[loss].name))
     return marks.finished(title, {"params": parameters, "layer": layers}, height=HILL)
 
 
@@ -142,7 +148,7 @@ def _paths_spec(title: str, unit_of_y: str, losses: tuple[str, ...], height: int
     """A curve a loss over the epochs, as far as the replay has come; the axis ends at `top`, or where the data do."""
     bounds: Spec = {"zero": True} if top is None else {"domain": [0, top], "nice": False}
     span = {"domain": [0, EPOCHS], "nice": False}
-    x = Axis("epoch", "epoch", {"scale": span, "axis": {**GREYED, "grid": False, "tickCount": 6}})
+    x = Axis("epoch", _("epoch"), {"scale": span, "axis": {**GREYED, "grid": False, "tickCount": 6}})
 
     def y(field: str) -> Spec:
         return quantity(field, unit_of_y, scale=bounds, axis=FEW)
@@ -162,4 +168,4 @@ def _legend() -> Spec:
     """The losses' names on top, each with its stroke."""
     numbers = [NUMBERS[loss] for loss in NEURON_LOSSES]
     stroke = {"symbolType": "stroke", "symbolStrokeWidth": 4}
-    return {**marks.key([loss.name for loss in LOSSES.values()], numbers), **stroke}
+    return {**marks.key([_(loss.name) for loss in LOSSES.values()], numbers), **stroke}

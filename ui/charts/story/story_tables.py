@@ -13,6 +13,7 @@ from core.losses import LOSSES
 from core.outputs import OUTPUTS, softmax_with_temperature
 from core.pairs import PAIRS
 from core.story import derivation, explain
+from lab.languages.words import _
 from ui import numerals
 from ui.cache import remembered
 
@@ -88,7 +89,7 @@ def sums(z: ArrayLike) -> Columns:
     for arm, key in enumerate(SHOWN, start=1):
         ends = np.cumsum(OUTPUTS[key].activations(z))
         starts = np.concatenate([[0.0], ends[:-1]])
-        columns["layer"] += [OUTPUTS[key].name] * ends.size
+        columns["layer"] += [_(OUTPUTS[key].name)] * ends.size
         columns["arm"] += [arm] * ends.size
         columns["name"] += names("a", ends.size)
         columns["start"] += starts.tolist()
