@@ -1,6 +1,7 @@
 """Values in the address of a page: each has a name, a default, and a text that is read with care and written back.
 
-Reading never raises: it gives the nearest valid value, and a sentence about what was wrong.
+Reading never raises: it gives the nearest valid value, and a sentence about what was wrong, to be said in the reader's
+language where it is shown.
 """
 
 from __future__ import annotations
@@ -12,9 +13,10 @@ from typing import Any
 from core.limits import InvalidSetting, Limit, choice
 from core.notation import number_text
 from core.story.shares import WHOLE, to_shares
+from core.words import N_, said
 
-COUNT = "{name} must be {count} numbers between {low:,.12g} and {high:,.12g}, got {text!r}"
-SHARES = "{name} must be {count} positive numbers that sum to 1, got {text!r}"
+COUNT = N_("{name} must be {count} numbers between {low:,.12g} and {high:,.12g}, got {text!r}")
+SHARES = N_("{name} must be {count} positive numbers that sum to 1, got {text!r}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +36,7 @@ def number(name: str, limit: Limit, default: float) -> Entry:
         try:
             return limit.check(text), ""
         except InvalidSetting as wrong:
-            return limit.nearest(text, default), str(wrong)
+            return limit.nearest(text, default), wrong.sentence
 
     return Entry(name, default, read, number_text)
 
@@ -52,7 +54,8 @@ def numbers(name: str, limit: Limit, default: tuple[float, ...]) -> Entry:
             given = ()
         if given == nearest:
             return given, ""
-        return nearest, COUNT.format(name=name, count=len(default), low=limit.low, high=limit.high, text=text)
+        limits = {"low": limit.low, "high": limit.high}
+        return nearest, said(COUNT, name=limit.name, count=len(default), text=text, **limits)
 
     return Entry(name, default, read, lambda values: ",".join(map(number_text, values)))
 
@@ -63,11 +66,11 @@ def shares(name: str, default: tuple[int, ...]) -> Entry:
 
     def read(text: str) -> tuple[Any, str]:
         padded = [*text.split(","), *[""] * len(default)]
-        found = [unit.nearest(part, 0) for part, _ in zip(padded, default, strict=False)]
+        found = [unit.nearest(part, 0) for part, _default in zip(padded, default, strict=False)]
         nearest = to_shares(found) if any(found) else default
         if [round(value * WHOLE, 6) for value in found] == list(nearest):
             return nearest, ""
-        return nearest, SHARES.format(name=name, count=len(default), text=text)
+        return nearest, said(SHARES, name=name, count=len(default), text=text)
 
     def write(values: tuple[int, ...]) -> str:
         return ",".join(number_text(value / WHOLE) for value in values)
@@ -83,6 +86,6 @@ def key(name: str, what: str, known: Sequence[str], default: str = "") -> Entry:
         try:
             return choice(what, text, known), ""
         except InvalidSetting as wrong:
-            return default, str(wrong)
+            return default, wrong.sentence
 
     return Entry(name, default, read, str)

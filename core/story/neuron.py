@@ -17,6 +17,7 @@ from core.limits import choice
 from core.outputs import sigmoid
 from core.pairs import Pair, pair
 from core.settings import SETTINGS
+from core.words import N_
 
 INPUT, TARGET = 1.0, 0.0
 
@@ -36,7 +37,7 @@ class Start:
     bias: float
 
 
-STARTS: dict[str, Start] = {"easy": Start("Easy start", 0.6, 0.9), "bad": Start("Bad start", 2.0, 2.0)}
+STARTS: dict[str, Start] = {"easy": Start(N_("Easy start"), 0.6, 0.9), "bad": Start(N_("Bad start"), 2.0, 2.0)}
 """The book's two starts: the second is saturated and badly wrong."""
 
 RATES: dict[str, dict[str, float]] = {
@@ -91,4 +92,4 @@ def slope(z: ArrayLike, loss: object) -> Array:
 
 
 def _row(loss: object) -> Pair:
-    return pair("sigmoid", choice("loss", loss, NEURON_LOSSES))
+    return pair("sigmoid", choice(N_("loss"), loss, NEURON_LOSSES))

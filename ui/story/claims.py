@@ -12,6 +12,7 @@ from typing import Generic, TypeVar
 
 import streamlit as st
 
+from lab.languages.words import _
 from ui import numerals
 
 MARKS = {True: ":material/check:", False: ":material/close:", None: ":material/question_mark:"}
@@ -41,7 +42,7 @@ class Claim(Generic[Seen]):
         """The claim in Markdown, with its mark and its numbers."""
         found = self.check(seen)
         words = self.untold if found.holds is None else self.sentence
-        return f"{MARKS[found.holds]} {words.format(**found.numbers)}"
+        return f"{MARKS[found.holds]} {_(words).format(**found.numbers)}"
 
 
 def draw(*said: str) -> None:

@@ -5,8 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from core.story.derivation import Derivation, Step
+from lab.languages.words import N_, _
 from ui.numerals import Numbers, exact, share, tex
-from ui.story.latex import lines, matrix, vector
+from ui.story.latex import PREVIOUS, lines, matrix, vector
+from ui.story.sentences import row
+
+COST = N_("The cost of one image whose true class is {y}.")
+STEEPNESS = N_("How it answers to the one activation that it looks at. The smaller that is, the steeper.")
+FLAT = N_("How this activation answers to each logit. No slope is larger than $a_{y}$ itself: near 0, all are flat.")
+CANCELS = N_("The chain rule multiplies the two, and $a_{y}$ cancels: what made the slopes flat is gone.")
+BIAS = N_("A logit is ${sum}$. Its bias counts once: the same slope.")
+WEIGHT = N_("A weight counts as much as the activation before it, here {previous}.")
+LOGIT = r"z_j = \sum_k w_{{jk}} a^{{\text{{{prev}}}}}_k + b_j"
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,17 +35,17 @@ def steps(found: Derivation, label: int, previous: Numbers) -> tuple[StepText, .
     delta, steepness = found.delta.value, float(found.by_activation.value[0])
     return (
         StepText(
-            f"The cost of one image whose true class is {y}.",
+            _(COST).format(y=y),
             rf"C = -\ln a_{y} = -\ln {share(a)} = {tex(found.cost)}",
             None,
         ),
         StepText(
-            "How it answers to the one activation that it looks at. The smaller that is, the steeper.",
+            _(STEEPNESS),
             rf"\frac{{\partial C}}{{\partial a_{y}}} = -\frac{{1}}{{a_{y}}} = {tex(steepness)}",
             found.by_activation,
         ),
         StepText(
-            f"How this activation answers to each logit. No slope is larger than $a_{y}$ itself: near 0, all are flat.",
+            _(FLAT).format(y=y),
             lines(
                 rf"\frac{{\partial a_{y}}}{{\partial z_j}} &= a_{y} \, (y_j - a_j)",
                 rf"&= {vector(found.by_logit.value)}",
@@ -43,7 +53,7 @@ def steps(found: Derivation, label: int, previous: Numbers) -> tuple[StepText, .
             found.by_logit,
         ),
         StepText(
-            f"The chain rule multiplies the two, and $a_{y}$ cancels: what made the slopes flat is gone.",
+            _(CANCELS).format(y=y),
             lines(
                 rf"\frac{{\partial C}}{{\partial z_j}} &= -\frac{{1}}{{a_{y}}} \cdot a_{y} \, (y_j - a_j) = a_j - y_j",
                 rf"&= {vector(delta)}",
@@ -51,14 +61,14 @@ def steps(found: Derivation, label: int, previous: Numbers) -> tuple[StepText, .
             found.delta,
         ),
         StepText(
-            r"A logit is $z_j = \sum_k w_{jk} a^{\text{prev}}_k + b_j$. Its bias counts once: the same slope.",
+            _(BIAS).format(sum=LOGIT.format(prev=_(PREVIOUS))),
             rf"\frac{{\partial C}}{{\partial b_j}} = a_j - y_j = {vector(found.by_bias.value)}",
             found.by_bias,
         ),
         StepText(
-            f"A weight counts as much as the activation before it, here {', '.join(map(exact, previous))}.",
+            _(WEIGHT).format(previous=row(map(exact, previous))),
             lines(
-                r"\frac{\partial C}{\partial w_{jk}} &= a^{\text{prev}}_k \, (a_j - y_j)",
+                rf"\frac{{\partial C}}{{\partial w_{{jk}}}} &= a^{{\text{{{_(PREVIOUS)}}}}}_k \, (a_j - y_j)",
                 rf"&= {matrix(found.by_weight.value)}",
             ),
             found.by_weight,

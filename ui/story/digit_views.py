@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from core.limits import Limit
 from core.story import explain
+from lab.languages.words import N_, _
 from ui import entries, numerals
 from ui.charts.story import story_figures, story_tables
 from ui.story import latex, picture, sentences, view
@@ -22,21 +23,22 @@ Labels = NDArray[np.integer[Any]]
 
 STYLE = Path(__file__).with_name("digits.css")
 DIGITS = tuple(map(str, range(10)))
-ANY = "any"
-TABS = {"cases": "Sure, unsure, wrong", "sigmoid": "The same image under sigmoid"}
+ANY = N_("any")
+TABS = {"cases": N_("Sure, unsure, wrong"), "sigmoid": N_("The same image under sigmoid")}
 ENTRIES = (
-    entries.number("image", Limit("image", 0, 9999, whole=True), 0),
-    entries.key("digit", "digit", (ANY, *DIGITS)),
-    entries.key("tab", "tab", tuple(TABS)),
+    entries.number("image", Limit(N_("image"), 0, 9999, whole=True), 0),
+    entries.key("digit", N_("digit"), (ANY, *DIGITS)),
+    entries.key("tab", N_("tab"), tuple(TABS)),
 )
-SHOWN = "Test image {number:,} of {count:,}: a **{label}**"
-ALT = "A handwritten {label}"
-UNITS = (
+SHOWN = N_("Test image {number:,} of {count:,}: a **{label}**")
+ALT = N_("A handwritten {label}")
+UNITS = N_(
     "These costs measure different things, so 0.2 in one says nothing about 0.2 in another. Even the two in nats: the "
     "log-likelihood looks at one output, and cross-entropy adds up what all ten do. To compare networks, take a "
     "yardstick that all share, such as accuracy."
 )
-ABSENT = "This network has no such image."
+ASKED = N_("The cost asks one thing: how large is the true digit's activation? Near 1 it costs next to nothing.")
+ABSENT = N_("This network has no such image.")
 
 
 def of_digit(labels: Labels, digit: str) -> NDArray[np.intp]:
@@ -65,9 +67,21 @@ def choose(page: Reader, labels: Labels) -> None:
     tied = page.bind("digit", also=lambda digit: {"image": first[digit]})
     st.html(STYLE)
     with st.container(horizontal=True, vertical_alignment="bottom", key="choose"):
-        st.pills("Digit", list(first), required=True, wrap=True, label_visibility="collapsed", **tied)
-        st.button("Next", icon=":material/skip_next:", key="next-image", on_click=_to_next, args=(page, labels))
-        st.button("Random", icon=":material/shuffle:", key="any-image", on_click=_to_any, args=(page, labels))
+        st.pills(
+            _("Digit"),
+            list(first),
+            format_func=_digit,
+            required=True,
+            wrap=True,
+            label_visibility="collapsed",
+            **tied,
+        )
+        st.button(_("Next"), icon=":material/skip_next:", key="next-image", on_click=_to_next, args=(page, labels))
+        st.button(_("Random"), icon=":material/shuffle:", key="any-image", on_click=_to_any, args=(page, labels))
+
+
+def _digit(key: str) -> str:
+    return _(ANY) if key == ANY else key
 
 
 def _to_next(page: Reader, labels: Labels) -> None:
@@ -90,10 +104,10 @@ def main(page: Reader, network: TrainedNetwork) -> None:
     with bars:
         columns = story_tables.digits(a, label)
         view.chart(
-            story_figures.bars(1, "Softmax: ten activations, sum 1"), columns, sentences.ten("Softmax", a, label)
+            story_figures.bars(1, _("Softmax: ten activations, sum 1")), columns, sentences.ten("Softmax", a, label)
         )
     with curve:
-        spec = story_figures.likelihood("Only the true digit's counts")
+        spec = story_figures.likelihood(_("Only the true digit's counts"))
         point = {sentences.on_curve(label, cost): (float(a[label]), cost)}
         view.chart(spec, story_tables.likelihood(point), sentences.point(label, float(a[label]), cost))
     st.markdown(sentences.probability(label, a))
@@ -104,8 +118,8 @@ def draw(network: TrainedNetwork, image: int) -> None:
     """The image with its number and label."""
     images = network.images
     label = int(images.labels[image])
-    st.image(picture.digit(images.pixels[image].tobytes()), alt=ALT.format(label=label), width=180)
-    st.markdown(SHOWN.format(number=image + 1, count=images.labels.size, label=label))
+    st.image(picture.digit(images.pixels[image].tobytes()), alt=_(ALT).format(label=label), width=180)
+    st.markdown(_(SHOWN).format(number=image + 1, count=images.labels.size, label=label))
 
 
 def cases(softmax: TrainedNetwork, sigmoid: TrainedNetwork, image: int) -> None:  # noqa: ARG001 (views share a signature)
@@ -115,19 +129,19 @@ def cases(softmax: TrainedNetwork, sigmoid: TrainedNetwork, image: int) -> None:
     rows = zip(columns, sentences.CASES.items(), (found.sure, found.unsure, found.wrong), strict=True)
     for column, (title, words), place in rows:
         with column:
-            st.markdown(f"**{title}**")
+            st.markdown(f"**{_(title)}**")
             if place is None:
-                st.markdown(ABSENT)
+                st.markdown(_(ABSENT))
                 continue
             _case(softmax, place)
-            st.markdown(words)
-    st.markdown("The cost asks one thing: how large is the true digit's activation? Near 1 it costs next to nothing.")
+            st.markdown(_(words))
+    st.markdown(_(ASKED))
 
 
 def _case(network: TrainedNetwork, image: int) -> None:
     label, a = int(network.images.labels[image]), network.a[image]
     draw(network, image)
-    spec = story_figures.bars(1, "Ten activations", height=230)
+    spec = story_figures.bars(1, _("Ten activations"), height=230)
     view.chart(spec, story_tables.digits(a, label), sentences.ten("Softmax", a, label))
     st.latex(latex.log_likelihood(label, float(a[label]), float(network.cost[image])))
 
@@ -137,14 +151,14 @@ def sigmoid(softmax: TrainedNetwork, sigmoid: TrainedNetwork, image: int) -> Non
     label, a = int(sigmoid.images.labels[image]), sigmoid.a[image]
     chart, costs = st.columns(2, gap="large")
     with chart:
-        spec = story_figures.bars(2, "Sigmoid: ten activations, each for itself")
+        spec = story_figures.bars(2, _("Sigmoid: ten activations, each for itself"))
         view.chart(spec, story_tables.digits(a, label), sentences.ten("Sigmoid", a, label))
-        st.markdown(sentences.SUM_TEN.format(sum=numerals.text(float(a.sum()))))
+        st.markdown(_(sentences.SUM_TEN).format(sum=numerals.text(float(a.sum()))))
     with costs:
         st.markdown(
             latex.costs(float(softmax.cost[image]), float(sigmoid.cost[image]), sigmoid.other_cost("quadratic", image))
         )
-        st.info(UNITS, icon=":material/straighten:")
+        st.info(_(UNITS), icon=":material/straighten:")
 
 
 SHOW: dict[str, Callable[[TrainedNetwork, TrainedNetwork, int], None]] = {"cases": cases, "sigmoid": sigmoid}

@@ -11,6 +11,7 @@ from core.limits import Limit
 from core.outputs import softmax
 from core.story import explain
 from core.story.shares import WHOLE, rebalance, to_shares
+from lab.languages.words import N_, _
 from ui import entries, numerals
 from ui.charts.story import story_figures, story_tables
 from ui.story import claims, latex, sentences, view
@@ -18,23 +19,23 @@ from ui.story.claims import Claim, Finding
 from ui.story.reader import Reader
 
 START = to_shares(softmax(explain.LOGITS).tolist())
-ENTRIES = (entries.shares("a", START), entries.number("constant", Limit("constant", -10, 10), 0.0))
+ENTRIES = (entries.shares("a", START), entries.number("constant", Limit(N_("constant"), -10, 10), 0.0))
 Trip = tuple[explain.RoundTrip, float]
 
 DISTRIBUTION: Claim[tuple[int, ...]] = Claim(
-    "The four stay a distribution: move one, and the others make room.",
+    N_("The four stay a distribution: move one, and the others make room."),
     lambda shares: Finding(sum(shares) == WHOLE and min(shares) > 0),
 )
 RETURNED: Claim[Trip] = Claim(
-    "The same activations return, whatever C is. Largest change: {error}.",
+    N_("The same activations return, whatever C is. Largest change: {error}."),
     lambda seen: Finding(seen[0].error < explain.ROUNDING, {"error": numerals.error(seen[0].error)}),
 )
 LOST: Claim[Trip] = Claim(
-    "What softmax forgets is one number, $C = \\ln \\sum_k e^{{z_k}}$: of these logits it is {constant}.",
+    N_("What softmax forgets is one number, $C = \\ln \\sum_k e^{{z_k}}$: of these logits it is {constant}."),
     lambda seen: _lost(*seen),
 )
-CONSTANT = "Softmax itself takes such a constant away, the logarithm of the sum that it divides by:"
-DIFFERENCES = (
+CONSTANT = N_("Softmax itself takes such a constant away, the logarithm of the sum that it divides by:")
+DIFFERENCES = N_(
     "So the logits are known up to one constant: softmax remembers differences of logits, "
     "$z_j - z_k = \\ln (a_j / a_k)$, and forgets their level."
 )
@@ -47,12 +48,12 @@ def setting(page: Reader) -> None:
         tied = page.bind("a", place, show, take)
         name = numerals.index("a", place + 1)
         st.slider(name, 0.001, 0.997, step=0.001, format="%.3f", **tied)
-    st.slider("Constant C", -10.0, 10.0, step=0.5, format="%.1f", **page.bind("constant"))
+    st.slider(_("Constant C"), -10.0, 10.0, step=0.5, format="%.1f", **page.bind("constant"))
 
 
 def reset(page: Reader) -> None:
     """Draw what goes back to the beginning."""
-    st.button("Reset", on_click=page.put, kwargs={"a": START, "constant": 0.0})
+    st.button(_("Reset"), key="reset", on_click=page.put, kwargs={"a": START, "constant": 0.0})
 
 
 def _share(page: Reader, place: int) -> tuple[Callable[[tuple[int, ...]], float], Callable[[float], tuple[int, ...]]]:
@@ -67,20 +68,20 @@ def pictures(page: Reader) -> None:
     given, logits, back = st.columns(3)
     with given:
         columns = story_tables.bars(a, before=None if before is None else np.array(before) / WHOLE)
-        view.chart(story_figures.bars(1, "1. Activations as set"), columns, sentences.given(a))
+        view.chart(story_figures.bars(1, _("1. Activations as set")), columns, sentences.given(a))
     with logits:
-        spec = story_figures.bars(6, "2. Logits, z = ln a + C", shares=False)
+        spec = story_figures.bars(6, _("2. Logits, z = ln a + C"), shares=False)
         view.chart(spec, story_tables.bars(trip.z.round(3), "z"), sentences.logits(trip.z))
     with back:
         words = sentences.neurons("Softmax", trip.back)
-        view.chart(story_figures.bars(1, "3. Back through softmax"), story_tables.bars(trip.back), words)
+        view.chart(story_figures.bars(1, _("3. Back through softmax")), story_tables.bars(trip.back), words)
 
 
 def checks(page: Reader) -> None:
     """Draw what holds for these activations, and one logit in full."""
     a, trip = _trip(page)
-    seen = trip, page["constant"]
-    claims.draw(DISTRIBUTION.said(page["a"]), RETURNED.said(seen), LOST.said(seen))
+    shares, seen = page["a"], (trip, page["constant"])
+    claims.draw(DISTRIBUTION.said(shares), RETURNED.said(seen), LOST.said(seen))
     st.latex(latex.inverted(a, page["constant"], trip.z, 3))
 
 
@@ -94,9 +95,9 @@ def steps(page: Reader) -> None:
     a, trip = _trip(page)
     st.markdown(latex.round_trip(a, explain.round_trip(a, 0.0).z, trip))
     st.latex(latex.CANCELS)
-    st.markdown(CONSTANT)
+    st.markdown(_(CONSTANT))
     st.latex(latex.LOST)
-    st.markdown(DIFFERENCES)
+    st.markdown(_(DIFFERENCES))
 
 
 def _trip(page: Reader) -> tuple[np.ndarray, explain.RoundTrip]:

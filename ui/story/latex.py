@@ -9,9 +9,19 @@ from core.losses import LOSSES
 from core.outputs import OUTPUTS
 from core.story.derivation import WEIGHTS, Below
 from core.story.explain import InFloat, RoundTrip
+from lab.languages.words import N_, _
 from ui.numerals import Numbers, exact, share, tex
 
 LONG, SHORT = 70, 35  # characters of LaTeX
+# NOTE: "of the layer before", as an index in formulas
+PREVIOUS = N_("prev")
+NATS = N_("nats")
+HEADINGS = (N_("Output layer"), N_("Loss"), N_("Cost of this image"))
+ONE_OUTPUT = N_("{cost} nats, of one output")
+TEN_OUTPUTS = N_("{cost} nats, over ten outputs")
+SQUARED = N_("{cost} squared units, over ten outputs")
+AT_THE_LEFT = N_("Slope at −10")
+REFUSED = N_("refused")
 SHIFT = (
     r"\frac{e^{z_j + C}}{\sum_k e^{z_k + C}} = "
     r"\frac{e^C \, e^{z_j}}{e^C \sum_k e^{z_k}} = \frac{e^{z_j}}{\sum_k e^{z_k}}"
@@ -118,17 +128,19 @@ LOST = lines(
 
 def log_likelihood(label: int, a: float, cost: float) -> str:
     """The cost of one image, C = -ln a_y (Nielsen, ch. 3, eq. 80), a step a line: it stands in narrow columns, too."""
-    return lines(rf"C &= -\ln a_{label}", rf"&= -\ln {share(a)}", rf"&= {tex(cost)} \text{{ nats}}")
+    return lines(rf"C &= -\ln a_{label}", rf"&= -\ln {share(a)}", rf"&= {tex(cost)} \text{{ {_(NATS)}}}")
 
 
 def costs(likelihood: float, cross_entropy: float, quadratic: float) -> str:
     """The three costs of one image, each with its unit, in a table."""
-    return (
-        "| Output layer | Loss | Cost of this image |\n|---|---|--:|\n"
-        f"| Softmax | $-\\ln a_y$ | ${tex(likelihood)}$ nats, of one output |\n"
-        "| Sigmoid | $-\\sum_j [ y_j \\ln a_j + (1 - y_j) \\ln (1 - a_j) ]$ | "
-        f"${tex(cross_entropy)}$ nats, over ten outputs |\n"
-        f"| Sigmoid | $\\frac{{1}}{{2}} \\sum_j (a_j - y_j)^2$ | ${tex(quadratic)}$ squared units, over ten outputs |"
+    softmax, sigmoid = (_(OUTPUTS[key].name) for key in ("softmax", "sigmoid"))
+    rows = (
+        (softmax, r"-\ln a_y", ONE_OUTPUT, likelihood),
+        (sigmoid, r"-\sum_j [ y_j \ln a_j + (1 - y_j) \ln (1 - a_j) ]", TEN_OUTPUTS, cross_entropy),
+        (sigmoid, r"\frac{1}{2} \sum_j (a_j - y_j)^2", SQUARED, quadratic),
+    )
+    return f"| {' | '.join(map(_, HEADINGS))} |\n|---|---|--:|\n" + "\n".join(
+        f"| {layer} | ${formula}$ | {_(words).format(cost=f'${tex(cost)}$')} |" for layer, formula, words, cost in rows
     )
 
 
@@ -145,12 +157,13 @@ def passed_on(delta: Numbers, found: Below, previous: Numbers, place: int) -> st
     """The delta of one neuron of the layer before, from those of the softmax layer (Nielsen, ch. 2, BP2)."""
     k, a = place + 1, previous[place]
     terms = [rf"({exact(row[place])}) \times ({tex(one)})" for row, one in zip(WEIGHTS, delta, strict=True)]
+    prev = rf"\delta^{{\text{{{_(PREVIOUS)}}}}}_{k}"
     return lines(
-        rf"\delta^{{\text{{prev}}}}_{k} &= \textstyle\left( \sum_j w_{{j{k}}} \, \delta_j \right) \, a_{k} (1 - a_{k})",
+        rf"{prev} &= \textstyle\left( \sum_j w_{{j{k}}} \, \delta_j \right) \, a_{k} (1 - a_{k})",
         rf"\textstyle\sum_j w_{{j{k}}} \, \delta_j &= {terms[0]}",
         *(rf"&\quad + {term}" for term in terms[1:]),
         rf"&= {tex(found.passed[place])}",
-        rf"\delta^{{\text{{prev}}}}_{k} &= {tex(found.passed[place])} \times {exact(a)} \, (1 - {exact(a)})",
+        rf"{prev} &= {tex(found.passed[place])} \times {exact(a)} \, (1 - {exact(a)})",
         rf"&= {tex(found.delta.value[place])}",
     )
 
@@ -162,12 +175,15 @@ def fitted(formula: str) -> str:
 
 def table_of_pairs(rows: Sequence[tuple[str, str]]) -> str:
     """The pairs of an output layer in a table as narrow as a phone: each loss, with its mark, and delta."""
-    return "| Loss | $\\delta_j$ |\n|:--|:--|\n" + "\n".join(f"| {loss} | {delta} |" for loss, delta in rows)
+    return f"| {_(HEADINGS[1])} | $\\delta_j$ |\n|:--|:--|\n" + "\n".join(
+        f"| {loss} | {delta} |" for loss, delta in rows
+    )
 
 
 def matrix_of_pairs(rows: Mapping[str, Sequence[tuple[str, str]]]) -> str:
     """All pairs in one table: an output layer a row, a loss a column. `rows` hold the losses' marks and deltas."""
-    head = f"| Output layer | {' | '.join(loss.name for loss in LOSSES.values())} |\n|:--|{':--|' * len(LOSSES)}\n"
+    headings = [_(HEADINGS[0]), *(_(loss.name) for loss in LOSSES.values())]
+    head = f"| {' | '.join(headings)} |\n|:--|{':--|' * len(LOSSES)}\n"
     return head + "\n".join(
         f"| **{layer}** | {' | '.join(f'{mark} {delta}' for mark, delta in cells)} |" for layer, cells in rows.items()
     )
@@ -197,8 +213,9 @@ def matrix(rows: Array) -> str:
 def slope_table(ends: Mapping[str, Mapping[str, tuple[float, float]]]) -> str:
     """The slopes where the true logit is -10: a table with a row for each loss and a column for each output layer."""
     losses = dict.fromkeys(loss for column in ends.values() for loss in column)
-    head = f"| Slope at −10 | {' | '.join(OUTPUTS[key].name for key in ends)} |\n|---|{'--:|' * len(ends)}\n"
+    headings = [_(AT_THE_LEFT), *(_(OUTPUTS[key].name) for key in ends)]
+    head = f"| {' | '.join(headings)} |\n|---|{'--:|' * len(ends)}\n"
     rows = (
-        [f"${tex(column[loss][0])}$" if loss in column else "refused" for column in ends.values()] for loss in losses
+        [f"${tex(column[loss][0])}$" if loss in column else _(REFUSED) for column in ends.values()] for loss in losses
     )
-    return head + "\n".join(f"| {loss} | {' | '.join(cells)} |" for loss, cells in zip(losses, rows, strict=True))
+    return head + "\n".join(f"| {_(loss)} | {' | '.join(cells)} |" for loss, cells in zip(losses, rows, strict=True))

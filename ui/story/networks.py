@@ -14,6 +14,7 @@ from core.losses import LOSSES
 from core.network import logits
 from core.pairs import Pair, pair
 from core.results import RunResult
+from lab.languages.words import N_, _
 from lab.serving.snapshot import Snapshot
 from ui.markdown import plain
 from ui.site import live, visitor
@@ -21,8 +22,10 @@ from ui.site import live, visitor
 EXPERIMENT = Experiment(seeds=1)
 """The default experiment's first seed: a softmax and a sigmoid network, trained in about a second."""
 
-WAIT = "Two small networks are being trained for this page, which takes about a second and is done once: {progress}."
-FAILED = "The networks for this page could not be trained. {message}"
+WAIT = N_(
+    "Two small networks are being trained for this page, which takes about a second and is done once: {progress}."
+)
+FAILED = N_("The networks for this page could not be trained. {message}")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -69,11 +72,11 @@ def both() -> tuple[TrainedNetwork, ...]:
 
 
 def _progress(snapshot: Snapshot) -> None:
-    st.markdown(WAIT.format(progress=live.progress(snapshot).lower()))
+    st.markdown(_(WAIT).format(progress=live.progress(snapshot).lower()))
     st.progress(live.fraction(snapshot))
 
 
 def _excuse(snapshot: Snapshot) -> None:
-    said = visitor.refusal() or snapshot.message
-    st.warning(plain(FAILED.format(message=said)), icon=":material/hourglass_disabled:")
-    st.button("Try again", on_click=visitor.ask, args=(EXPERIMENT,))
+    why = _(visitor.refusal() or snapshot.message)
+    st.warning(plain(_(FAILED).format(message=why)), icon=":material/hourglass_disabled:")
+    st.button(_("Try again"), key="try-again", on_click=visitor.ask, args=(EXPERIMENT,))

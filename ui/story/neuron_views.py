@@ -10,6 +10,7 @@ from core.outputs import OUTPUTS
 from core.pairs import pair
 from core.story import explain
 from core.story.neuron import EPOCHS, INPUT, NEURON_LOSSES, RATES, STARTS, TARGET, Neuron, descend, slope
+from lab.languages.words import N_, _
 from ui import entries, figures, numerals, session
 from ui.cache import remembered
 from ui.charts.story import story_neuron
@@ -20,31 +21,31 @@ from ui.story.reader import Reader
 ENTRIES = (
     entries.number("w", Limit("w", -5, 5), STARTS["bad"].weight),
     entries.number("b", Limit("b", -5, 5), STARTS["bad"].bias),
-    entries.key("rates", "learning rates", tuple(RATES)),
+    entries.key("rates", N_("learning rates"), tuple(RATES)),
 )
 RATE_NAMES = {
-    "same": "0.15 for both",
-    "book": "As in the book: 0.15 for quadratic, 0.005 for cross-entropy",
+    "same": N_("0.15 for both"),
+    "book": N_("As in the book: 0.15 for quadratic, 0.005 for cross-entropy"),
 }
-BOOK = (
+BOOK = N_(
     "The book takes a rate thirty times smaller for cross-entropy, so that both curves can be seen to bend: compare "
     "their shapes, not how far they come."
 )
-ROLL = (
+ROLL = N_(
     "Its cost depends on z = w + b alone: a hill, and learning is a ball that rolls down, leaving a dot every 25 "
     "epochs. Press play, or click on a hill to set the ball down there."
 )
-PLATEAU = (
+PLATEAU = N_(
     "Far to the right the quadratic hill is a **plateau**: there the ball hardly moves, however wrong the output. "
     "That is the learning slowdown. Slope at the start: **{here}**; the steepest there is: {most}."
 )
-CURE = (
+CURE = N_(
     "The cross-entropy hill never levels off on the wrong side: the more wrong the output, the **steeper** it is. "
     "That is the cure. Slope at the start: **{here}**; far to the right it nears 1."
 )
 HILLS = {"quadratic": PLATEAU, "cross_entropy": CURE}
 STEEPEST = 4 / 27  # of the quadratic hill: a^2 (1 - a) is largest at a = 2/3
-FIRST = "Its first step is this steep:"
+FIRST = N_("Its first step is this steep:")
 
 
 @remembered
@@ -61,13 +62,17 @@ def of(page: Reader) -> dict[str, Neuron]:
 def setting(page: Reader) -> None:
     """Where the neuron starts, and how fast it learns."""
     with st.container(horizontal=True):
-        for start in STARTS.values():
-            st.button(start.name, on_click=page.put, kwargs={"w": start.weight, "b": start.bias})
-    st.slider("Weight w at the start", -5.0, 5.0, step=0.1, format="%.1f", **page.bind("w"))
-    st.slider("Bias b at the start", -5.0, 5.0, step=0.1, format="%.1f", **page.bind("b"))
-    st.radio("Learning rates", list(RATE_NAMES), format_func=RATE_NAMES.__getitem__, **page.bind("rates"))
+        for key, start in STARTS.items():
+            st.button(_(start.name), key=f"start-{key}", on_click=page.put, kwargs={"w": start.weight, "b": start.bias})
+    st.slider(_("Weight w at the start"), -5.0, 5.0, step=0.1, format="%.1f", **page.bind("w"))
+    st.slider(_("Bias b at the start"), -5.0, 5.0, step=0.1, format="%.1f", **page.bind("b"))
+    st.radio(_("Learning rates"), list(RATE_NAMES), format_func=_rates, **page.bind("rates"))
     if page["rates"] == "book":
-        st.markdown(BOOK)
+        st.markdown(_(BOOK))
+
+
+def _rates(key: str) -> str:
+    return _(RATE_NAMES[key])
 
 
 def main(page: Reader) -> None:
@@ -79,7 +84,7 @@ def main(page: Reader) -> None:
     with replay.linked():
         shown, beside = st.columns([2.4, 1], gap="large")
         with shown:
-            st.markdown(ROLL)
+            st.markdown(_(ROLL))
             for column, (loss, neuron) in zip(st.columns(2), neurons.items(), strict=True):
                 with column:
                     _hill(page, loss, neuron)
@@ -95,10 +100,10 @@ def main(page: Reader) -> None:
 def _learned(page: Reader, loss: str, neuron: Neuron) -> None:
     """What one hill does to learning, the cost over the epochs, and the first step."""
     here = numerals.text(float(slope(neuron.z[:1], loss)[0]))
-    st.markdown(HILLS[loss].format(here=here, most=numerals.text(STEEPEST)))
+    st.markdown(_(HILLS[loss]).format(here=here, most=numerals.text(STEEPEST)))
     figures.draw(story_neuron.cost(loss, neuron), key=f"neuron.cost.{loss}")
     st.markdown(sentences.learned(neuron.output, explain.steepest(neuron.cost)))
-    st.markdown(FIRST)
+    st.markdown(_(FIRST))
     st.latex(_first_slope(page, loss))
 
 

@@ -16,6 +16,7 @@ from core.story import explain
 from core.verdict import judge
 from lab import verdicts, wording
 from lab.gallery.rows import USUAL
+from lab.languages.words import N_, _
 from lab.serving.snapshot import Snapshot
 from ui import entries
 from ui.markdown import plain
@@ -35,31 +36,32 @@ RATE = 0.5  # of all other pairs
 ENTRIES = (
     reader.LOGITS,
     reader.LABEL,
-    entries.key("layer", "output layer", tuple(OUTPUTS)),
+    entries.key("layer", N_("output layer"), tuple(OUTPUTS)),
 )
 LAYERS = {key: output.name for key, output in OUTPUTS.items()}
 BADGES = {
-    "valid": ":green-badge[:material/check: Valid]",
-    "caution": ":orange-badge[:material/info: With a caution]",
-    "refused": ":gray-badge[:material/block: Refused]",
+    "valid": N_(":green-badge[:material/check: Valid]"),
+    "caution": N_(":orange-badge[:material/info: With a caution]"),
+    "refused": N_(":gray-badge[:material/block: Refused]"),
 }
 MARKS = {"valid": ":green[:material/check:]", "caution": ":orange[:material/info:]", "refused": ":material/block:"}
-LEGEND = (
+LEGEND = N_(
     ":material/check: valid, :material/info: with a caution, :material/block: refused; the tabs below say why. $n$ is "
     "the number of classes."
 )
-REFUSED = "refused"
 STYLE = f"<style>{Path(__file__).with_name('pairs.css').read_text(encoding='utf-8')}</style>"
-DELTA = (
+DELTA = N_(
     "$\\delta_j = \\partial C / \\partial z_j$ says how the cost $C$ of one image answers to the logit $z_j$. It is "
     "all that an output layer learns from, and with it every layer below."
 )
-SETTING = "Your logits are z = ({z}), and the true class is {y}."
+SETTING = N_("Your logits are z = ({z}), and the true class is {y}.")
 CHECK: Claim[explain.PairCheck] = Claim(
-    "The slope of the cost is this delta. Largest relative error against finite differences: {error}.",
+    N_("The slope of the cost is this delta. Largest relative error against finite differences: {error}."),
     lambda check: claims.differences(check.error),
-    untold="Here the cost has a corner: its slope on one side is not that on the other, so finite differences cannot "
-    "check delta. Delta counts a margin of exactly 0 as one that is kept.",
+    untold=N_(
+        "Here the cost has a corner: its slope on one side is not that on the other, so finite differences cannot "
+        "check delta. Delta counts a margin of exactly 0 as one that is kept."
+    ),
 )
 
 
@@ -71,19 +73,24 @@ def _all(checks: Checks) -> Finding:
 
 
 ALL: Claim[Checks] = Claim(
-    "At your logits, the delta of each of the {count} pairs agrees with finite differences of its cost. Largest "
-    "relative error: {error}.",
+    N_(
+        "At your logits, the delta of each of the {count} pairs agrees with finite differences of its cost. Largest "
+        "relative error: {error}."
+    ),
     _all,
-    untold="At your logits, the cost of a pair has a corner, where finite differences cannot check its delta. The "
-    "others are checked below.",
+    untold=N_(
+        "At your logits, the cost of a pair has a corner, where finite differences cannot check its delta. The "
+        "others are checked below."
+    ),
 )
-ANSWER = (
+ANSWER = N_(
     "Softmax with log-likelihood and sigmoid with cross-entropy are close relatives: both have the delta $a_j - y_j$, "
     "and neither slows down where it is badly wrong. The book finds that both work well, and advises softmax with "
     "log-likelihood where outputs are to be read as probabilities. Which is the more accurate? Measured here:"
 )
 
-UNMEASURED = "Not measured on this server yet. Training both takes a few seconds."
+UNMEASURED = N_("Not measured on this server yet. Training both takes a few seconds.")
+FOUND = N_("**{headline}.** {detail}")
 
 
 def comparison(row: Pair) -> Experiment:
@@ -96,9 +103,9 @@ def comparison(row: Pair) -> Experiment:
 def setting(page: Reader) -> None:
     """Draw the choice of the true class and of the logits at which deltas are checked."""
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        st.segmented_control("True class y", reader.CLASSES, required=True, **page.bind("y"))
-        st.button("Other logits", icon=":material/casino:", on_click=_draw, args=(page,))
-        st.markdown(SETTING.format(z=sentences.listed(page["z"]), y=page["y"]))
+        st.segmented_control(_("True class y"), reader.CLASSES, required=True, **page.bind("y"))
+        st.button(_("Other logits"), key="other-logits", icon=":material/casino:", on_click=_draw, args=(page,))
+        st.markdown(_(SETTING).format(z=sentences.listed(page["z"]), y=page["y"]))
 
 
 def _draw(page: Reader) -> None:
@@ -114,8 +121,8 @@ def checked(page: Reader) -> Checks:
 
 def overview(checks: Checks) -> None:
     """Draw every pair with its verdict and its delta, a table an output layer, and whether all deltas are right."""
-    st.markdown(DELTA)
-    of_layer = {name: [row for row in PAIRS.values() if row.output.key == key] for key, name in LAYERS.items()}
+    st.markdown(_(DELTA))
+    of_layer = {_(name): [row for row in PAIRS.values() if row.output.key == key] for key, name in LAYERS.items()}
     st.html(STYLE)
     with st.container(key="pairs-matrix"):
         st.markdown(latex.matrix_of_pairs({name: [_cell(row) for row in rows] for name, rows in of_layer.items()}))
@@ -123,14 +130,15 @@ def overview(checks: Checks) -> None:
         for name, rows in of_layer.items():
             with st.container():
                 st.markdown(f"**{name}**")
-                st.markdown(latex.table_of_pairs([(f"{_cell(row)[0]} {row.loss.name}", _cell(row)[1]) for row in rows]))
-    st.caption(LEGEND)
+                cells = [(row, *_cell(row)) for row in rows]
+                st.markdown(latex.table_of_pairs([(f"{mark} {_(row.loss.name)}", delta) for row, mark, delta in cells]))
+    st.caption(_(LEGEND))
     claims.draw(ALL.said(checks))
 
 
 def _cell(row: Pair) -> tuple[str, str]:
     """The mark of a pair's verdict, and its delta."""
-    return MARKS[row.verdict], REFUSED if row.refused else latex.short(row.formula)
+    return MARKS[row.verdict], _(latex.REFUSED) if row.refused else latex.short(row.formula)
 
 
 def cards(layer: str, checks: Checks) -> None:
@@ -145,32 +153,33 @@ def cards(layer: str, checks: Checks) -> None:
 def card(row: Pair, check: explain.PairCheck | None) -> None:
     """A pair: its verdict, the formula of its delta, the check, and the way to compare it."""
     with st.container(border=True, height="stretch"):
-        st.markdown(f"**{row.loss.name}** {BADGES[row.verdict]}")
+        st.markdown(f"**{_(row.loss.name)}** {_(BADGES[row.verdict])}")
         if check is None:
-            st.markdown(row.note)
+            st.markdown(_(row.note))
             return
         st.latex(latex.fitted(row.formula))
         claims.draw(CHECK.said(check))
         if row.note:
-            st.caption(row.note)
-        frame.see_in_training(comparison(row), "Compare this pair")
+            st.caption(_(row.note))
+        frame.see_in_training(comparison(row), _("Compare this pair"))
 
 
 def book_question() -> None:
     """Draw which of the two good pairs is better, measured: the stored experiment, or a button that trains it."""
     st.divider()
-    st.header("Which of the two good pairs?", anchor=False)
-    st.markdown(ANSWER)
+    st.header(_("Which of the two good pairs?"), anchor=False)
+    st.markdown(_(ANSWER))
     snapshot = visitor.look(EXPERIMENT)
     if snapshot.state == "finished":
         _answer(snapshot)
     elif snapshot.state in visitor.UNDER_WAY:
         live.wait(EXPERIMENT, lambda now: st.progress(live.fraction(now), live.progress(now)))
     else:
-        st.markdown(UNMEASURED)
-        st.button("Train both", type="primary", icon=":material/play_arrow:", on_click=visitor.ask, args=(EXPERIMENT,))
-        if said := visitor.refusal() or snapshot.message:
-            st.warning(plain(said), icon=":material/hourglass_disabled:")
+        st.markdown(_(UNMEASURED))
+        train, icon = _("Train both"), ":material/play_arrow:"
+        st.button(train, key="train-both", type="primary", icon=icon, on_click=visitor.ask, args=(EXPERIMENT,))
+        if why := visitor.refusal() or snapshot.message:
+            st.warning(plain(_(why)), icon=":material/hourglass_disabled:")
 
 
 @st.fragment
@@ -179,9 +188,10 @@ def _answer(snapshot: Snapshot) -> None:
     results = [[result for result in runs if result is not None] for runs in snapshot.results]
     found = judge(results, mnist().test.labels)
     quiz.draw("measured", lambda: about_pairs.which_wins(found))
-    with st.expander("What was measured"):
+    with st.expander(_("What was measured")):
         names = wording.arm_names(EXPERIMENT.arms)
-        st.markdown(f"**{verdicts.headline(found, names)}.** {verdicts.detail(found, names)}")
+        st.markdown(_(FOUND).format(headline=verdicts.headline(found, names), detail=verdicts.detail(found, names)))
         accuracies = [[result.test_accuracy for result in runs] for runs in results]
         st.markdown(sentences.accuracies(names, list(EXPERIMENT.seed_range), accuracies))
-        st.caption(sentences.MEASURED.format(images=EXPERIMENT.train, epochs=EXPERIMENT.epochs, seeds=EXPERIMENT.seeds))
+        size = {"images": EXPERIMENT.train, "epochs": EXPERIMENT.epochs, "seeds": EXPERIMENT.seeds}
+        st.caption(_(sentences.MEASURED).format(**size))

@@ -10,6 +10,7 @@ from core.losses import LOSSES
 from core.outputs import OUTPUTS
 from core.story import derivation
 from core.story.derivation import Below, Step
+from lab.languages.words import N_, _
 from ui import entries, numerals
 from ui.charts.story import story_figures, story_tables
 from ui.story import claims, derivation_steps, latex, neuron_views, reader, sentences, view
@@ -17,39 +18,40 @@ from ui.story.claims import Claim
 from ui.story.reader import Reader
 
 TABS = {
-    "slopes": "Why: the slopes of every pair",
-    "derivation": "Why a − y: step by step",
-    "below": "One layer down",
+    "slopes": N_("Why: the slopes of every pair"),
+    "derivation": N_("Why a − y: step by step"),
+    "below": N_("One layer down"),
 }
 HIDDEN = ("1", "2", "3")
 ENTRIES = (
     *neuron_views.ENTRIES,
-    entries.key("tab", "tab", tuple(TABS)),
+    entries.key("tab", N_("tab"), tuple(TABS)),
     reader.LOGITS,
     reader.LABEL,
     reader.INPUTS,
-    entries.key("hidden", "neuron of the layer before", HIDDEN),
+    entries.key("hidden", N_("neuron of the layer before"), HIDDEN),
 )
 CHECKED: Claim[Step] = Claim(
-    "Agrees with finite differences. Largest relative error: {error}.",
+    N_("Agrees with finite differences. Largest relative error: {error}."),
     lambda step: claims.differences(step.error),
-    untold="Here finite differences cannot tell.",
+    untold=N_("Here finite differences cannot tell."),
 )
 PASSED: Claim[Below] = Claim(
-    "These are the slopes dC/dz of the layer before. Largest relative error against finite differences: {error}.",
+    N_("These are the slopes dC/dz of the layer before. Largest relative error against finite differences: {error}."),
     lambda found: claims.differences(found.delta.error),
-    untold="An activation of exactly 0 or 1 has no finite logit, so finite differences cannot tell here.",
+    untold=N_("An activation of exactly 0 or 1 has no finite logit, so finite differences cannot tell here."),
 )
-FLOOR = (
+SLOPES = N_("{output}: |dC/dz|")
+FLOOR = N_(
     "The true class's logit moves from −10, badly wrong, to 10; the other three stay at 0. Where a curve lies on "
     "the floor at the **left** end, the output is wrong and hardly anything pushes it: the learning slowdown."
 )
-UNCHAINED = (
+UNCHAINED = N_(
     "With these logits the true activation is 0 in 64 bits: one factor of the chain is infinite, the other is 0, and "
     "that cannot be multiplied. The closed form a − y still has all its digits: training takes it straight from the "
     "logits."
 )
-ORDINARY = (
+ORDINARY = N_(
     "Only the last layer is new. Its delta, $\\delta_j = a_j - y_j$, goes down by **ordinary backpropagation**: a "
     "neuron of the layer before collects every delta times the weight that leads to it, and multiplies by its own "
     "slope, here that of a sigmoid, $a_k (1 - a_k)$."
@@ -58,12 +60,12 @@ ORDINARY = (
 
 def slopes(page: Reader) -> None:  # noqa: ARG001 (views share a signature)
     """|dC/dz| of the true class for every pair that may be trained."""
-    names = tuple(loss.name for loss in LOSSES.values())
+    names = tuple(_(loss.name) for loss in LOSSES.values())
     ends = {key: story_tables.slope_ends(key) for key in OUTPUTS}
-    st.markdown(FLOOR)
+    st.markdown(_(FLOOR))
     for column, (key, output) in zip(st.columns(3), OUTPUTS.items(), strict=True):
         with column:
-            spec = story_figures.slopes(f"{output.name}: |dC/dz|", names)
+            spec = story_figures.slopes(_(SLOPES).format(output=_(output.name)), names)
             view.chart(spec, story_tables.slopes(key), sentences.slopes(output.name, ends[key]))
     st.markdown(latex.slope_table(ends))
 
@@ -79,12 +81,12 @@ def derived(page: Reader) -> None:
         if shown.step is not None:
             claims.draw(CHECKED.said(shown.step))
     if found.chained.error is None:
-        st.info(UNCHAINED, icon=":material/memory:")
+        st.info(_(UNCHAINED), icon=":material/memory:")
 
 
 def below(page: Reader) -> None:
     """Delta passed on to the layer before, on a small network whose numbers can be followed."""
-    st.markdown(ORDINARY)
+    st.markdown(_(ORDINARY))
     z, label = _logits(page)
     previous = page["inputs"]
     found = derivation.below(z, label, previous)
@@ -92,13 +94,13 @@ def below(page: Reader) -> None:
     place = int(page["hidden"]) - 1
     drawing, told = st.columns(2, gap="large")
     with drawing:
-        spec = story_figures.drawing("Deltas go from right to left")
+        spec = story_figures.drawing(_("Deltas go from right to left"))
         columns = story_tables.deltas(delta, found.delta.value, place)
         view.chart(spec, columns, sentences.passed(delta, found.delta.value))
     with told:
         for k, column in enumerate(st.columns(len(previous))):
             column.slider(numerals.index("a", k + 1), 0.0, 1.0, step=0.05, **page.bind("inputs", k))
-        label_of = "Follow delta into neuron"
+        label_of = _("Follow delta into neuron")
         st.segmented_control(label_of, HIDDEN, required=True, **page.bind("hidden"))
         st.latex(latex.passed_on(delta, found, previous, place))
         claims.draw(PASSED.said(found))
@@ -111,7 +113,7 @@ def _logits(page: Reader) -> tuple[tuple[float, ...], int]:
     for place, column in enumerate(st.columns(len(z))):
         name = numerals.index("z", place + 1)
         column.slider(name, -reach, reach, step=0.1, format="%.1f", **page.bind("z", place))
-    st.segmented_control("True class y", reader.CLASSES, required=True, **page.bind("y"))
+    st.segmented_control(_("True class y"), reader.CLASSES, required=True, **page.bind("y"))
     return z, int(page["y"]) - 1
 
 

@@ -9,6 +9,7 @@ import numpy as np
 from core.outputs import OUTPUTS
 from core.story import explain
 from core.story.explain import InFloat, JacobianCheck
+from lab.languages.words import N_
 from ui import numerals
 from ui.numerals import index
 from ui.story.claims import Claim, Finding, differences
@@ -54,62 +55,74 @@ def _plain(seen: InFloat) -> Finding:
 
 
 AMPLIFIED: Claim[Logits] = Claim(
-    "Amplified: {high} is {gap} above {low}, so its power of e is {ratio} times as large. Rescaled: all powers are "
-    "divided by the same sum, so {larger} is {ratio} times {smaller}.",
+    N_(
+        "Amplified: {high} is {gap} above {low}, so its power of e is {ratio} times as large. Rescaled: all powers are "
+        "divided by the same sum, so {larger} is {ratio} times {smaller}."
+    ),
     _amplified,
-    untold="Amplified: {high} is {gap} above {low}. The ratio of their powers of e is beyond what 64 bits can tell.",
+    untold=N_(
+        "Amplified: {high} is {gap} above {low}. The ratio of their powers of e is beyond what 64 bits can tell."
+    ),
 )
 POSITIVE: Claim[Logits] = Claim(
-    "Every activation is positive, because every power of e is.",
+    N_("Every activation is positive, because every power of e is."),
     _positive,
-    untold="Every activation is positive, because every power of e is; but here one is too small for 64 bits.",
+    untold=N_("Every activation is positive, because every power of e is; but here one is too small for 64 bits."),
 )
 SUMMED: Claim[Logits] = Claim(
-    "They sum to 1, because each is divided by the sum of all.",
+    N_("They sum to 1, because each is divided by the sum of all."),
     lambda z: Finding(abs(float(SOFTMAX(z).sum()) - 1) < explain.ROUNDING),
 )
 MONOTONIC: Claim[JacobianCheck] = Claim(
-    "Monotonic: raise a logit, and its own activation rises (the diagonal).",
+    N_("Monotonic: raise a logit, and its own activation rises (the diagonal)."),
     lambda check: Finding(check.monotonic),
-    untold="Whether every activation rises with its own logit cannot be seen here: on the diagonal a 0 stands for a "
-    "number too small for 64 bits.",
+    untold=N_(
+        "Whether every activation rises with its own logit cannot be seen here: on the diagonal a 0 stands for a "
+        "number too small for 64 bits."
+    ),
 )
 COMPETITIVE: Claim[JacobianCheck] = Claim(
-    "All others fall to make up for it (everything off the diagonal).",
+    N_("All others fall to make up for it (everything off the diagonal)."),
     lambda check: Finding(check.competitive),
-    untold="Whether all others fall cannot be seen here: off the diagonal a 0 stands for a number too small for "
-    "64 bits.",
+    untold=N_(
+        "Whether all others fall cannot be seen here: off the diagonal a 0 stands for a number too small for 64 bits."
+    ),
 )
 NON_LOCAL: Claim[JacobianCheck] = Claim(
-    "Non-local: every softmax activation depends on every logit; no entry is 0.",
+    N_("Non-local: every softmax activation depends on every logit; no entry is 0."),
     lambda check: Finding(True if check.jacobian.all() else None),
-    untold="Softmax is non-local, but not every entry can be seen: a 0 stands for a number too small for 64 bits.",
+    untold=N_("Softmax is non-local, but not every entry can be seen: a 0 stands for a number too small for 64 bits."),
 )
 LOCAL: Claim[JacobianCheck] = Claim(
-    "Sigmoid is local: a logit moves its own activation and no other; off its diagonal everything is 0.",
+    N_("Sigmoid is local: a logit moves its own activation and no other; off its diagonal everything is 0."),
     lambda check: Finding(check.local),
 )
 SIXTEEN: Claim[JacobianCheck] = Claim(
-    "All sixteen derivatives of softmax agree with finite differences. Largest error: {error}.",
+    N_("All sixteen derivatives of softmax agree with finite differences. Largest error: {error}."),
     lambda check: differences(check.error),
 )
 UNMOVED: Claim[tuple[Logits, float]] = Claim(
-    "Adding C changes no activation. Largest change with these numbers: {change}.", _unmoved
+    N_("Adding C changes no activation. Largest change with these numbers: {change}."), _unmoved
 )
 PLAIN: Claim[InFloat] = Claim(
-    "Here this goes well. Largest difference from the activations of the other way: {error}.", _plain
+    N_("Here this goes well. Largest difference from the activations of the other way: {error}."), _plain
 )
 BROKEN: Claim[InFloat] = Claim(
-    "Broken: powers of e, or their sum, are beyond what 64 bits can hold, from 4.9e-324 to 1.8e308. What is divided by "
-    "infinity becomes 0; infinity by infinity, or 0 by 0, is **nan**, not a number.",
+    N_(
+        "Broken: powers of e, or their sum, are beyond what 64 bits can hold, from 4.9e-324 to 1.8e308. What is "
+        "divided by infinity becomes 0; infinity by infinity, or 0 by 0, is **nan**, not a number."
+    ),
     _plain,
 )
 COARSE: Claim[InFloat] = Claim(
-    "Coarse: powers of e this small have few digits left in 64 bits. The activations are off by up to {error}.", _plain
+    N_("Coarse: powers of e this small have few digits left in 64 bits. The activations are off by up to {error}."),
+    _plain,
 )
 STABLE: Claim[InFloat] = Claim(
-    "The largest power is exactly 1, so nothing overflows, and by “Add a constant” the activations are the same. "
-    "This project always does it so.",
+    N_(
+        "The largest power is exactly 1, so nothing overflows, and by “Add a constant” the activations are the same. "
+        "This project always does it so."
+    ),
     lambda seen: Finding(bool(np.isfinite(seen.stable).all()) and float(seen.shifted_exponentials.max()) == 1),
 )
 

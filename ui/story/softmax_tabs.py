@@ -11,6 +11,7 @@ from core.activations import Array
 from core.limits import Limit
 from core.outputs import OUTPUTS, softmax_with_temperature
 from core.story import derivation, explain
+from lab.languages.words import N_, _
 from ui import entries, numerals
 from ui.charts.story import story_figures, story_tables
 from ui.story import claims, latex, reader, sentences, softmax_claims, view
@@ -18,38 +19,40 @@ from ui.story.reader import Reader
 from ui.story.softmax_views import STEPS
 
 TABS = {
-    "sum": "Amplify, then share out",
-    "raise": "Raise one",
-    "constant": "Add a constant",
-    "temperature": "Soft and hard",
-    "float": "In floating point",
-    "layer": "Where z comes from",
+    "sum": N_("Amplify, then share out"),
+    "raise": N_("Raise one"),
+    "constant": N_("Add a constant"),
+    "temperature": N_("Soft and hard"),
+    "float": N_("In floating point"),
+    "layer": N_("Where z comes from"),
 }
-OFFSETS = {"0": "z as it is", "700": "z + 700", "1000": "z + 1000", "-1000": "z − 1000"}
+OFFSETS = {"0": N_("z as it is"), "700": "z + 700", "1000": "z + 1000", "-1000": "z − 1000"}
 ENTRIES = (
     reader.LOGITS,
-    entries.key("reach", "reach of the sliders", tuple(map(str, STEPS))),
-    entries.key("tab", "tab", tuple(TABS)),
+    entries.key("reach", N_("reach of the sliders"), tuple(map(str, STEPS))),
+    entries.key("tab", N_("tab"), tuple(TABS)),
     entries.number("c", Limit("c", -100, 100), 10.0),
     entries.number("t", Limit("t", -2, 2), 0.0),
-    entries.key("offset", "offset", tuple(OFFSETS)),
+    entries.key("offset", N_("offset"), tuple(OFFSETS)),
     reader.INPUTS,
-    entries.key("neuron", "neuron", reader.CLASSES, "4"),
+    entries.key("neuron", N_("neuron"), reader.CLASSES, "4"),
 )
 
 LEAST = 250  # pixels of a column of three
-DISTRIBUTION = "So what a softmax layer gives can be read as a probability distribution."
-SIGNS = (
+DISTRIBUTION = N_("So what a softmax layer gives can be read as a probability distribution.")
+SIGNS = N_(
     "Why these signs: every activation lies between 0 and 1, so $a_j (1 - a_j)$ is positive, "
     "and a product of two activations with a minus before it is negative. There is no other way to move."
 )
-TEMPERED = (
+TEMPERED = N_(
     "Towards $T = 0$ the largest logit takes all, and equal largest ones share: the maximum, hard. Towards infinity "
     "all become equal. In between every activation has a share, and moving a logit moves it smoothly: hence the name, "
     "a soft maximum. The book writes the same with $c = 1/T$ in front of every logit."
 )
-AS_WRITTEN = "**As books write it**"
-SHIFTED = "**With the largest logit subtracted first**"
+RAISING = N_("{layer}: what raising a logit does")
+BEFORE = N_("{name} of the layer before")
+AS_WRITTEN = N_("**As books write it**")
+SHIFTED = N_("**With the largest logit subtracted first**")
 
 SOFTMAX, SIGMOID = OUTPUTS["softmax"], OUTPUTS["sigmoid"]
 
@@ -67,16 +70,16 @@ def summed(page: Reader) -> None:
 
 def _amplified(plain: explain.InFloat) -> None:
     with st.container():
-        spec = story_figures.bars(6, "Amplified: powers of e", shares=False, what="power of e", height=280)
+        spec = story_figures.bars(6, _("Amplified: powers of e"), shares=False, what=_("power of e"), height=280)
         columns = story_tables.bars(plain.exponentials, labels=story_tables.powers(len(plain.exponentials)))
         view.chart(spec, columns, sentences.powers(plain.exponentials))
 
 
 def _shared(z: tuple[float, ...], a: Array, other: Array) -> None:
     with st.container():
-        view.chart(story_figures.sums("Laid end to end"), story_tables.sums(z), sentences.strips(a, other))
+        view.chart(story_figures.sums(_("Laid end to end")), story_tables.sums(z), sentences.strips(a, other))
         claims.draw(softmax_claims.AMPLIFIED.said(z), softmax_claims.POSITIVE.said(z), softmax_claims.SUMMED.said(z))
-        st.markdown(DISTRIBUTION)
+        st.markdown(_(DISTRIBUTION))
 
 
 def raised(page: Reader) -> None:
@@ -86,7 +89,7 @@ def raised(page: Reader) -> None:
     for column, (row, check) in zip(st.columns(2, gap="large"), checks.items(), strict=True):
         words = sentences.jacobian(row.name, check.jacobian.ravel())
         with column:
-            spec = story_figures.jacobian(f"{row.name}: what raising a logit does")
+            spec = story_figures.jacobian(_(RAISING).format(layer=_(row.name)))
             view.chart(spec, story_tables.jacobian(check), words)
     check = checks[SOFTMAX]
     claims.draw(
@@ -96,21 +99,21 @@ def raised(page: Reader) -> None:
         softmax_claims.LOCAL.said(checks[SIGMOID]),
         softmax_claims.SIXTEEN.said(check),
     )
-    st.markdown(SIGNS)
+    st.markdown(_(SIGNS))
     st.latex(latex.entries(SOFTMAX.activations(z), check.jacobian))
 
 
 def shifted(page: Reader) -> None:
     """Add a constant to every logit: nothing changes."""
     z, constant = np.array(page["z"]), page["c"]
-    st.slider("Constant C, added to every logit", -100.0, 100.0, step=0.5, format="%.1f", **page.bind("c"))
+    st.slider(_("Constant C, added to every logit"), -100.0, 100.0, step=0.5, format="%.1f", **page.bind("c"))
     before, after = st.columns(2, gap="large")
     a = SOFTMAX.activations(z + constant)
     with before:
-        spec = story_figures.bars(6, "Logits z + C: all moved", shares=False, height=260)
+        spec = story_figures.bars(6, _("Logits z + C: all moved"), shares=False, height=260)
         view.chart(spec, story_tables.bars(z + constant, "z", before=z), sentences.logits(z + constant))
     with after:
-        spec = story_figures.bars(1, "Activations softmax(z + C): none moved", height=260)
+        spec = story_figures.bars(1, _("Activations softmax(z + C): none moved"), height=260)
         view.chart(spec, story_tables.bars(a, before=SOFTMAX.activations(z)), sentences.neurons("Softmax", a))
     claims.draw(softmax_claims.UNMOVED.said((page["z"], constant)))
     st.latex(latex.SHIFT)
@@ -120,30 +123,34 @@ def tempered(page: Reader) -> None:
     """Divide the logits by a temperature: from uniform to a hard maximum."""
     now = 10 ** page["t"]
     a = softmax_with_temperature(page["z"], now)
-    st.slider("Temperature T, as a power of ten", -2.0, 2.0, step=0.1, format="%.1f", **page.bind("t"))
-    spec = story_figures.temperature("softmax(z / T): harder to the left, softer to the right")
+    st.slider(_("Temperature T, as a power of ten"), -2.0, 2.0, step=0.1, format="%.1f", **page.bind("t"))
+    spec = story_figures.temperature(_("softmax(z / T): harder to the left, softer to the right"))
     view.chart(spec, story_tables.temperature(page["z"], now), sentences.temperature(now, a))
     st.latex(latex.tempered(now, a))
-    st.markdown(TEMPERED)
+    st.markdown(_(TEMPERED))
 
 
 def in_float(page: Reader) -> None:
     """What goes wrong with large logits, and how to avoid it."""
-    label = "Add an offset to your logits; mathematically it changes nothing"
-    st.segmented_control(label, list(OFFSETS), format_func=OFFSETS.__getitem__, required=True, **page.bind("offset"))
+    label = _("Add an offset to your logits; mathematically it changes nothing")
+    st.segmented_control(label, list(OFFSETS), format_func=_offset, required=True, **page.bind("offset"))
     z = np.array(page["z"]) + float(page["offset"])
     seen = explain.in_float(z)
     naive, stable = st.columns(2, gap="large")
     with naive:
-        st.markdown(AS_WRITTEN)
+        st.markdown(_(AS_WRITTEN))
         st.markdown(latex.naive(z, seen))
         claims.draw(softmax_claims.as_written(seen).said(seen))
         if seen.lost and not seen.broken:
             st.markdown(sentences.lost_powers(seen.lost))
     with stable:
-        st.markdown(SHIFTED)
+        st.markdown(_(SHIFTED))
         st.markdown(latex.stable(seen))
         claims.draw(softmax_claims.STABLE.said(seen))
+
+
+def _offset(key: str) -> str:
+    return _(OFFSETS[key])
 
 
 def layer(page: Reader) -> None:
@@ -152,15 +159,16 @@ def layer(page: Reader) -> None:
     z = derivation.layer(inputs)
     drawing, setting = st.columns(2, gap="large")
     with drawing:
-        spec = story_figures.drawing("A small layer; orange weights are negative")
+        spec = story_figures.drawing(_("A small layer; orange weights are negative"))
         view.chart(spec, story_tables.drawing(inputs, place), sentences.drawn(z))
     with setting:
         for k in range(len(inputs)):
-            label = f"{numerals.index('a', k + 1)} of the layer before"
+            label = _(BEFORE).format(name=numerals.index("a", k + 1))
             st.slider(label, 0.0, 1.0, step=0.05, **page.bind("inputs", k))
-    st.segmented_control("Follow the weights into neuron", reader.CLASSES, required=True, **page.bind("neuron"))
+    label = _("Follow the weights into neuron")
+    st.segmented_control(label, reader.CLASSES, required=True, **page.bind("neuron"))
     st.latex(latex.weighted_sum(derivation.WEIGHTS[place], inputs, derivation.BIASES[place], place, float(z[place])))
-    st.button("Put these four logits on the sliders above", on_click=_send, args=(page, z))
+    st.button(_("Put these four logits on the sliders above"), key="send", on_click=_send, args=(page, z))
 
 
 def _send(page: Reader, z: Array) -> None:

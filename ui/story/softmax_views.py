@@ -6,6 +6,7 @@ import streamlit as st
 
 from core.outputs import OUTPUTS
 from core.story import explain
+from lab.languages.words import N_, _
 from ui import numerals
 from ui.charts.story import story_figures, story_tables
 from ui.story import latex, sentences, view
@@ -14,6 +15,7 @@ from ui.story.reader import Reader
 STEPS = {5: 0.1, 50: 1.0, 500: 10.0}
 """How far the sliders reach, and their step."""
 
+LAYER = N_("{layer} layer")
 SUMS = {"softmax": sentences.SUM_SOFTMAX, "sigmoid": sentences.SUM_SIGMOID}
 
 
@@ -30,13 +32,13 @@ def reach(page: Reader) -> None:
     """Draw how far the sliders reach, and Reset."""
     with st.container(horizontal=True, vertical_alignment="bottom"):
         st.segmented_control(
-            "Reach of the sliders",
+            _("Reach of the sliders"),
             [str(far) for far in STEPS],
             format_func="±{}".format,
             required=True,
             **page.bind("reach"),
         )
-        st.button("Reset", on_click=page.put, kwargs={"z": explain.LOGITS, "reach": "5"})
+        st.button(_("Reset"), key="reset", on_click=page.put, kwargs={"z": explain.LOGITS, "reach": "5"})
 
 
 def layers(page: Reader) -> None:
@@ -45,9 +47,9 @@ def layers(page: Reader) -> None:
     for arm, (column, (key, words)) in enumerate(zip(st.columns(2), SUMS.items(), strict=True), start=1):
         a = OUTPUTS[key].activations(z)
         with column:
-            spec = story_figures.bars(arm, f"{OUTPUTS[key].name} layer")
+            spec = story_figures.bars(arm, _(LAYER).format(layer=_(OUTPUTS[key].name)))
             view.chart(spec, story_tables.outputs(key, z, before), sentences.neurons(OUTPUTS[key].name, a))
-            st.markdown(words.format(sum=numerals.exact(round(float(a.sum()), 6))))
+            st.markdown(_(words).format(sum=numerals.exact(round(float(a.sum()), 6))))
 
 
 def last_move(page: Reader) -> None:
