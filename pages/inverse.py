@@ -3,6 +3,7 @@
 import streamlit as st
 
 from core.experiment import Arm, Experiment
+from lab.languages.words import _
 from ui.site import frame, visitor
 from ui.site.menu import INVERSE
 from ui.story import inverse_views, view
@@ -25,7 +26,7 @@ def story() -> None:
             inverse_views.pictures(page)
             inverse_views.checks(page)
     inverse_views.reset(page)
-    with st.expander("All four, step by step"):
+    with st.expander(_("All four, step by step")):
         inverse_views.steps(page)
 
 
@@ -37,6 +38,8 @@ with frame.guard():
     frame.way_on(
         INVERSE,
         Experiment(arms=(Arm("softmax", "log_likelihood", 0.5), Arm("softmax", "quadratic", 3.0))),
-        "Two networks with softmax outputs: one learns with the log-likelihood, the other with the quadratic loss "
-        "and a larger rate.",
+        _(
+            "Two networks with softmax outputs: one learns with the log-likelihood, the other with the quadratic loss "
+            "and a larger rate."
+        ),
     )

@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from lab.languages.words import _
 from ui.site import frame, visitor
 from ui.site.menu import LIKELIHOOD
 from ui.story import digit_views, networks
@@ -36,5 +37,5 @@ with frame.guard():
     frame.way_on(
         LIKELIHOOD,
         networks.EXPERIMENT,
-        "The two networks of this page, as they learned: see their costs fall, each on an axis of its own.",
+        _("The two networks of this page, as they learned: see their costs fall, each on an axis of its own."),
     )

@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from lab.languages.words import _
 from ui.site import frame, visitor
 from ui.site.menu import PAIRS
 from ui.story import pair_views
@@ -35,5 +36,5 @@ with frame.guard():
     frame.way_on(
         PAIRS,
         pair_views.EXPERIMENT,
-        "The experiment behind the answer: both good pairs on the same images, over three seeds.",
+        _("The experiment behind the answer: both good pairs on the same images, over three seeds."),
     )

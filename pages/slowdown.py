@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from lab.languages.words import _
 from ui.form import presets
 from ui.site import frame, visitor
 from ui.site.menu import SLOWDOWN
@@ -33,5 +34,8 @@ with frame.guard():
     frame.way_on(
         SLOWDOWN,
         presets.PRESETS["slowdown"].experiment,
-        "The same in a whole network: ten sigmoid outputs that start saturated, nine of them wrong, under both losses.",
+        _(
+            "The same in a whole network: ten sigmoid outputs that start saturated, nine of them wrong, under "
+            "both losses."
+        ),
     )

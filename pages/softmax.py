@@ -3,6 +3,7 @@
 import streamlit as st
 
 from core.experiment import Experiment
+from lab.languages.words import _
 from ui.site import frame, visitor
 from ui.site.menu import SOFTMAX
 from ui.story import softmax_tabs, softmax_views, view
@@ -39,5 +40,5 @@ with frame.guard():
     frame.way_on(
         SOFTMAX,
         Experiment(),
-        "Ten digits instead of four neurons: a softmax layer and a sigmoid layer learn the same images.",
+        _("Ten digits instead of four neurons: a softmax layer and a sigmoid layer learn the same images."),
     )

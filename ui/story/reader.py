@@ -16,18 +16,19 @@ import streamlit as st
 
 from core.limits import Limit
 from core.story import derivation, explain
+from lab.languages.words import N_, _
 from ui import language, session, tied
 from ui.entries import Entry, key, numbers
 from ui.markdown import plain
 
 QUOTED = 60
-USED = "{problem}; {used} is used instead."
+USED = N_("{problem}; {used} is used instead.")
 
 
 CLASSES = ("1", "2", "3", "4")
 LOGITS = numbers("z", Limit("z", -500, 500), explain.LOGITS)
-LABEL = key("y", "true class", CLASSES, "4")
-INPUTS = numbers("inputs", Limit("inputs", 0, 1), derivation.PREVIOUS)
+LABEL = key("y", N_("true class"), CLASSES, "4")
+INPUTS = numbers("inputs", Limit(N_("inputs"), 0, 1), derivation.PREVIOUS)
 SHARED = {entry.name for entry in (LOGITS, LABEL, INPUTS)}
 """What is the same on all pages: the logits, the true class, the activations of the layer before."""
 
@@ -52,13 +53,13 @@ class Reader:
         values = {name: self.entries[name].read(text[:1000]) for name, text in found.items()}
         # A value that is left out has its default, so that a link shows the same to everybody.
         defaults = {name: entry.default for name, entry in self.entries.items()}
-        self._keep({**defaults, **{name: value for name, (value, _) in values.items()}})
+        self._keep({**defaults, **{name: value for name, (value, _problem) in values.items()}})
         session.current().story.before = {}
         self._write()
         for name, (value, problem) in values.items():
             if problem:
                 used = self.entries[name].write(value)
-                st.warning(plain(USED.format(problem=_short(problem), used=used)), icon=":material/link_off:")
+                st.warning(plain(_(USED).format(problem=_short(_(problem)), used=used)), icon=":material/link_off:")
 
     def __getitem__(self, name: str) -> Any:
         return session.current().story.values.get(self._kept_as(name), self.entries[name].default)
@@ -101,9 +102,10 @@ class Reader:
 
     def tabs(self, name: str, labels: Mapping[str, str]) -> dict[str, Any]:
         """Draw tabs for an entry that is a key. Returns them by key; the one to be filled is `.open`."""
-        keys = {label: known for known, label in labels.items()}
-        tied = self.bind(name, show=labels.__getitem__, take=keys.__getitem__)
-        return dict(zip(labels, st.tabs(list(labels.values()), **tied), strict=True))
+        said = {known: _(label) for known, label in labels.items()}
+        keys = {label: known for known, label in said.items()}
+        tied = self.bind(name, show=said.__getitem__, take=keys.__getitem__)
+        return dict(zip(said, st.tabs(list(said.values()), **tied), strict=True))
 
     def _kept_as(self, name: str) -> str:
         return name if name in SHARED else f"{self.page} {name}"

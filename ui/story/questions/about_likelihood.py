@@ -9,32 +9,34 @@ import numpy as np
 from core.losses import LOSSES
 from core.pairs import pair
 from core.story import explain
+from lab.languages.words import N_, _
 from ui.numerals import text
 from ui.story.networks import TrainedNetwork
-from ui.story.questions.quiz import Question, Solution
+from ui.story.questions.quiz import Question, Solution, joined
+from ui.story.sentences import row
 
-DEAREST = "Right and sure, right and unsure, wrong and sure: which of these images costs the network most?"
-HALVED = "The activation of the true digit is halved. What happens to the cost?"
-CLUELESS = "A network knows nothing and gives every digit the same. What does an image cost?"
-DEAREST_ONES = {"sure": "Right and sure", "unsure": "Right and unsure", "wrong": "Wrong and sure"}
+DEAREST = N_("Right and sure, right and unsure, wrong and sure: which of these images costs the network most?")
+HALVED = N_("The activation of the true digit is halved. What happens to the cost?")
+CLUELESS = N_("A network knows nothing and gives every digit the same. What does an image cost?")
+DEAREST_ONES = {"sure": N_("Right and sure"), "unsure": N_("Right and unsure"), "wrong": N_("Wrong and sure")}
 DEAREST_BECAUSE = {
-    "sure": "The one right and sure. They cost {costs} nats.",
-    "unsure": "The one right and unsure. They cost {costs} nats.",
-    "wrong": "The wrong and sure one, for it leaves least for the true digit. They cost {costs} nats.",
+    "sure": N_("The one right and sure. They cost {costs} nats."),
+    "unsure": N_("The one right and unsure. They cost {costs} nats."),
+    "wrong": N_("The wrong and sure one, for it leaves least for the true digit. They cost {costs} nats."),
 }
-MORE = (
-    " Being sure is not what is paid for: only the true digit's activation counts, and {count:,} of the {images:,} "
+MORE = N_(
+    "Being sure is not what is paid for: only the true digit's activation counts, and {count:,} of the {images:,} "
     "test images leave it even less."
 )
-DEAREST_OF_ALL = " No test image costs this network more."
-HALVES = {"twice": "It doubles", "half": "It rises by 0.5 nats", "ln2": "It rises by 0.693 nats, always"}
-HALVED_BECAUSE = (
+DEAREST_OF_ALL = N_("No test image costs this network more.")
+HALVES = {"twice": N_("It doubles"), "half": N_("It rises by 0.5 nats"), "ln2": N_("It rises by 0.693 nats, always")}
+HALVED_BECAUSE = N_(
     "It rises by the logarithm of 2, wherever it starts: from 0.8 to 0.4 by {first} nats, from 0.02 to 0.01 by "
     "{second}."
 )
-HALVED_OTHERWISE = "That depends: from 0.8 to 0.4 it rises by {first} nats, from 0.02 to 0.01 by {second}."
-GUESSES = {"0.1": "0.1 nats", "1": "1 nat", "ln10": "2.303 nats", "10": "10 nats"}
-CLUELESS_BECAUSE = (
+HALVED_OTHERWISE = N_("That depends: from 0.8 to 0.4 it rises by {first} nats, from 0.02 to 0.01 by {second}.")
+GUESSES = {"0.1": N_("0.1 nats"), "1": N_("1 nat"), "ln10": N_("2.303 nats"), "10": N_("10 nats")}
+CLUELESS_BECAUSE = N_(
     "The logarithm of ten: ten equal logits give each digit 0.1, and −ln 0.1 is {cost} nats. This is what knowing "
     "nothing costs."
 )
@@ -55,16 +57,16 @@ def _dearest(network: TrainedNetwork) -> Solution:
     costs = {key: float(network.cost[place]) for key, place in places if place is not None}
     key = max(costs, key=costs.__getitem__)
     more = int(np.count_nonzero(network.cost > costs[key]))
-    rest = MORE.format(count=more, images=network.cost.size) if more else DEAREST_OF_ALL
-    said = DEAREST_BECAUSE[key].format(costs=", ".join(map(text, costs.values())))
-    return Solution(frozenset({key}), said + rest)
+    rest = _(MORE).format(count=more, images=network.cost.size) if more else _(DEAREST_OF_ALL)
+    said = _(DEAREST_BECAUSE[key]).format(costs=row(map(text, costs.values())))
+    return Solution(frozenset({key}), joined(said, rest))
 
 
 def _halved() -> Solution:
     loss = LOSSES["log_likelihood"].of_activations
     first, second = (float(loss([a / 2, 1 - a / 2], 0) - loss([a, 1 - a], 0)) for a in (0.8, 0.02))
     same = abs(first - second) < explain.ROUNDING
-    said = (HALVED_BECAUSE if same else HALVED_OTHERWISE).format(first=text(first), second=text(second))
+    said = _(HALVED_BECAUSE if same else HALVED_OTHERWISE).format(first=text(first), second=text(second))
     return Solution(frozenset({"ln2" if same else "half"}), said)
 
 
@@ -72,4 +74,4 @@ def _clueless() -> Solution:
     cost = float(pair("softmax", "log_likelihood").cost(np.zeros(10), 0))
     values = {"0.1": 0.1, "1": 1.0, "ln10": math.log(10), "10": 10.0}
     nearest = min(values, key=lambda key: abs(values[key] - cost))
-    return Solution(frozenset({nearest}), CLUELESS_BECAUSE.format(cost=text(cost)))
+    return Solution(frozenset({nearest}), _(CLUELESS_BECAUSE).format(cost=text(cost)))

@@ -12,18 +12,22 @@ from core.pairs import PAIRS
 from core.story import explain
 from core.verdict import Verdict
 from lab import verdicts, wording
+from lab.languages.words import N_, _
 from ui.story.questions.quiz import Question, Solution
+from ui.story.sentences import row as row_of
 
-PLAIN = "For which of these pairs is delta simply a − y, with no factor that could flatten it?"
-PLAIN_BECAUSE = "{names}: on fifty random sets of logits their delta is a − y to the last digits."
-WINS = "Before you look: which of the two good pairs has the higher test accuracy in the default experiment?"
-GOOD_PAIRS = wording.arm_names(DEFAULT_ARMS)
-WINNERS = {"0": GOOD_PAIRS[0], "1": GOOD_PAIRS[1], "close": "Too close to call"}
+PLAIN = N_("For which of these pairs is delta simply a − y, with no factor that could flatten it?")
+PLAIN_BECAUSE = N_("{names}: on fifty random sets of logits their delta is a − y to the last digits.")
+WINS = N_("Before you look: which of the two good pairs has the higher test accuracy in the default experiment?")
+FOUND = N_("{headline}. {detail}")
+CLOSE = N_("Too close to call")
 
 
 def ask() -> tuple[Question, ...]:
     """The question about all pairs."""
-    rows = {"~".join(row.key): row.name for row in PAIRS.values() if not row.refused and not row.caution}
+    rows = {
+        "~".join(row.key): wording.pair_name(*row.key) for row in PAIRS.values() if not row.refused and not row.caution
+    }
     return (Question("plain", PLAIN, rows, lambda: _plain(rows), many=True),)
 
 
@@ -37,7 +41,7 @@ def _plain(rows: Mapping[str, str]) -> Solution:
         row = PAIRS[output, loss]
         if np.abs(row.delta(z, labels) - (row.output.activations(z) - y)).max() < explain.ROUNDING:
             right.append(key)
-    return Solution(frozenset(right), PLAIN_BECAUSE.format(names=", ".join(rows[key] for key in right)))
+    return Solution(frozenset(right), _(PLAIN_BECAUSE).format(names=row_of(rows[key] for key in right)))
 
 
 def which_wins(found: Verdict | None) -> tuple[Question, ...]:
@@ -45,5 +49,11 @@ def which_wins(found: Verdict | None) -> tuple[Question, ...]:
     if found is None:
         return ()
     right = "close" if found.winner is None else str(found.winner)
-    said = f"{verdicts.headline(found, GOOD_PAIRS)}. {verdicts.detail(found, GOOD_PAIRS)}"
-    return (Question("wins", WINS, WINNERS, lambda: Solution(frozenset({right}), said)),)
+    names = wording.arm_names(DEFAULT_ARMS)
+    options = {"0": names[0], "1": names[1], "close": CLOSE}
+    return (Question("wins", WINS, options, lambda: Solution(frozenset({right}), _measured(found))),)
+
+
+def _measured(found: Verdict) -> str:
+    names = wording.arm_names(DEFAULT_ARMS)
+    return _(FOUND).format(headline=verdicts.headline(found, names), detail=verdicts.detail(found, names))

@@ -8,31 +8,38 @@ import numpy as np
 
 from core.story import explain
 from core.story.neuron import EPOCHS, Neuron
+from lab.languages.words import N_, _, said
 from ui.story.questions.quiz import Question, Solution
 
-FIRST = "From where the sliders stand: which neuron is the first to bring its output below 0.5?"
-QUADRATIC = "When does the **quadratic** cost fall fastest?"
-CROSS_ENTROPY = "And the **cross-entropy** cost?"
+FIRST = N_("From where the sliders stand: which neuron is the first to bring its output below 0.5?")
+QUADRATIC = N_("When does the **quadratic** cost fall fastest?")
+CROSS_ENTROPY = N_("And the **cross-entropy** cost?")
 FIRST_DOWN = {
-    "quadratic": "The quadratic one",
-    "cross_entropy": "The cross-entropy one",
-    "both": "Both at the same time",
-    "neither": f"Neither in {EPOCHS} epochs",
+    "quadratic": N_("The quadratic one"),
+    "cross_entropy": N_("The cross-entropy one"),
+    "both": N_("Both at the same time"),
+    "neither": said("Neither in {epochs} epochs", epochs=EPOCHS),
 }
 FIRST_BECAUSE = {
-    "quadratic": "The quadratic one. Epochs until the output is below a half: quadratic {quadratic}, cross-entropy "
-    "{cross_entropy}.",
-    "cross_entropy": "The cross-entropy one. Epochs until the output is below a half: quadratic {quadratic}, "
-    "cross-entropy {cross_entropy}.",
-    "both": "Both at the same time. Epochs until the output is below a half: quadratic {quadratic}, cross-entropy "
-    "{cross_entropy}.",
-    "neither": f"Neither: after {EPOCHS} epochs both outputs are still at a half or above.",
+    "quadratic": N_(
+        "The quadratic one. Epochs until the output is below a half: quadratic {quadratic}, cross-entropy "
+        "{cross_entropy}."
+    ),
+    "cross_entropy": N_(
+        "The cross-entropy one. Epochs until the output is below a half: quadratic {quadratic}, "
+        "cross-entropy {cross_entropy}."
+    ),
+    "both": N_(
+        "Both at the same time. Epochs until the output is below a half: quadratic {quadratic}, cross-entropy "
+        "{cross_entropy}."
+    ),
+    "neither": N_("Neither: after {epochs} epochs both outputs are still at a half or above."),
 }
-NEVER = f"more than {EPOCHS}"
-WHEN = {"start": "At the very start", "later": "Later"}
+NEVER = said("more than {epochs}", epochs=EPOCHS)
+WHEN = {"start": N_("At the very start"), "later": N_("Later")}
 WHEN_BECAUSE = {
-    "start": "At the very start: it falls fastest in epoch {epoch} of {epochs}.",
-    "later": "Later: it falls fastest in epoch {epoch} of {epochs}.",
+    "start": N_("At the very start: it falls fastest in epoch {epoch} of {epochs}."),
+    "later": N_("Later: it falls fastest in epoch {epoch} of {epochs}."),
 }
 
 
@@ -50,11 +57,11 @@ def _first_down(neurons: Mapping[str, Neuron]) -> Solution:
     epochs = {key: int(found[0]) for key, found in below.items() if found.size}
     soonest = [key for key, epoch in epochs.items() if epoch == min(epochs.values())]
     right = "neither" if not soonest else soonest[0] if len(soonest) == 1 else "both"
-    said = FIRST_BECAUSE[right].format(**{key: epochs.get(key, NEVER) for key in neurons})
-    return Solution(frozenset({right}), said)
+    numbers = {key: epochs.get(key, _(NEVER)) for key in neurons}
+    return Solution(frozenset({right}), _(FIRST_BECAUSE[right]).format(epochs=EPOCHS, **numbers))
 
 
 def _steepest(neuron: Neuron) -> Solution:
     epoch = explain.steepest(neuron.cost)
     key = "start" if epoch == 1 else "later"
-    return Solution(frozenset({key}), WHEN_BECAUSE[key].format(epoch=epoch, epochs=EPOCHS))
+    return Solution(frozenset({key}), _(WHEN_BECAUSE[key]).format(epoch=epoch, epochs=EPOCHS))

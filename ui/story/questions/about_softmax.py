@@ -11,28 +11,32 @@ from core.activations import Array
 from core.outputs import OUTPUTS
 from core.story import explain
 from core.story.raising import CHANGES
+from lab.languages.words import N_, _
 from ui.numerals import change, text
 from ui.story.questions.bars import BARS_OR_NONE, chosen, listed
-from ui.story.questions.quiz import Question, Solution
+from ui.story.questions.quiz import Question, Solution, joined
+from ui.story.sentences import row
 
-FALL = "Raise z₄ by 1 from where it stands, and nothing else. Which bars of the **softmax** layer fall?"
-MOVE = "The same in the **sigmoid** layer. Which bars move at all?"
-SHIFT = "Add 5 to all four logits. What happens to the softmax bars?"
+FALL = N_("Raise z₄ by 1 from where it stands, and nothing else. Which bars of the **softmax** layer fall?")
+MOVE = N_("The same in the **sigmoid** layer. Which bars move at all?")
+SHIFT = N_("Add 5 to all four logits. What happens to the softmax bars?")
 FALLEN = {
-    "none": "None of them falls. Raising z₄ by 1 changes them by {changes}.",
-    "some": "{names} fall: what a₄ gains, the others lose. Raising z₄ by 1 changes the four by {changes}.",
+    "none": N_("None of them falls. Raising z₄ by 1 changes them by {changes}."),
+    "some": N_("{names} fall: what a₄ gains, the others lose. Raising z₄ by 1 changes the four by {changes}."),
 }
 MOVED = {
-    "none": "None of them moves. Raising z₄ by 1 changes them by {changes}.",
-    "some": "{names} moves: a sigmoid output depends on its own logit. Raising z₄ by 1 changes the four by {changes}.",
+    "none": N_("None of them moves. Raising z₄ by 1 changes them by {changes}."),
+    "some": N_(
+        "{names} moves: a sigmoid output depends on its own logit. Raising z₄ by 1 changes the four by {changes}."
+    ),
 }
-SHIFTS = {"rise": "All rise", "largest": "The largest rises, the others fall", "none": "Nothing"}
+SHIFTS = {"rise": N_("All rise"), "largest": N_("The largest rises, the others fall"), "none": N_("Nothing")}
 SHIFTED = {
-    "rise": "All rise. The four change by {changes}.",
-    "largest": "The largest rises, the others fall. The four change by {changes}.",
-    "none": "Nothing: the factor e⁵ stands above and below the line, and cancels. The four change by {changes}.",
+    "rise": N_("All rise. The four change by {changes}."),
+    "largest": N_("The largest rises, the others fall. The four change by {changes}."),
+    "none": N_("Nothing: the factor e⁵ stands above and below the line, and cancels. The four change by {changes}."),
 }
-FURTHER = " Some of these changes are lost when two bars are subtracted in 64 bits; here they come from logarithms."
+FURTHER = N_("Some of these changes are lost when two bars are subtracted in 64 bits; here they come from logarithms.")
 
 
 def ask(z: tuple[float, ...]) -> tuple[Question, ...]:
@@ -58,17 +62,18 @@ def _raised(
     """Which bars `pick` chooses by the signs of what raising z₄ by 1 does to a layer's activations."""
     found = CHANGES[layer](z, 3, 1.0)
     picked = pick(found.signs).tolist()
-    changes = ", ".join(change(*row) for row in zip(found.signs, found.logs, strict=True))
-    said = words["some" if any(picked) else "none"].format(names=listed(chosen(picked)), changes=changes)
+    changes = row(change(*one) for one in zip(found.signs, found.logs, strict=True))
+    template = words["some" if any(picked) else "none"]
+    said = _(template).format(names=listed(chosen(picked)), changes=changes)
     activations = OUTPUTS[layer].activations
     seen = activations([*z[:3], z[3] + 1]) - activations(z)
-    return Solution(chosen(picked), said + (FURTHER if ((seen == 0) & (found.signs != 0)).any() else ""))
+    return Solution(chosen(picked), joined(said, FURTHER) if ((seen == 0) & (found.signs != 0)).any() else said)
 
 
 def _shifted(z: tuple[float, ...]) -> Solution:
     changes = explain.shifted_change(OUTPUTS["softmax"], z, 5.0)
     key = shift_key(changes)
-    return Solution(frozenset({key}), SHIFTED[key].format(changes=signed(changes)))
+    return Solution(frozenset({key}), _(SHIFTED[key]).format(changes=signed(changes)))
 
 
 def shift_key(changes: Array) -> str:
@@ -80,4 +85,4 @@ def shift_key(changes: Array) -> str:
 
 def signed(changes: Array) -> str:
     """Changes with their signs; rounding errors are 0."""
-    return ", ".join(text(0 if abs(one) < explain.ROUNDING else one, sign=True) for one in changes.tolist())
+    return row(text(0 if abs(one) < explain.ROUNDING else one, sign=True) for one in changes.tolist())

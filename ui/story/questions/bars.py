@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 
 from lab import saying
+from lab.languages.words import N_, _
 from ui.numerals import index
 
 BARS = {f"a{place}": index("a", place) for place in range(1, 5)}
-BARS_OR_NONE = {**BARS, "none": "None of them"}
+BARS_OR_NONE = {**BARS, "none": N_("None of them")}
 NONE = frozenset({"none"})
 
 
@@ -23,5 +24,5 @@ def listed(keys: Collection[str]) -> str:
     >>> listed({"a1", "a3", "a2"}), listed({"a4"})
     ('a₁, a₂ and a₃', 'a₄')
     """
-    names = [name for key, name in BARS_OR_NONE.items() if key in keys]
+    names = [_(name) for key, name in BARS_OR_NONE.items() if key in keys]
     return saying.listed(names)

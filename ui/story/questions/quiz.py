@@ -10,14 +10,17 @@ from dataclasses import dataclass
 
 import streamlit as st
 
+from lab.languages.words import N_, _
 from ui import session
 from ui.site.frame import guard
 
-RIGHT = "**Right.** {because}"
-WRONG = "**Not quite.** {because}"
-TALLY = "{right} of {asked} right so far. The score is yours alone; nothing is stored."
-PLACE = "Question {number} of {count}"
-MANY = "Several answers may be right: choose all that are."
+TITLE = N_("Predict, then reveal")
+RIGHT = N_("**Right.** {because}")
+WRONG = N_("**Not quite.** {because}")
+TALLY = N_("{right} of {asked} right so far. The score is yours alone; nothing is stored.")
+PLACE = N_("Question {number} of {count}")
+BOTH = N_("{one} {other}")
+MANY = N_("Several answers may be right: choose all that are.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +31,12 @@ class Solution:
     because: str
 
 
+Answer = Callable[[], Solution]
+"""How an answer is computed. This is what a session keeps of one that was revealed, so that it can be said again in
+another language: what it is computed from does not change.
+"""
+
+
 @dataclass(frozen=True, slots=True)
 class Question:
     """A question, its options (key -> label) and how its answer is computed; `many`: several options may be right."""
@@ -35,8 +44,13 @@ class Question:
     key: str
     words: str
     options: Mapping[str, str]
-    answer: Callable[[], Solution]
+    answer: Answer
     many: bool = False
+
+
+def joined(one: str, other: str) -> str:
+    """Two sentences, one after the other."""
+    return _(BOTH).format(one=one, other=_(other))
 
 
 @st.fragment
@@ -54,16 +68,16 @@ def draw(page: str, ask: Callable[[], Sequence[Question]]) -> None:
     place = story.questions.get(page, 0) % len(questions)
     question = questions[place]
     with st.container(border=True, key=f"{page}-quiz"):
-        st.markdown(f"**Predict, then reveal** :small[{PLACE.format(number=place + 1, count=len(questions))}]")
-        st.markdown(question.words)
+        st.markdown(f"**{_(TITLE)}** :small[{_(PLACE).format(number=place + 1, count=len(questions))}]")
+        st.markdown(_(question.words))
         if question.many:
-            st.markdown(f":small[{MANY}]")
+            st.markdown(f":small[{_(MANY)}]")
         widget = f"{page} {question.key}"
         given = st.pills(
-            question.words,
+            _(question.words),
             list(question.options),
             selection_mode="multi" if question.many else "single",
-            format_func=question.options.__getitem__,
+            format_func=lambda option: _(question.options[option]),
             key=widget,
             label_visibility="collapsed",
             wrap=True,
@@ -75,19 +89,19 @@ def draw(page: str, ask: Callable[[], Sequence[Question]]) -> None:
             arguments = (widget, ask, place, picked)
             disabled = not picked
             st.button(
-                "Reveal", key=f"{widget} reveal", disabled=disabled, on_click=_reveal, args=arguments, type="primary"
+                _("Reveal"), key=f"{widget} reveal", disabled=disabled, on_click=_reveal, args=arguments, type="primary"
             )
             if len(questions) > 1:
-                st.button("Next question", key=f"{page} next", on_click=_next, args=(page, place + 1))
-        answer: Solution | None = story.answers.get(widget)
+                st.button(_("Next question"), key=f"{page} next", on_click=_next, args=(page, place + 1))
+        answer: Answer | None = story.answers.get(widget)
         if answer is not None and picked:
-            _show(question, answer, picked)
+            _show(question, answer(), picked)
 
 
 def _show(question: Question, answer: Solution, picked: frozenset[str]) -> None:
-    st.markdown((RIGHT if _hit(question, answer, picked) else WRONG).format(because=answer.because))
+    st.markdown(_(RIGHT if _hit(question, answer, picked) else WRONG).format(because=answer.because))
     score = session.current().story.score
-    st.caption(TALLY.format(right=sum(score.values()), asked=len(score)))
+    st.caption(_(TALLY).format(right=sum(score.values()), asked=len(score)))
 
 
 def _hit(question: Question, answer: Solution, picked: frozenset[str]) -> bool:
@@ -99,8 +113,8 @@ def _reveal(key: str, ask: Callable[[], Sequence[Question]], place: int, picked:
     """Compute the answer. Only the first prediction of a question counts."""
     question = ask()[place]
     story = session.current().story
-    answer = story.answers[key] = question.answer()
-    story.score.setdefault(key, _hit(question, answer, picked))
+    story.answers[key] = question.answer
+    story.score.setdefault(key, _hit(question, question.answer(), picked))
 
 
 def _forget(key: str) -> None:
