@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 
 from core.activations import Array
@@ -22,6 +23,9 @@ TEN_OUTPUTS = N_("{cost} nats, over ten outputs")
 SQUARED = N_("{cost} squared units, over ten outputs")
 AT_THE_LEFT = N_("Slope at −10")
 REFUSED = N_("refused")
+WORD = re.compile(r"\\text\{([^}]*)\}")
+# NOTE: As in "n classes", "1 if a > 0, else 0": words in the formulas of deltas.
+WORDS = (N_(" classes"), N_(" if "), N_(", else "))
 SHIFT = (
     r"\frac{e^{z_j + C}}{\sum_k e^{z_k + C}} = "
     r"\frac{e^C \, e^{z_j}}{e^C \sum_k e^{z_k}} = \frac{e^{z_j}}{\sum_k e^{z_k}}"
@@ -170,7 +174,17 @@ def passed_on(delta: Numbers, found: Below, previous: Numbers, place: int) -> st
 
 def fitted(formula: str) -> str:
     """A formula of the registry, in smaller letters where it is long."""
-    return rf"\footnotesize {formula}" if len(formula) > LONG else formula
+    written = in_words(formula)
+    return rf"\footnotesize {written}" if len(formula) > LONG else written
+
+
+def in_words(formula: str) -> str:
+    r"""A formula of the registry with its words in the reader's language.
+
+    >>> print(in_words(r"1 \text{ if } a > 0"))
+    1 \text{ if } a > 0
+    """
+    return WORD.sub(lambda found: rf"\text{{{_(found[1])}}}", formula)
 
 
 def table_of_pairs(rows: Sequence[tuple[str, str]]) -> str:
@@ -196,7 +210,7 @@ def short(formula: str) -> str:
     $a_j - y_j$
     """
     right = formula.partition("= ")[2].partition(r" \quad (n")[0]
-    return rf"$\scriptsize {right}$" if len(right) > SHORT else f"${right}$"
+    return rf"$\scriptsize {in_words(right)}$" if len(right) > SHORT else f"${in_words(right)}$"
 
 
 def vector(values: Numbers) -> str:

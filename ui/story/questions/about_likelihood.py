@@ -9,10 +9,11 @@ import numpy as np
 from core.losses import LOSSES
 from core.pairs import pair
 from core.story import explain
+from lab import saying
 from lab.languages.words import N_, _
 from ui.numerals import text
 from ui.story.networks import TrainedNetwork
-from ui.story.questions.quiz import Question, Solution, joined
+from ui.story.questions.quiz import Question, Solution
 from ui.story.sentences import row
 
 DEAREST = N_("Right and sure, right and unsure, wrong and sure: which of these images costs the network most?")
@@ -59,7 +60,7 @@ def _dearest(network: TrainedNetwork) -> Solution:
     more = int(np.count_nonzero(network.cost > costs[key]))
     rest = _(MORE).format(count=more, images=network.cost.size) if more else _(DEAREST_OF_ALL)
     said = _(DEAREST_BECAUSE[key]).format(costs=row(map(text, costs.values())))
-    return Solution(frozenset({key}), joined(said, rest))
+    return Solution(frozenset({key}), saying.together([said, rest]))
 
 
 def _halved() -> Solution:

@@ -11,10 +11,11 @@ from core.activations import Array
 from core.outputs import OUTPUTS
 from core.story import explain
 from core.story.raising import CHANGES
+from lab import saying
 from lab.languages.words import N_, _
 from ui.numerals import change, text
 from ui.story.questions.bars import BARS_OR_NONE, chosen, listed
-from ui.story.questions.quiz import Question, Solution, joined
+from ui.story.questions.quiz import Question, Solution
 from ui.story.sentences import row
 
 FALL = N_("Raise z₄ by 1 from where it stands, and nothing else. Which bars of the **softmax** layer fall?")
@@ -67,7 +68,8 @@ def _raised(
     said = _(template).format(names=listed(chosen(picked)), changes=changes)
     activations = OUTPUTS[layer].activations
     seen = activations([*z[:3], z[3] + 1]) - activations(z)
-    return Solution(chosen(picked), joined(said, FURTHER) if ((seen == 0) & (found.signs != 0)).any() else said)
+    lost = bool(((seen == 0) & (found.signs != 0)).any())
+    return Solution(chosen(picked), saying.together([said, _(FURTHER) if lost else ""]))
 
 
 def _shifted(z: tuple[float, ...]) -> Solution:

@@ -19,7 +19,6 @@ RIGHT = N_("**Right.** {because}")
 WRONG = N_("**Not quite.** {because}")
 TALLY = N_("{right} of {asked} right so far. The score is yours alone; nothing is stored.")
 PLACE = N_("Question {number} of {count}")
-BOTH = N_("{one} {other}")
 MANY = N_("Several answers may be right: choose all that are.")
 
 
@@ -46,11 +45,6 @@ class Question:
     options: Mapping[str, str]
     answer: Answer
     many: bool = False
-
-
-def joined(one: str, other: str) -> str:
-    """Two sentences, one after the other."""
-    return _(BOTH).format(one=one, other=_(other))
 
 
 @st.fragment
