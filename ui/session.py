@@ -123,10 +123,11 @@ class Drawing:
 
 @dataclass(slots=True)
 class Tie:
-    """The current widget of a tied name: its `number`, from 1, and the value that it shows."""
+    """The current widget of a tied name: its `number`, from 1, the value that it shows, and in which language."""
 
     number: int = 0
     value: Any = None
+    language: str = ""
 
 
 @dataclass(slots=True)

@@ -2,7 +2,8 @@
 
 The browser sends the values of all its widgets with every click. Where a script has just given a widget another value,
 a click may still carry the old one, and Streamlit takes that for a change by the visitor. So a tied widget gets a new
-key for every value that it did not choose itself, and what the browser still sends under an old key is ignored.
+key for every value that it did not choose itself, and what the browser still sends under an old key is ignored. So it
+does in another language: the browser sends some choices as the words that it shows.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from lab.languages import words
 from ui import session
 
 
@@ -19,8 +21,9 @@ def to(name: str, value: Any, take: Callable[[Any], None]) -> dict[str, Any]:
     `take` is called with what the visitor chooses. The widget's first key is its `name`.
     """
     tie = session.current().ties.setdefault(name, session.Tie())
-    if tie.value != value:
-        tie.number, tie.value = tie.number + 1, value
+    language = words.language()
+    if (tie.value, tie.language) != (value, language):
+        tie.number, tie.value, tie.language = tie.number + 1, value, language
     number = tie.number
     key = name if number == 1 else f"{name} {number}"
     session.set_widget(key, value)

@@ -7,6 +7,7 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from lab import photo
+from lab.languages.words import N_, _
 from ui import session
 
 SIDE = 280  # pixels: ten for each of the 28 of a picture
@@ -14,8 +15,8 @@ PEN = 22  # pixels wide: 1.6 of 28 for a digit as large as the canvas, thinner t
 INK = {"light": "#10131a", "dark": "#e8eaee"}
 """Colours of the text by theme. The canvas is clear, so that it has the page's own colour."""
 
-CLEAR = "Clear"
-BUSY = "Many pictures are being read at this moment. Draw on in a few seconds, and the answers come."
+CLEAR = N_("Clear")
+BUSY = N_("Many pictures are being read at this moment. Draw on in a few seconds, and the answers come.")
 
 
 def draw() -> NDArray[np.uint8] | None:
@@ -27,7 +28,7 @@ def draw() -> NDArray[np.uint8] | None:
 
     drawing = session.current().drawing
     with st.container(key="canvas", gap="xsmall"):
-        st.button(CLEAR, icon=":material/ink_eraser:", on_click=_clear, key="clear")
+        st.button(_(CLEAR), icon=":material/ink_eraser:", on_click=_clear, key="clear")
         found = st_canvas(
             stroke_width=PEN,
             stroke_color=INK.get(st.context.theme.type or "light", INK["light"]),
@@ -39,7 +40,7 @@ def draw() -> NDArray[np.uint8] | None:
     try:
         return _levels(found.image_bytes)
     except photo.Busy:
-        st.warning(BUSY, icon=":material/hourglass_empty:")
+        st.warning(_(BUSY), icon=":material/hourglass_empty:")
         return None
 
 

@@ -8,13 +8,14 @@ from functools import partial
 import streamlit as st
 
 from core.datasets import mnist
+from lab.languages.words import N_, _
 from ui import figures, session
 from ui.charts.digits import confusion
 from ui.digits import place
 from ui.digits.source import Source
 from ui.shown import numbers_toggle
 
-WORDS = (
+WORDS = N_(
     "Networks of seed {seed} on the {images:,} test images. Press a cell to see its images; with the keyboard, ask for "
     "them in the gallery by true digit and answer."
 )
@@ -25,7 +26,7 @@ def draw(source: Source) -> None:
     """Draw the tab."""
     labels = mnist().test.labels
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.caption(WORDS.format(seed=source.seed, images=len(labels)), width="stretch")
+        st.caption(_(WORDS).format(seed=source.seed, images=len(labels)), width="stretch")
         numbers = numbers_toggle()
     with st.grid(2, min_column_width=LEAST):
         for arm, result in enumerate(source.networks, start=1):
@@ -33,7 +34,7 @@ def draw(source: Source) -> None:
             figure = confusion.figure(source.shown.subject(narrow=True), [result], labels, arm)
             with st.container(gap=None):
                 figures.draw(replace(figure, note=""), key=key, numbers=numbers, on_select=partial(_open, key, arm))
-    st.caption(confusion.NOTE)
+    st.caption(_(confusion.NOTE))
 
 
 def _open(key: str, arm: int) -> None:

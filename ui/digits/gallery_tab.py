@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from dataclasses import dataclass
 
 import numpy as np
 import streamlit as st
@@ -10,6 +10,8 @@ from numpy.typing import NDArray
 
 from core.datasets import mnist
 from core.outputs import OUTPUTS
+from lab.languages.words import N_, _
+from lab.saying import SEMICOLON
 from ui.charts.palette import style
 from ui.digits import outcomes, pictures, place, ten, tiles
 from ui.digits.source import Source
@@ -18,28 +20,48 @@ from ui.markdown import plain
 
 SHOWN = 40  # tiles at once
 MARKS = 3  # marks below a tile, at most
-GRID = "Test images to choose from"
-COUNT = "{count:,} of {all:,} test images. Below an image stands what arms answer that are wrong."
-SUREST = "{count:,} of {all:,} test images that {name} answers wrongly, those first of which it is surest: {sure}."
+GRID = N_("Test images to choose from")
+COUNT = N_("{count:,} of {all:,} test images. Below an image stands what arms answer that are wrong.")
+SUREST = N_("{count:,} of {all:,} test images that {name} answers wrongly, those first of which it is surest: {sure}.")
 SURE = {
-    (True, True): "where its largest probability is nearest to 1",
-    (False, True): "where its largest activation, divided by the sum of the ten, is nearest to 1",
-    (False, False): "where its largest activation is furthest ahead of the second",
+    (True, True): N_("where its largest probability is nearest to 1"),
+    (False, True): N_("where its largest activation, divided by the sum of the ten, is nearest to 1"),
+    (False, False): N_("where its largest activation is furthest ahead of the second"),
 }
 """What being sure is, by whether the activations of an output layer sum to one, and can be probabilities."""
 
-NOTHING = "No test image is like that. Ask for less."
-TITLE = "Test image {number:,}: a {label}"
-ALL_RIGHT = "Test image {number:,}, a {label}: every arm answers {label}"
-SOME_WRONG = "Test image {number:,}, a {label}: {answers}"
-ANSWERS = "{name} answers {digit}"
+NOTHING = N_("No test image is like that. Ask for less.")
+TITLE = N_("Test image {number:,}: a {label}")
+ALL_RIGHT = N_("Test image {number:,}, a {label}: every arm answers {label}")
+SOME_WRONG = N_("Test image {number:,}, a {label}: {answers}")
+ANSWERS = N_("{name} answers {digit}")
 MORE = "…"
-FRAMED = "Each arm gives ten activations; its answer is the largest, drawn in full. The dashed frame is the true digit."
-TRUE = {place.ANY: "any digit", **{digit: f"digit {digit}" for digit in place.DIGITS}}
-TAKEN = {place.ANY: "any answer", **{digit: f"answer {digit}" for digit in place.DIGITS}}
-ANSWERED = "{sign} {name} answers **{digit}**."
+FRAMED = N_(
+    "Each arm gives ten activations; its answer is the largest, drawn in full. The dashed frame is the true digit."
+)
+ANSWERED = N_("{sign} {name} answers **{digit}**.")
 ABOUT_ONE = ("right", "wrong", "surest")
 """What is asked of one arm's answers."""
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A field that chooses images by a digit: its label, what it says of any digit and of one, and its entry."""
+
+    label: str
+    any: str
+    one: str
+    entry: str
+
+    def said(self, chosen: str) -> str:
+        """A choice in words."""
+        return _(self.any) if chosen == place.ANY else _(self.one).format(digit=chosen)
+
+
+FIELDS = (
+    Field(N_("True digit"), N_("any digit"), N_("digit {digit}"), "digit"),
+    Field(N_("Taken for"), N_("any answer"), N_("answer {digit}"), "taken"),
+)
 
 
 def draw(source: Source) -> None:
@@ -47,7 +69,7 @@ def draw(source: Source) -> None:
     _filters(source)
     found = outcomes.selected(source)
     if not len(found):
-        st.markdown(NOTHING)
+        st.markdown(_(NOTHING))
         return
     image = outcomes.image(source, found)
     with st.container(key="gallery"):
@@ -63,35 +85,36 @@ def _filters(source: Source) -> None:
     names = source.shown.signed
     with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", key="filters"):
         st.segmented_control(
-            "Test images",
+            _("Test images"),
             list(outcomes.choices(source)),
-            format_func=place.WHICH.__getitem__,
+            format_func=lambda which: _(place.WHICH[which]),
             required=True,
             label_visibility="collapsed",
             **place.bind("which", show=lambda _: outcomes.which(source), also=_anew),
         )
-        for label, names_of, entry in (("True digit", TRUE, "digit"), ("Taken for", TAKEN, "taken")):
+        for field in FIELDS:
             st.selectbox(
-                label,
-                list(names_of),
-                format_func=names_of.__getitem__,
+                _(field.label),
+                (place.ANY, *place.DIGITS),
+                format_func=field.said,
                 width=120,
                 label_visibility="collapsed",
-                **place.bind(entry, also=_anew),
+                **place.bind(field.entry, also=_anew),
             )
         if len(names) > 1 and (outcomes.which(source) in ABOUT_ONE or place.value("taken") != place.ANY):
-            tied = place.bind("network", show=lambda _: names[outcomes.judged(source)], take=_number(names), also=_anew)
-            st.selectbox("By", names, width=260, label_visibility="collapsed", **tied)
+            st.selectbox(
+                _("By"),
+                range(1, len(names) + 1),
+                format_func=lambda number: names[number - 1],
+                width=260,
+                label_visibility="collapsed",
+                **place.bind("network", show=lambda _: outcomes.judged(source) + 1, also=_anew),
+            )
 
 
 def _anew(_: str | int) -> dict[str, int]:
     """Other images are asked for: the first of them is looked at."""
     return {"image": place.FIRST}
-
-
-def _number(names: list[str]) -> Callable[[str], int]:
-    """The number of an arm, from 1, by its name."""
-    return lambda name: names.index(name) + 1
 
 
 def _grid(source: Source, found: NDArray[np.intp], image: int) -> None:
@@ -103,10 +126,10 @@ def _grid(source: Source, found: NDArray[np.intp], image: int) -> None:
     page = st.pagination(pages, default=at, max_visible_pages=3, key=f"page {hash(asked)}") if pages > 1 else 1
     part = found[(page - 1) * SHOWN : page * SHOWN]
     shown = [_tile(int(place), int(test.labels[place]), answered[:, place], names) for place in part]
-    tiles.draw(GRID, shown, test.pixels[part], image, _choose)
-    said, arm = SUREST if outcomes.which(source) == "surest" else COUNT, outcomes.judged(source)
+    tiles.draw(_(GRID), shown, test.pixels[part], image, _choose)
+    said, arm = _(SUREST) if outcomes.which(source) == "surest" else _(COUNT), outcomes.judged(source)
     layer = OUTPUTS[source.networks[arm].run.output]
-    sure = SURE[layer.sums_to_one, layer.probabilities]
+    sure = _(SURE[layer.sums_to_one, layer.probabilities])
     st.caption(said.format(count=len(found), all=len(test), name=names[arm], sure=sure))
 
 
@@ -123,23 +146,23 @@ def _tile(image: int, label: int, answered: NDArray[np.uint8], names: tuple[str,
     if len(wrong) > MARKS:
         marks[-1] = Mark(MORE, "inherit", "inherit")
     if not wrong:
-        return Tile(image, ALL_RIGHT.format(number=image + 1, label=label), ())
-    told = "; ".join(ANSWERS.format(name=names[arm], digit=digit) for arm, digit in wrong)
-    return Tile(image, SOME_WRONG.format(number=image + 1, label=label, answers=told), tuple(marks))
+        return Tile(image, _(ALL_RIGHT).format(number=image + 1, label=label), ())
+    told = _(SEMICOLON).join(_(ANSWERS).format(name=names[arm], digit=digit) for arm, digit in wrong)
+    return Tile(image, _(SOME_WRONG).format(number=image + 1, label=label, answers=told), tuple(marks))
 
 
 def _chosen(source: Source, image: int) -> None:
     """Draw one image, and what every arm answers to it."""
     test = mnist().test
     label, pixels = int(test.labels[image]), test.pixels[image]
-    title = TITLE.format(number=image + 1, label=label)
+    title = _(TITLE).format(number=image + 1, label=label)
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.html(pictures.digit(pixels, title), width="content")
         st.subheader(title, anchor=False)
     ten.draw(source, pixels, label, key="gallery")
     if source.there:
-        st.caption(FRAMED)
+        st.caption(_(FRAMED))
         return
     for arm, name in enumerate(source.shown.names):
         digit = outcomes.answered(source)[arm][image]
-        st.markdown(ANSWERED.format(sign=style(arm).sign, name=plain(name), digit=digit))
+        st.markdown(_(ANSWERED).format(sign=style(arm).sign, name=plain(name), digit=digit))

@@ -9,6 +9,7 @@ import streamlit as st
 
 from core.experiment import Experiment
 from core.results import RunResult
+from lab.languages.words import N_, _
 from ui.charts.palette import style
 from ui.digits import place
 from ui.digits.source import Source
@@ -18,41 +19,46 @@ from ui.site.menu import DIGITS
 
 LINE = '<p class="digits-source">{arms} <span class="quiet">{settings}</span></p>'
 ARM = '<span class="arm" style="--light: {light}; --dark: {dark}">{sign} {name}</span>'
-SEED = "Seed"
-SEED_HELP = (
+SEED = N_("Seed")
+OF_SEED = N_("seed {seed}")
+SEED_HELP = N_(
     "Each seed is a training of its own: other initial weights, images and order. What is shown is of one of them."
 )
-ELSE = "What Compare holds is not trained yet. This is what was trained last, or else what is shipped with the program."
+ELSE = N_(
+    "What Compare holds is not trained yet. This is what was trained last, or else what is shipped with the program."
+)
 
-SOME = "The networks of this seed are shipped, of other seeds only the answers."
-PARTLY = "Of this seed only some networks are shipped, of the other arms only the answers."
-DIVERGED = "{name} diverged in epoch {epoch}: what is shown is its network of one epoch before."
-UNTRAINED = "{name} diverged in its first epoch: what is shown is untrained."
-NONE = "Of this seed only the answers are shipped, not the networks."
+SOME = N_("The networks of this seed are shipped, of other seeds only the answers.")
+PARTLY = N_("Of this seed only some networks are shipped, of the other arms only the answers.")
+DIVERGED = N_("{name} diverged in epoch {epoch}: what is shown is its network of one epoch before.")
+UNTRAINED = N_("{name} diverged in its first epoch: what is shown is untrained.")
+NONE = N_("Of this seed only the answers are shipped, not the networks.")
 
 
 def draw(source: Source) -> None:
     """Draw the line, at the very top of the window."""
     experiment = source.shown.experiment
     with st.container(key="heading", horizontal=True, vertical_alignment="center", gap="small"):
-        st.title(DIGITS.title, anchor=False, width="content")
+        st.title(_(DIGITS.title), anchor=False, width="content")
         arms = " ".join(_arm(number, name) for number, name in enumerate(source.shown.names))
         st.html(LINE.format(arms=arms, settings=escape(settings.summary(experiment))), width="stretch")
         if experiment.seeds > 1:
             st.selectbox(
-                SEED,
+                _(SEED),
                 list(experiment.seed_range),
-                format_func=lambda seed: f"{SEED.lower()} {seed}",
+                format_func=lambda seed: _(OF_SEED).format(seed=seed),
                 width=106,
                 label_visibility="collapsed",
-                help=SEED_HELP,
+                help=_(SEED_HELP),
                 **place.bind("seed", show=lambda _: source.seed),
             )
         frame.share(DIGITS)
     if source.wanted is not None:
-        _offer(ELSE, source.wanted, "Train it on Compare")
+        _offer(_(ELSE), source.wanted, _("Train it on Compare"))
     elif not source.complete:
-        _offer(SOME if source.whole else PARTLY if source.there else NONE, experiment, "Train them on Compare")
+        _offer(
+            _(SOME) if source.whole else _(PARTLY) if source.there else _(NONE), experiment, _("Train them on Compare")
+        )
     for said in diverged(source.shown.names, source.networks):
         st.caption(said)
 
@@ -60,7 +66,7 @@ def draw(source: Source) -> None:
 def diverged(names: Sequence[str], networks: Sequence[RunResult]) -> list[str]:
     """A sentence for each of the `networks`, of arms of these `names`, that is not the one its training ended with."""
     return [
-        (DIVERGED if result.diverged > 1 else UNTRAINED).format(name=name, epoch=result.diverged)
+        (_(DIVERGED) if result.diverged > 1 else _(UNTRAINED)).format(name=name, epoch=result.diverged)
         for name, result in zip(names, networks, strict=True)
         if result.diverged is not None
     ]

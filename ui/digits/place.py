@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from core.limits import Limit
+from lab.languages.words import N_, said
 from ui import entries, session, tied
 from ui.form import address
 from ui.session import Query
@@ -19,38 +20,46 @@ ANSWER = "answer"
 FIRST = -1
 """Instead of an image: the first of those that are asked for."""
 
+FIRST_WORDS = N_("the first")
+
 VIEWS = {
-    "gallery": "Gallery",
-    "draw": "Draw",
-    "confusion": "Confusion",
-    "weights": "Weights",
-    "pixels": "Which pixels spoke",
-    "sure": "How sure",
+    "gallery": N_("Gallery"),
+    "draw": N_("Draw"),
+    "confusion": N_("Confusion"),
+    "weights": N_("Weights"),
+    "pixels": N_("Which pixels spoke"),
+    "sure": N_("How sure"),
 }
 """The tabs by their names in the address."""
 
-WHICH = {"all": "All", "wrong": "Wrong", "right": "Right", "disagree": "Arms disagree", "surest": "Surely wrong"}
+WHICH = {
+    "all": N_("All"),
+    "wrong": N_("Wrong"),
+    "right": N_("Right"),
+    "disagree": N_("Arms disagree"),
+    "surest": N_("Surely wrong"),
+}
 
-IMAGE = entries.number("image", Limit("image", 0, 9999, whole=True), FIRST)
-WHEN = {"last": "After training", "first": "Before training"}
+IMAGE = entries.number("image", Limit(N_("image"), 0, 9999, whole=True), FIRST)
+WHEN = {"last": N_("After training"), "first": N_("Before training")}
 
 ENTRIES = (
-    entries.key("look", "view", tuple(VIEWS)),
-    replace(IMAGE, write=lambda image: "the first" if image == FIRST else IMAGE.write(image)),
-    entries.number("seed", Limit("seed", 0, 1_000_064, whole=True), 0),
-    entries.number("network", Limit("network", 1, 6, whole=True), 1),
-    entries.key("which", "choice of images", tuple(WHICH), "disagree"),
-    entries.key("digit", "digit", (ANY, *DIGITS)),
-    entries.key("taken", "answer", (ANY, *DIGITS)),
-    entries.key("output", "output", (ANSWER, *DIGITS)),
-    entries.key("when", "moment", ("last", "first")),
+    entries.key("look", N_("view"), tuple(VIEWS)),
+    replace(IMAGE, write=lambda image: FIRST_WORDS if image == FIRST else IMAGE.write(image)),
+    entries.number("seed", Limit(N_("seed"), 0, 1_000_064, whole=True), 0),
+    entries.number("network", Limit(N_("network"), 1, 6, whole=True), 1),
+    entries.key("which", N_("choice of images"), tuple(WHICH), "disagree"),
+    entries.key("digit", N_("digit"), (ANY, *DIGITS)),
+    entries.key("taken", N_("answer"), (ANY, *DIGITS)),
+    entries.key("output", N_("output"), (ANSWER, *DIGITS)),
+    entries.key("when", N_("moment"), ("last", "first")),
 )
 FILTERS = ("which", "digit", "taken", "network")
 """The entries that choose among the images."""
 
 BY_NAME = {entry.name: entry for entry in ENTRIES}
 OPENED = "opened"
-USED = "{problem}; {used} is used instead"
+USED = N_("{problem}; {used} is used instead")
 
 
 def value(name: str) -> Any:
@@ -95,9 +104,9 @@ def bind(
 def _fill(given: dict[str, str]) -> str:
     """Take the values of a link; the first thing that was wrong with them. What is left out has its default."""
     read = {name: BY_NAME[name].read(text[:100]) for name, text in given.items()}
-    session.current().digits = {name: found for name, (found, _) in read.items()}
+    session.current().digits = {name: found for name, (found, _problem) in read.items()}
     wrong = (
-        USED.format(problem=problem, used=BY_NAME[name].write(found))
+        said(USED, problem=problem, used=BY_NAME[name].write(found))
         for name, (found, problem) in read.items()
         if problem
     )

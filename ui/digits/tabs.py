@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import streamlit as st
 
+from lab.languages.words import _
 from ui.digits import confusion_tab, draw_tab, gallery_tab, pixels_tab, place, sure_tab, weights_tab
 from ui.digits.source import Source
 
@@ -21,9 +22,10 @@ TABS: dict[str, Callable[[Source], None]] = {
 
 def draw(source: Source) -> None:
     """Draw the tabs, and what the open one shows."""
-    names = {label: key for key, label in place.VIEWS.items()}
-    tied = place.bind("look", show=place.VIEWS.__getitem__, take=names.__getitem__)
-    for tab, key in zip(st.tabs(list(names), **tied), names.values(), strict=True):
+    labels = {key: _(label) for key, label in place.VIEWS.items()}
+    keys = {label: key for key, label in labels.items()}
+    tied = place.bind("look", show=labels.__getitem__, take=keys.__getitem__)
+    for tab, key in zip(st.tabs(list(keys), **tied), labels, strict=True):
         if tab.open:
             with tab:
                 TABS[key](source)
