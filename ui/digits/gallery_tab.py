@@ -11,7 +11,6 @@ from numpy.typing import NDArray
 from core.datasets import mnist
 from core.outputs import OUTPUTS
 from lab.languages.words import N_, _
-from lab.saying import SEMICOLON
 from ui.charts.palette import style
 from ui.digits import outcomes, pictures, place, ten, tiles
 from ui.digits.source import Source
@@ -35,6 +34,7 @@ TITLE = N_("Test image {number:,}: a {label}")
 ALL_RIGHT = N_("Test image {number:,}, a {label}: every arm answers {label}")
 SOME_WRONG = N_("Test image {number:,}, a {label}: {answers}")
 ANSWERS = N_("{name} answers {digit}")
+AND = N_("; ")
 MORE = "…"
 FRAMED = N_(
     "Each arm gives ten activations; its answer is the largest, drawn in full. The dashed frame is the true digit."
@@ -147,7 +147,7 @@ def _tile(image: int, label: int, answered: NDArray[np.uint8], names: tuple[str,
         marks[-1] = Mark(MORE, "inherit", "inherit")
     if not wrong:
         return Tile(image, _(ALL_RIGHT).format(number=image + 1, label=label), ())
-    told = _(SEMICOLON).join(_(ANSWERS).format(name=names[arm], digit=digit) for arm, digit in wrong)
+    told = _(AND).join(_(ANSWERS).format(name=names[arm], digit=digit) for arm, digit in wrong)
     return Tile(image, _(SOME_WRONG).format(number=image + 1, label=label, answers=told), tuple(marks))
 
 

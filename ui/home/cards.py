@@ -6,13 +6,15 @@ from collections.abc import Sequence
 
 import streamlit as st
 
+from lab.languages.words import N_, _
+from lab.saying import COMMA
 from ui.form.presets import Preset
 from ui.home.exhibit import Exhibit
 from ui.site import frame, sketch
 
-SKETCH = "Accuracy over {epochs} epochs: {names}."
-STORY = "The story, in order"
-OVER = "Accuracy over {epochs} epochs, from {low:.0f} % at the lower edge to {high:.0f} % at the upper"
+SKETCH = N_("Accuracy over {epochs} epochs: {names}.")
+STORY = N_("The story, in order")
+OVER = N_("Accuracy over {epochs} epochs, from {low:.0f} % at the lower edge to {high:.0f} % at the upper")
 
 
 def draw(presets: Sequence[Preset]) -> None:
@@ -23,19 +25,19 @@ def draw(presets: Sequence[Preset]) -> None:
             with st.container(border=True, key=f"card-{preset.key}"):
                 _card(preset)
         with st.container(border=True, key="card-story"):
-            frame.contents(STORY)
+            frame.contents(_(STORY))
 
 
 def _card(preset: Preset) -> None:
-    st.subheader(preset.label, anchor=False)
-    st.markdown(preset.question)
+    st.subheader(_(preset.label), anchor=False)
+    st.markdown(_(preset.question))
     shown = Exhibit.of(preset)
     if shown is not None:
         epochs = preset.experiment.epochs
-        label = SKETCH.format(epochs=epochs, names=", ".join(shown.names))
+        label = _(SKETCH).format(epochs=epochs, names=_(COMMA).join(shown.names))
         curves = sketch.means(shown.records)
         low, high = sketch.ends(curves)
         st.html(sketch.html(curves, label) + sketch.legend(shown.names))
-        st.caption(OVER.format(epochs=epochs, low=100 * low, high=100 * high))
+        st.caption(_(OVER).format(epochs=epochs, low=100 * low, high=100 * high))
         st.markdown(shown.answer.headline)
-    frame.see_in_training(preset.experiment, frame.IN_COMPARE)
+    frame.see_in_training(preset.experiment, _(frame.IN_COMPARE))

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import streamlit as st
 
+from lab.languages.words import N_, _
 from ui import figures
 from ui.charts.comparison import figures as comparison
 from ui.charts.comparison.curves import View
@@ -16,13 +17,13 @@ from ui.site import frame, replay
 from ui.site.menu import HOME
 
 STYLE = Path(__file__).with_name("home.css")
-OWN = "Change a layer, a loss or a learning rate, and train your own in a second or two."
+OWN = N_("Change a layer, a loss or a learning rate, and train your own in a second or two.")
 VIEW = View(singles=True)
 
 
 def draw(preset: Preset) -> None:
     """Draw it. Where no result is shipped, the question and the way into Compare stand alone."""
-    frame.headed(HOME, preset.question, preset.words)
+    frame.headed(HOME, _(preset.question), _(preset.words))
     strip.draw()
     shown = Exhibit.of(preset)
     with st.container(key="hero"), replay.linked():
@@ -37,8 +38,8 @@ def draw(preset: Preset) -> None:
                 if shown.otherwise:
                     st.caption(shown.otherwise)
             with st.container(key="hero-way"):
-                frame.see_in_training(preset.experiment, frame.IN_COMPARE)
-            st.caption(OWN)
+                frame.see_in_training(preset.experiment, _(frame.IN_COMPARE))
+            st.caption(_(OWN))
             if shown is not None and shown.made_by:
                 st.caption(shown.made_by)
 

@@ -11,6 +11,7 @@ import streamlit as st
 from core.experiment import Arm
 from core.notation import number_text
 from lab import links, wording
+from lab.languages.words import N_, _
 from lab.storage.shelf import StoredExperiment
 from ui.charts.palette import style
 from ui.form import settings, sweeps
@@ -20,17 +21,17 @@ from ui.site import frame, menu, sketch
 STYLE = Path(__file__).with_suffix(".css")
 
 SPANS = (
-    (timedelta(minutes=1), timedelta(seconds=1), "just now", "just now"),
-    (timedelta(hours=1), timedelta(minutes=1), "a minute ago", "{count} minutes ago"),
-    (timedelta(days=1), timedelta(hours=1), "an hour ago", "{count} hours ago"),
-    (timedelta(days=14), timedelta(days=1), "a day ago", "{count} days ago"),
+    (timedelta(minutes=1), timedelta(seconds=1), N_("just now"), N_("just now")),
+    (timedelta(hours=1), timedelta(minutes=1), N_("a minute ago"), N_("{count} minutes ago")),
+    (timedelta(days=1), timedelta(hours=1), N_("an hour ago"), N_("{count} hours ago")),
+    (timedelta(days=14), timedelta(days=1), N_("a day ago"), N_("{count} days ago")),
 )
 """Up to which age, counted in what, and how one and several of them are said."""
 
-PAIR = "{pair} · rate {rate}"
-WITH_OWN = "{pair} · rate {rate} · {own}"
-SWEPT = "{pair} · rates {first} to {last}"
-OPEN = "Open in {page}"
+PAIR = N_("{pair} · rate {rate}")
+WITH_OWN = N_("{pair} · rate {rate} · {own}")
+SWEPT = N_("{pair} · rates {first} to {last}")
+OPEN = N_("Open in {page}")
 
 HOLDER = (
     '<div class="entry"><div>{arms}<p class="entry-gist">{gist}</p><p class="entry-facts">{facts}</p></div>{sketch}'
@@ -49,7 +50,7 @@ def ago(moment: datetime, now: datetime) -> str:
     for limit, unit, one, several in SPANS:
         if age < limit:
             count = age // unit
-            return one if count <= 1 else several.format(count=count)
+            return _(one if count <= 1 else several).format(count=count)
     return moment.strftime("%Y-%m-%d")
 
 
@@ -63,7 +64,7 @@ def draw(stored: StoredExperiment, *, dated: bool = True) -> None:
     else:
         page, query = menu.LEARNING_RATE, swept.query()
         ends = {"first": number_text(swept.rates[0]), "last": number_text(swept.rates[-1])}
-        arms = [SWEPT.format(pair=wording.pair_name(arm.output, arm.loss), **ends) for arm in swept.base.arms]
+        arms = [_(SWEPT).format(pair=wording.pair_name(arm.output, arm.loss), **ends) for arm in swept.base.arms]
     found = gist.of(stored, swept)
     facts = [settings.summary(experiment), *([ago(stored.seen, datetime.now(UTC))] if dated else [])]
     with st.container(border=True, gap="xxsmall"):
@@ -75,7 +76,7 @@ def draw(stored: StoredExperiment, *, dated: bool = True) -> None:
                 sketch=found.sketch,
             )
         )
-        frame.link(page, OPEN.format(page=page.name), query)
+        frame.link(page, _(OPEN).format(page=_(page.name)), query)
 
 
 def draw_style() -> None:
@@ -87,7 +88,7 @@ def draw_style() -> None:
 def _name(arm: Arm) -> str:
     """The arm with everything that may tell it from one in another entry."""
     pair, own = wording.pair_name(arm.output, arm.loss), wording.own_settings(arm)
-    template = WITH_OWN if own else PAIR
+    template = _(WITH_OWN) if own else _(PAIR)
     return template.format(pair=pair, rate=number_text(arm.learning_rate), own=own)
 
 

@@ -12,6 +12,9 @@ from core.datasets import mnist
 from core.experiment import Experiment
 from core.results import RunResult
 from lab import answers, wording
+from lab.languages import words
+from lab.languages.words import N_, _
+from lab.saying import COMMA
 from lab.storage.shelf import StoredExperiment, run_keys
 from ui.form.sweeps import Sweep
 from ui.site import service, sketch
@@ -20,15 +23,15 @@ MOST = (
     5000  # records of an experiment that are read for a list, at most: more would take longer than a tenth of a second
 )
 
-OVER_EPOCHS = "Accuracy over {epochs:,} epochs: {names}."
-OVER_RATES = "Accuracy over learning rates from {first:g} to {last:g}: {names}."
-BEST = "{name}: best at {rate:g}, {accuracy}"
+OVER_EPOCHS = N_("Accuracy over {epochs:,} epochs: {names}.")
+OVER_RATES = N_("Accuracy over learning rates from {first:g} to {last:g}: {names}.")
+BEST = N_("{name}: best at {rate:g}, {accuracy}")
 PERCENT = "{mean:.2f} %"
 WITH_SPREAD = "{mean:.2f} ± {spread:.2f} %"
-AND = "; "
-FINAL = "{name}: {accuracy}"
-OF = "Accuracy on all 10,000 validation images. {arms}"
-OF_SEEDS = "Accuracy on all 10,000 validation images, mean over {seeds} seeds ± standard deviation. {arms}"
+AND = N_("; ")
+FINAL = N_("{name}: {accuracy}")
+OF = N_("Accuracy on all 10,000 validation images. {arms}")
+OF_SEEDS = N_("Accuracy on all 10,000 validation images, mean over {seeds} seeds ± standard deviation. {arms}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,18 +46,18 @@ def of(stored: StoredExperiment, swept: Sweep | None) -> Gist:
     """The gist of a stored experiment, or of the sweep that it trains."""
     if swept is not None:
         return _of_sweep(swept, stored)
-    return _of_comparison(stored.experiment.key, stored)
+    return _of_comparison(stored.experiment.key, words.language(), stored)
 
 
 @st.cache_data(max_entries=1000, show_spinner=False)
-def _of_comparison(key: str, _stored: StoredExperiment) -> Gist:  # noqa: ARG001 (what is cached by)
+def _of_comparison(key: str, language: str, _stored: StoredExperiment) -> Gist:  # noqa: ARG001 (what is cached by)
     experiment = _stored.experiment
     names = wording.arm_names(experiment.arms)
     results = _read(experiment)
     if results is None:
-        arms = (FINAL.format(name=name, accuracy=_percent(_stored, place)) for place, name in enumerate(names))
+        arms = (_(FINAL).format(name=name, accuracy=_percent(_stored, place)) for place, name in enumerate(names))
         return Gist(_said(_stored, arms))
-    label = OVER_EPOCHS.format(epochs=experiment.epochs, names=", ".join(names))
+    label = _(OVER_EPOCHS).format(epochs=experiment.epochs, names=_(COMMA).join(names))
     curves = sketch.means([[run.records for run in runs] for runs in results])
     return Gist(
         answers.answer(experiment, results, mnist().test.labels).headline,
@@ -67,10 +70,10 @@ def _of_sweep(swept: Sweep, stored: StoredExperiment) -> Gist:
     curves = np.array(stored.accuracies).reshape(len(names), len(swept.rates))
     places = [int(curve.argmax()) for curve in curves]
     best = (
-        BEST.format(name=name, rate=swept.rates[at], accuracy=_percent(stored, arm * len(swept.rates) + at))
+        _(BEST).format(name=name, rate=swept.rates[at], accuracy=_percent(stored, arm * len(swept.rates) + at))
         for arm, (name, at) in enumerate(zip(names, places, strict=True))
     )
-    label = OVER_RATES.format(first=swept.rates[0], last=swept.rates[-1], names=", ".join(names))
+    label = _(OVER_RATES).format(first=swept.rates[0], last=swept.rates[-1], names=_(COMMA).join(names))
     return Gist(_said(stored, best), sketch.html(list(curves), label))
 
 
@@ -82,7 +85,7 @@ def _percent(stored: StoredExperiment, place: int) -> str:
 
 def _said(stored: StoredExperiment, arms: Iterable[str]) -> str:
     seeds = stored.experiment.seeds
-    return (OF_SEEDS if seeds > 1 else OF).format(seeds=seeds, arms=AND.join(arms))
+    return (_(OF_SEEDS) if seeds > 1 else _(OF)).format(seeds=seeds, arms=_(AND).join(arms))
 
 
 def _read(experiment: Experiment) -> list[list[RunResult]] | None:

@@ -15,6 +15,8 @@ from core.notation import number_text
 from core.results import RunResult
 from core.verdict import judge
 from lab import links, verdicts, wording
+from lab.languages.words import N_, _
+from lab.saying import COMMA, together
 from lab.serving.pool import Snapshot
 from ui import figures, session
 from ui.charts import learning_rate, sheet
@@ -28,30 +30,32 @@ from ui.site.live import Draw
 
 STYLE = Path(__file__).with_suffix(".css")
 
-WAITING = "Curves of accuracy against learning rate will grow here."
-BEFORE = (
+WAITING = N_("Curves of accuracy against learning rate will grow here.")
+BEFORE = N_(
     "Press Train: every arm is trained at {rates} learning rates, {runs} runs an arm, and its accuracy is drawn "
     "against the learning rate."
 )
-ALT = "Validation accuracy against learning rate. {bests}"
-BEST = "{name} does best at {rate} ({accuracy})."
+ALT = N_("Validation accuracy against learning rate. {bests}")
+BEST = N_("{name} does best at {rate} ({accuracy}).")
 BEST_ACCURACY = "{} %"
 WITH_SPREAD = "{mean:.2f} ± {spread:.2f}"
-AT_EDGE = "The best rate of {name} is {rate}, at the end of the grid: a better one may lie beyond it. Widen the grid."
-AT_LIMIT = "The best rate of {name} is {rate}, at the end of the grid, which reaches no further."
-DIVERGED = "{name} diverged at {rates}."
-BESIDE = "Test accuracy at the same learning rate and at each arm's best"
-SAME_COLUMN = "all at {rate}, %"
-BEST_COLUMN = "each at its best, %"
-RATE_COLUMN = "best rate"
+AT_EDGE = N_(
+    "The best rate of {name} is {rate}, at the end of the grid: a better one may lie beyond it. Widen the grid."
+)
+AT_LIMIT = N_("The best rate of {name} is {rate}, at the end of the grid, which reaches no further.")
+DIVERGED = N_("{name} diverged at {rates}.")
+BESIDE = N_("Test accuracy at the same learning rate and at each arm's best")
+SAME_COLUMN = N_("all at {rate}, %")
+BEST_COLUMN = N_("each at its best, %")
+RATE_COLUMN = N_("best rate")
 SAME_RATE = "same"  # the key of the slider
-CARRY = "Compare each at its best learning rate"
-SAME = "Compare all at {rate}"
-AT_BEST = "Each at its best learning rate. {detail}"
-SAID = "{headline}. {detail}"
-AT_SAME = "**All at {rate}**: {verdict}"
-SAME_IS_BEST = "**All at {rate}** is each arm at its best: the verdict is the one above."
-NOTE = (
+CARRY = N_("Compare each at its best learning rate")
+SAME = N_("Compare all at {rate}")
+AT_BEST = N_("Each at its best learning rate. {detail}")
+SAID = N_("{headline}. {detail}")
+AT_SAME = N_("**All at {rate}**: {verdict}")
+SAME_IS_BEST = N_("**All at {rate}** is each arm at its best: the verdict is the one above.")
+NOTE = N_(
     "Rates are chosen on 10,000 validation images and judged on 10,000 test images, both means over the seeds "
     "± the standard deviation over them: "
     "the test images choose nothing."
@@ -61,16 +65,16 @@ NOTE = (
 def growing(sweep: Sweep) -> Draw:
     """What draws the curves as far as they are known; those that were there before stay pale until then."""
 
-    def draw_so_far(_: Experiment, snapshot: Snapshot) -> None:
+    def draw_so_far(_experiment: Experiment, snapshot: Snapshot) -> None:
         table = learning_rate.so_far(sweep.rates, snapshot.records)
         known, before = session.current().swept
         if not table.empty:
-            _curves(_figure(sweep, table, WAITING))
+            _curves(_figure(sweep, table, _(WAITING)))
         elif known == sweep.experiment.key:
             with st.container(key="known"):
-                _curves(_figure(sweep, before, WAITING))
+                _curves(_figure(sweep, before, _(WAITING)))
         else:
-            st.caption(WAITING)
+            st.caption(_(WAITING))
 
     return draw_so_far
 
@@ -79,14 +83,14 @@ def draw(sweep: Sweep, snapshot: Snapshot) -> None:
     """Draw the finished sweep, or say in its place what will be there."""
     if snapshot.state != "finished":
         counts = {"rates": len(sweep.rates), "runs": len(sweep.rates) * sweep.base.seeds}
-        st.markdown(BEFORE.format(**counts))
+        st.markdown(_(BEFORE).format(**counts))
         announce.state("idle")
         return
     results = Shown.of(sweep.experiment, snapshot).results
     found = outcomes(sweep, results)
     names = wording.arm_names(sweep.base.arms)
-    bests = " ".join(
-        BEST.format(
+    bests = together(
+        _(BEST).format(
             name=name,
             rate=number_text(row.rate),
             accuracy=BEST_ACCURACY.format(percent(row.validation[row.best], row.validation_spread[row.best])),
@@ -95,7 +99,7 @@ def draw(sweep: Sweep, snapshot: Snapshot) -> None:
     )
     table = learning_rate.finished(sweep.rates, results)
     session.current().swept = (sweep.experiment.key, table)
-    figure = _figure(sweep, table, ALT.format(bests=bests))
+    figure = _figure(sweep, table, _(ALT).format(bests=bests))
     with st.container(key="word"):
         _word(sweep, found, results)
     with st.container(key="curves"):
@@ -106,8 +110,10 @@ def draw(sweep: Sweep, snapshot: Snapshot) -> None:
         if row.at_edge:
             st.warning(at_edge(name, row), icon=":material/open_in_full:")
         if any(row.diverged):
-            rates = ", ".join(number_text(rate) for rate, count in zip(row.rates, row.diverged, strict=True) if count)
-            st.caption(DIVERGED.format(name=name, rates=rates))
+            rates = _(COMMA).join(
+                number_text(rate) for rate, count in zip(row.rates, row.diverged, strict=True) if count
+            )
+            st.caption(_(DIVERGED).format(name=name, rates=rates))
     if numbers_toggle():
         figures.draw_numbers(figure)
 
@@ -116,10 +122,10 @@ def _word(sweep: Sweep, found: Sequence[Outcome], results: Sequence[Sequence[Run
     """The verdict on the arms, each at its best learning rate, which validation images have chosen."""
     verdict = judge(_runs(sweep, results, [row.best for row in found]), mnist().test.labels)
     headline = verdicts.headline(verdict, wording.short_names(sweep.base.arms))
-    detail = AT_BEST.format(detail=verdicts.detail(verdict, wording.arm_names(sweep.base.arms)))
+    detail = _(AT_BEST).format(detail=verdicts.detail(verdict, wording.arm_names(sweep.base.arms)))
     st.header(headline, anchor=False)
     st.caption(detail)
-    announce.state("finished", SAID.format(headline=headline, detail=detail))
+    announce.state("finished", _(SAID).format(headline=headline, detail=detail))
 
 
 def _curves(figure: Figure) -> None:
@@ -149,7 +155,7 @@ def percent(mean: float, spread: float) -> str:
 
 def at_edge(name: str, row: Outcome) -> str:
     """That the best rate of an arm lies at the end of the grid, and what can be done about it, if anything."""
-    said = AT_LIMIT if row.rate in (learning_rates.RATES[0], learning_rates.RATES[-1]) else AT_EDGE
+    said = _(AT_LIMIT) if row.rate in (learning_rates.RATES[0], learning_rates.RATES[-1]) else _(AT_EDGE)
     return said.format(name=name, rate=number_text(row.rate))
 
 
@@ -164,24 +170,24 @@ def _beside(
     default = sweep.rates[common(found)]
     if session.widget(SAME_RATE) not in sweep.rates:
         session.set_widget(SAME_RATE, default)
-    same = st.select_slider("The same learning rate for all", sweep.rates, format_func=number_text, key=SAME_RATE)
+    same = st.select_slider(_("The same learning rate for all"), sweep.rates, format_func=number_text, key=SAME_RATE)
     place, rate = sweep.rates.index(same), number_text(same)
     columns = {
-        SAME_COLUMN.format(rate=rate): [percent(row.test[place], row.test_spread[place]) for row in found],
-        BEST_COLUMN: [percent(row.test[row.best], row.test_spread[row.best]) for row in found],
-        RATE_COLUMN: [number_text(row.rate) for row in found],
+        _(SAME_COLUMN).format(rate=rate): [percent(row.test[place], row.test_spread[place]) for row in found],
+        _(BEST_COLUMN): [percent(row.test[row.best], row.test_spread[row.best]) for row in found],
+        _(RATE_COLUMN): [number_text(row.rate) for row in found],
     }
-    figures.draw_sheet(sheet.of_arms(BESIDE, names, columns))
+    figures.draw_sheet(sheet.of_arms(_(BESIDE), names, columns))
     if all(row.best == place for row in found):
-        st.markdown(SAME_IS_BEST.format(rate=rate))
+        st.markdown(_(SAME_IS_BEST).format(rate=rate))
     else:
         verdict = judge(_runs(sweep, results, [place] * len(found)), mnist().test.labels, looks=len(sweep.rates))
-        st.markdown(AT_SAME.format(rate=rate, verdict=verdicts.headline(verdict, names)))
+        st.markdown(_(AT_SAME).format(rate=rate, verdict=verdicts.headline(verdict, names)))
         st.caption(verdicts.detail(verdict, names))
     with st.container(horizontal=True):
-        _to_compare(CARRY, sweep.at([row.rate for row in found]))
-        _to_compare(SAME.format(rate=rate), sweep.at([same] * len(found)))
-    st.caption(NOTE)
+        _to_compare(_(CARRY), sweep.at([row.rate for row in found]))
+        _to_compare(_(SAME).format(rate=rate), sweep.at([same] * len(found)))
+    st.caption(_(NOTE))
 
 
 def _to_compare(label: str, experiment: Experiment) -> None:
