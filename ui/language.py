@@ -8,8 +8,11 @@ everybody, whatever their browser speaks.
 
 from __future__ import annotations
 
+import contextlib
 import time
+from collections.abc import Mapping
 from pathlib import Path
+from urllib.parse import parse_qsl, urlsplit
 
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
@@ -60,6 +63,21 @@ def in_address() -> dict[str, str]:
 def added(query: Query) -> Query:
     """A link's parameters with the language."""
     return [*query, *in_address().items()]
+
+
+def of_request(headers: Mapping[str, str]) -> str:
+    """The language of whoever sends a request: by the address of the page that sends it, else by their browser.
+
+    >>> of_request({"referer": "https://lab.example/digits?look=draw&lang=zh"})
+    'zh'
+    >>> of_request({"accept-language": "zh-CN,zh;q=0.9"}), of_request({})
+    ('zh', 'en')
+    """
+    with contextlib.suppress(ValueError):
+        named = dict(parse_qsl(urlsplit(headers.get("referer", "")).query)).get(NAME)
+        if named in LANGUAGES:
+            return named
+    return words.preferred(headers.get("accept-language", "").partition(",")[0].partition(";")[0].strip())
 
 
 def switch() -> None:

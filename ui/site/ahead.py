@@ -5,14 +5,15 @@ from __future__ import annotations
 import streamlit as st
 
 from core.experiment import Experiment
+from lab.languages.words import N_, _
 from lab.serving.advice import advice, forecast, span
 from ui.markdown import plain
 from ui.site import service
 
 LONG = 10.0  # seconds of a core from which it is said beside the button, not in its help alone
 
-TAKES = "Training takes about {seconds} of one processor core."
-TOO_LONG = (
+TAKES = N_("Training takes about {seconds} of one processor core.")
+TOO_LONG = N_(
     "Training would take about {seconds} of one processor core, and this shared server gives one experiment at most "
     "{most}. {advice}"
 )
@@ -20,7 +21,7 @@ TOO_LONG = (
 
 def takes(experiment: Experiment | None) -> str:
     """How long training takes, in a sentence; '' without an experiment."""
-    return "" if experiment is None else TAKES.format(seconds=span(forecast(experiment)))
+    return "" if experiment is None else _(TAKES).format(seconds=_(span(forecast(experiment))))
 
 
 def too_long(experiment: Experiment) -> str:
@@ -28,7 +29,8 @@ def too_long(experiment: Experiment) -> str:
     seconds, most = forecast(experiment), service.running().caps.experiment_seconds
     if seconds <= most:
         return ""
-    return TOO_LONG.format(seconds=span(seconds), most=span(most), advice=advice(experiment, most)).rstrip()
+    fewer = _(advice(experiment, most))
+    return _(TOO_LONG).format(seconds=_(span(seconds)), most=_(span(most)), advice=fewer).rstrip()
 
 
 def is_long(experiment: Experiment) -> bool:

@@ -12,6 +12,8 @@ from typing import Literal
 
 import streamlit as st
 
+from lab.languages.words import N_, _
+
 State = Literal["idle", "busy", "finished"]
 
 FOCUS: dict[State, str] = {
@@ -21,7 +23,7 @@ FOCUS: dict[State, str] = {
 }
 """Where the focus goes when a state begins."""
 
-QUARTERS = ("Training has begun.", "A quarter is done.", "Half is done.", "Three quarters are done.")
+QUARTERS = (N_("Training has begun."), N_("A quarter is done."), N_("Half is done."), N_("Three quarters are done."))
 LIMIT = 3000  # milliseconds in which what takes the focus has to be there
 
 _SCRIPT = Path(__file__).with_suffix(".js").read_text(encoding="utf-8")
@@ -35,4 +37,4 @@ def state(now: State, said: str = "") -> None:
 
 def progress(fraction: float) -> None:
     """Tell that something is being trained, and each quarter of it."""
-    state("busy", QUARTERS[min(int(fraction * len(QUARTERS)), len(QUARTERS) - 1)])
+    state("busy", _(QUARTERS[min(int(fraction * len(QUARTERS)), len(QUARTERS) - 1)]))

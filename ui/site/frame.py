@@ -13,16 +13,19 @@ import streamlit as st
 from core.datasets import DataError
 from core.experiment import Experiment
 from lab import links
+from lab.languages.words import N_, _
+from lab.saying import sentence
 from ui import language
 from ui.form import address, forms
 from ui.site import lock, popover, visitor
 from ui.site.menu import BY_SLUG, COMPARE, MENU, UNDERSTAND, Page
 from ui.site.share import button
 
-SORRY = "Something went wrong on this page. It is in the server's log. Reload the page, or start again from Home."
+SORRY = N_("Something went wrong on this page. It is in the server's log. Reload the page, or start again from Home.")
 ICON = "data:image/svg+xml;base64," + b64encode(Path(__file__).with_name("icon.svg").read_bytes()).decode()
-NEXT = "Next: {name}"
-IN_COMPARE = "Open in Compare"
+NEXT = N_("Next: {name}")
+SEE = N_("See it in training")
+IN_COMPARE = N_("Open in Compare")
 STYLE = Path(__file__).with_suffix(".css")
 MENU_WIDTH = 224  # pixels
 
@@ -36,7 +39,7 @@ def page(row: Page, *, heading: bool = True, menu: bool = True) -> None:
     language.settle()
     # Shut, not only empty: the place of an emptied menu is given up a run later.
     st.set_page_config(
-        page_title=row.title,
+        page_title=_(row.title),
         page_icon=ICON,
         layout="wide",
         initial_sidebar_state=MENU_WIDTH if menu else "collapsed",
@@ -59,9 +62,9 @@ def headed(row: Page, text: str = "", words: str = "") -> None:
     """
     with st.container(key="heading"):
         with st.container(horizontal=True, vertical_alignment="top", key="heading-line", wrap=False):
-            st.title(text or row.title, anchor=False)
+            st.title(text or _(row.title), anchor=False)
             share(row)
-        st.markdown(words or row.question)
+        st.markdown(words or _(row.question))
 
 
 def share(row: Page) -> None:
@@ -72,7 +75,7 @@ def share(row: Page) -> None:
 
 def title(row: Page) -> None:
     """Draw the page's title, the one heading of the first level."""
-    st.title(row.title, anchor=False)
+    st.title(_(row.title), anchor=False)
 
 
 @contextlib.contextmanager
@@ -86,7 +89,7 @@ def guard() -> Iterator[None]:
             yield
     except DataError as wrong:
         logging.getLogger(__name__).exception("a page has no data")
-        st.error(f"{str(wrong)[:1].upper()}{str(wrong)[1:]}.", icon=":material/error:")
+        st.error(sentence(_(wrong.args[0])), icon=":material/error:")
     except Exception:
         logging.getLogger(__name__).exception("a page failed")
         apologise()
@@ -94,17 +97,19 @@ def guard() -> Iterator[None]:
 
 def apologise() -> None:
     """Draw the sentence for an error that nobody foresaw."""
-    st.error(SORRY, icon=":material/error:")
+    st.error(_(SORRY), icon=":material/error:")
 
 
 def link(row: Page, label: str = "", query: list[tuple[str, str]] | None = None) -> None:
     """Draw a link to a page, by default with the page's name."""
-    st.page_link(row.path, label=label or row.name, icon=row.icon, query_params=query)
+    st.page_link(row.path, label=label or _(row.name), icon=row.icon, query_params=query)
 
 
-def see_in_training(experiment: Experiment, label: str = "See it in training") -> None:
+def see_in_training(experiment: Experiment, label: str = "") -> None:
     """Draw a link to Compare that opens filled in with `experiment`. Opening it trains nothing."""
-    st.page_link(COMPARE.path, label=label, icon=":material/arrow_forward:", query_params=links.to_query(experiment))
+    st.page_link(
+        COMPARE.path, label=label or _(SEE), icon=":material/arrow_forward:", query_params=links.to_query(experiment)
+    )
 
 
 def way_on(row: Page, experiment: Experiment, words: str) -> None:
@@ -114,7 +119,7 @@ def way_on(row: Page, experiment: Experiment, words: str) -> None:
         see_in_training(experiment)
         if row.next:
             following = BY_SLUG[row.next]
-            link(following, NEXT.format(name=following.name))
+            link(following, _(NEXT).format(name=_(following.name)))
     st.caption(words)
 
 
@@ -124,8 +129,8 @@ def contents(heading: str) -> None:
     for row in MENU:
         if row.group == UNDERSTAND:
             with st.container(gap=None):
-                link(row, f"**{row.name}**")
-                st.caption(row.about)
+                link(row, f"**{_(row.name)}**")
+                st.caption(_(row.about))
 
 
 @st.fragment
@@ -139,6 +144,6 @@ def _menu() -> None:
     for row in MENU:
         if row.group != group:
             group = row.group
-            st.caption(group)
-        st.page_link(row.path, label=row.name, icon=row.icon, width="stretch", query_params=row.carries(form))
+            st.caption(_(group))
+        st.page_link(row.path, label=_(row.name), icon=row.icon, width="stretch", query_params=row.carries(form))
     language.switch()

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from lab.languages.words import N_
 from ui.form import address, learning_rates
 from ui.form.forms import Form
 from ui.session import Query
 
-UNDERSTAND = "Understand"
+UNDERSTAND = N_("Understand")
 """The group of the pages that explain what is seen."""
 
 
@@ -47,19 +48,21 @@ class Page:
 
 HOME = Page(
     "",
-    "Output layers and losses",
+    N_("Output layers and losses"),
     ":material/home:",
-    "What does a neural network gain from a softmax output layer, and what from its loss? "
-    "Choose some, train them on the same handwritten digits, and watch.",
-    shares="It opens this page. There is nothing on it to set.",
-    label="Home",
+    N_(
+        "What does a neural network gain from a softmax output layer, and what from its loss? "
+        "Choose some, train them on the same handwritten digits, and watch."
+    ),
+    shares=N_("It opens this page. There is nothing on it to set."),
+    label=N_("Home"),
 )
 COMPARE = Page(
     "compare",
-    "Compare",
+    N_("Compare"),
     ":material/stacked_line_chart:",
-    "What changes with the output layer and the loss?",
-    shares=(
+    N_("What changes with the output layer and the loss?"),
+    shares=N_(
         "It opens this comparison with its arms and settings, and shows the result where there is one: the same for "
         "everybody. Opening it trains nothing."
     ),
@@ -67,18 +70,18 @@ COMPARE = Page(
 )
 DIGITS = Page(
     "digits",
-    "Digits",
+    N_("Digits"),
     ":material/draw:",
-    "What does each network answer, digit by digit, and what does it look at?",
-    shares="It opens this page with the same networks, seed, tab and image. A drawing or a photo is not in it.",
+    N_("What does each network answer, digit by digit, and what does it look at?"),
+    shares=N_("It opens this page with the same networks, seed, tab and image. A drawing or a photo is not in it."),
     carries=address.carried,
 )
 LEARNING_RATE = Page(
     "learning_rate",
-    "Learning rate",
+    N_("Learning rate"),
     ":material/speed:",
-    "Which learning rate suits each arm, and who is ahead when each has its own?",
-    shares=(
+    N_("Which learning rate suits each arm, and who is ahead when each has its own?"),
+    shares=N_(
         "It opens this page with its arms, settings and grid of learning rates, and shows the result where there is "
         "one. Opening it trains nothing."
     ),
@@ -86,68 +89,68 @@ LEARNING_RATE = Page(
 )
 BOOK = Page(
     "book",
-    "The book",
+    N_("The book"),
     ":material/menu_book:",
-    "Do the figures of Nielsen's *Neural Networks and Deep Learning* come out here, too?",
-    shares="It opens this page, which is the same for everybody.",
+    N_("Do the figures of Nielsen's *Neural Networks and Deep Learning* come out here, too?"),
+    shares=N_("It opens this page, which is the same for everybody."),
 )
 RECENT = Page(
     "recent",
-    "Recent",
+    N_("Recent"),
     ":material/history:",
-    "What was trained here lately? Stored results open at once.",
-    shares="It opens this page, with what has been trained here by then. What stands under Yours is yours alone.",
+    N_("What was trained here lately? Stored results open at once."),
+    shares=N_("It opens this page, with what has been trained here by then. What stands under Yours is yours alone."),
 )
 SOFTMAX = Page(
     "softmax",
-    "Softmax",
+    N_("Softmax"),
     ":material/equalizer:",
-    "How do the four logits of a layer become shares of one whole?",
+    N_("How do the four logits of a layer become shares of one whole?"),
     "inverse",
-    "Move the logits and watch the outputs share out one whole.",
+    N_("Move the logits and watch the outputs share out one whole."),
     UNDERSTAND,
-    shares="It opens this page with the logits that are set here, the tab that is open, and what is set in it.",
+    shares=N_("It opens this page with the logits that are set here, the tab that is open, and what is set in it."),
 )
 INVERSE = Page(
     "inverse",
-    "Inverting softmax",
+    N_("Inverting softmax"),
     ":material/undo:",
-    "Can the logits be read back from the activations?",
+    N_("Can the logits be read back from the activations?"),
     "likelihood",
-    "What the outputs still tell of the logits, and what they forget.",
+    N_("What the outputs still tell of the logits, and what they forget."),
     UNDERSTAND,
-    shares="It opens this page with the activations and the constant that are set here.",
+    shares=N_("It opens this page with the activations and the constant that are set here."),
 )
 LIKELIHOOD = Page(
     "likelihood",
-    "Log-likelihood",
+    N_("Log-likelihood"),
     ":material/trending_down:",
-    "Why is the logarithm of one activation a cost?",
+    N_("Why is the logarithm of one activation a cost?"),
     "slowdown",
-    "Why minus the logarithm of one output is a cost.",
+    N_("Why minus the logarithm of one output is a cost."),
     UNDERSTAND,
-    shares="It opens this page with the image that is chosen here and the tab that is open.",
+    shares=N_("It opens this page with the image that is chosen here and the tab that is open."),
 )
 SLOWDOWN = Page(
     "slowdown",
-    "Learning slowdown",
+    N_("Learning slowdown"),
     ":material/hourglass_bottom:",
-    "Why does a neuron that is badly wrong sometimes learn slowest?",
+    N_("Why does a neuron that is badly wrong sometimes learn slowest?"),
     "pairs",
-    "Why a neuron that is badly wrong may learn slowly, and what a loss can do about it.",
+    N_("Why a neuron that is badly wrong may learn slowly, and what a loss can do about it."),
     UNDERSTAND,
-    shares=(
+    shares=N_(
         "It opens this page with the weight, the bias and the learning rates that are set here, the tab that is open, "
         "and what is set in it."
     ),
 )
 PAIRS = Page(
     "pairs",
-    "Pairs",
+    N_("Pairs"),
     ":material/grid_on:",
-    "Which output layer goes with which loss, and which pair should one choose?",
-    shares="It opens this page with the logits, the true class and the output layer that are chosen here.",
-    about="Which output layer goes with which loss, and why.",
+    N_("Which output layer goes with which loss, and which pair should one choose?"),
+    shares=N_("It opens this page with the logits, the true class and the output layer that are chosen here."),
+    about=N_("Which output layer goes with which loss, and why."),
     group=UNDERSTAND,
 )
 

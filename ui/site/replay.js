@@ -60,9 +60,13 @@ export default function (component) {
     replayed?.style.setProperty("--later", JSON.stringify(data.later ?? ""))
   }
   bar.hidden = Boolean(data.silent)
+  const called = [[bar, "bar"], [back, "back"], [on, "on"], [scrub, "scrub"], [speed, "speed"]]
+  called.forEach(([element, name]) => element.setAttribute("aria-label", data.names?.[name] ?? ""))
+  play.setAttribute("aria-label", (own.frame ? data.pause : data.play) ?? "")
+  for (const option of speed.options) option.textContent = data.speeds?.[option.value] ?? ""
   const { stop, turn } = player(own, data, show, (playing) => {
     play.dataset.state = playing ? "playing" : "paused"
-    play.setAttribute("aria-label", playing ? data.pause : data.play)
+    play.setAttribute("aria-label", (playing ? data.pause : data.play) ?? "")
   })
   const step = (by) => {
     stop()
@@ -75,7 +79,8 @@ export default function (component) {
     stop()
     own.of = data.of
     show(data.opens)
-  }
+  } else if (!data.silent && own.words !== data.words) show(own.at)
+  own.words = data.words
   play.onclick = turn
   back.onclick = () => step(-1)
   on.onclick = () => step(1)

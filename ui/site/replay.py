@@ -14,14 +14,25 @@ from pathlib import Path
 
 import streamlit as st
 
+from lab.languages.words import N_, _
 from ui.charts.comparison.signals import ALONE, REPLAY, SIGNALS, Signal
 
 KEY = "replay.bar"
 SECONDS = 8.0  # that the whole training takes at speed 1
 HEIGHT = {False: 36, True: 40}  # pixels of the bar, large or not
-WORDS = "epoch {{epoch}} of {epochs:,}"
-PLAY, PAUSE = "Play", "Pause"
-LATER = "at the end"
+WORDS = N_("epoch {{epoch}} of {epochs:,}")
+PLAY, PAUSE = N_("Play"), N_("Pause")
+LATER = N_("at the end")
+NAMES = {
+    "bar": N_("Replay"),
+    "back": N_("One epoch back"),
+    "on": N_("One epoch on"),
+    "scrub": N_("Epoch"),
+    "speed": N_("Speed of the replay"),
+}
+"""What the parts of the bar are called, to those who do not see them."""
+
+HALF, SPEED = N_("half speed"), N_("speed {times}")
 
 _FILES = {name: Path(__file__).with_suffix(f".{name}").read_text(encoding="utf-8") for name in ("html", "css", "js")}
 _bar = st.components.v2.component("replay", html=_FILES["html"], css=_FILES["css"], js=_FILES["js"])
@@ -59,10 +70,12 @@ def bar(epochs: int, of: str, *, lecture: bool = False, start: bool = False) -> 
             "of": of,
             "opens": 0 if start else epochs,
             "seconds": SECONDS,
-            "words": WORDS.format(epochs=epochs),
-            "play": PLAY,
-            "pause": PAUSE,
-            "later": LATER,
+            "words": _(WORDS).format(epochs=epochs),
+            "play": _(PLAY),
+            "pause": _(PAUSE),
+            "later": _(LATER),
+            "names": {name: _(text) for name, text in NAMES.items()},
+            "speeds": {"0.5": _(HALF), **{times: _(SPEED).format(times=times) for times in ("1", "2", "4")}},
             "large": lecture,
         },
         on_turned_change=lambda: None,

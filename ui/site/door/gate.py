@@ -19,6 +19,9 @@ from google.protobuf.message import DecodeError
 from starlette.datastructures import Headers
 from streamlit.proto.BackMsg_pb2 import BackMsg
 
+from lab.languages import words
+from lab.languages.words import N_, _
+from ui import language
 from ui.site import client
 from ui.site.door.allowance import Allowance
 
@@ -34,6 +37,8 @@ HEARD = frozenset({"rerun_script", "stop_script", "file_urls_request", "backend_
 OWN = frozenset({"localhost", "127.0.0.1", "::1"})  # names of this machine: checks of its health, and a proxy on it
 MOST_OPEN = 1500  # connections at a time: each holds about a third of a megabyte
 MOST_OF_ADDRESS = 400  # connections of one address at a time: some large classes
+
+MISDIRECTED = N_("This dashboard does not go by the name that was asked for.")
 
 NO_POLICY, NOT_UNDERSTOOD, NOT_BINARY, TOO_LARGE, LATER = 1008, 1002, 1003, 1009, 1013  # RFC 6455, 7.4.1
 
@@ -158,7 +163,7 @@ def name_in(host: str) -> str:
     """
     try:
         parts = urlsplit(f"//{host.strip()}")
-        _ = parts.port  # raises where it is no number
+        parts.port  # noqa: B018 (raises where it is no number)
     except ValueError:
         return ""
     plain = parts.username is None and not (parts.path or parts.query or parts.fragment)
@@ -176,8 +181,9 @@ def is_one_of(name: str, hosts: Sequence[str]) -> bool:
 
 async def _misdirected(scope: Message, receive: Receive, send: Send) -> None:
     """Answer a request that names a host which is not ours."""
-    del scope, receive
-    body = b"This dashboard does not go by the name that was asked for."
+    del receive
+    with words.speaking(language.of_request(Headers(scope=scope))):
+        body = _(MISDIRECTED).encode()
     headers = [(b"content-type", b"text/plain; charset=utf-8"), (b"content-length", str(len(body)).encode())]
     await send({"type": "http.response.start", "status": 421, "headers": headers})
     await send({"type": "http.response.body", "body": body})

@@ -10,9 +10,13 @@ import re
 from collections import Counter
 
 import anyio
+from starlette.datastructures import Headers
 from streamlit import runtime
 from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
 
+from lab.languages import words
+from lab.languages.words import N_, _
+from ui import language
 from ui.site.door.gate import Application, Message, Receive, Send
 
 FILES = 10
@@ -38,11 +42,11 @@ SECONDS = 60.0
 
 PLACE = re.compile(r"/_stcore/upload_file(?:/(?P<session>[^/]*))?")
 
-TOO_MANY = "You have brought as many files as fit here. Remove one, or reload the page."
-ALL_FULL = "Visitors have brought as many files as this server holds. Try again in a few minutes."
-BUSY = "Too many files are on their way. Try again in a few seconds."
-NOBODY = "This page has lost its connection. Reload it."
-TOO_SLOW = "The file has not come within a minute. Try again, or make it smaller."
+TOO_MANY = N_("You have brought as many files as fit here. Remove one, or reload the page.")
+ALL_FULL = N_("Visitors have brought as many files as this server holds. Try again in a few minutes.")
+BUSY = N_("Too many files are on their way. Try again in a few seconds.")
+NOBODY = N_("This page has lost its connection. Reload it.")
+TOO_SLOW = N_("The file has not come within a minute. Try again, or make it smaller.")
 
 
 class Uploads:
@@ -58,6 +62,7 @@ class Uploads:
         if place is None:
             await self.app(scope, receive, send)
             return
+        words.speak(language.of_request(Headers(raw=scope.get("headers", []))))
         session = place["session"] or ""
         status, sentence = self._refusal(session)
         if sentence:
@@ -74,15 +79,15 @@ class Uploads:
         """The status and the sentence for a session that may not bring a file, or an empty one."""
         server = runtime.get_instance()
         if not server.is_active_session(session):
-            return 400, NOBODY
+            return 400, _(NOBODY)
         files, held, held_by_all = holding(session)
         coming, all_coming = self._coming[session], self._coming.total()
         if files + coming >= FILES or held >= OF_SESSION:
-            return 413, TOO_MANY
+            return 413, _(TOO_MANY)
         if coming >= OF_SESSION_AT_A_TIME or all_coming >= AT_A_TIME:
-            return 429, BUSY
+            return 429, _(BUSY)
         if held_by_all + OF_FILE * (all_coming + 1) > OF_ALL:
-            return 507, ALL_FULL
+            return 507, _(ALL_FULL)
         return 200, ""
 
     async def _pass_on(self, scope: Message, receive: Receive, send: Send) -> None:
@@ -96,7 +101,7 @@ class Uploads:
         with anyio.move_on_after(SECONDS) as waiting:
             await self.app(scope, receive, noted)
         if waiting.cancelled_caught and not answered:
-            await _answer(send, 408, TOO_SLOW)
+            await _answer(send, 408, _(TOO_SLOW))
 
 
 def holding(session: str) -> tuple[int, int, int]:

@@ -1,5 +1,7 @@
 """Where files are asked for: `/download/csv?v=1&arm=...`, the link of a finished experiment behind a kind of file.
 
+Words are in the language that the link names, else in English.
+
 They do not go through Streamlit: it forgets a file that was made at a press after the next two scripts of anybody, in a
 class before the browser has asked for it, and says in one fixed sentence that it could not be made. An address by
 itself trains nothing and names nobody.
@@ -8,6 +10,7 @@ itself trains nothing and names nobody.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 import re
 from functools import partial
@@ -22,6 +25,9 @@ from core.experiment import Experiment
 from core.results import RunResult
 from lab import links
 from lab.drawing import DrawingError
+from lab.languages import words
+from lab.languages.words import ENGLISH, LANGUAGES, N_, _
+from ui import language
 from ui.site import client, service
 from ui.site.door.gate import LONGEST, Application, Message, Receive, Send, name_in
 from ui.site.downloads.desk import BusyError, Desk
@@ -45,19 +51,19 @@ METHODS = ("GET", "HEAD")
 PIECE, UNREAD = 65_536, 30.0  # bytes that are sent at a time; seconds that a reader may leave them unread
 LOOKING = 4  # who looks for a result at a time: each is a thread, and may wait for the database
 
-UNKNOWN = "There is no such file. Known are: {known}."
-UNREADABLE = "The address of a file must hold the link of an experiment, and this one does not: {problem}."
-UNTRAINED = "No finished result of this experiment is here. Train it first."
-TOO_LARGE = (
+UNKNOWN = N_("There is no such file. Known are: {known}.")
+UNREADABLE = N_("The address of a file must hold the link of an experiment, and this one does not: {problem}.")
+UNTRAINED = N_("No finished result of this experiment is here. Train it first.")
+TOO_LARGE = N_(
     "This result has {records:,} records, and files are made here of at most {most:,}. "
     "The command line makes it: python -m lab export."
 )
-TOO_HEAVY = (
+TOO_HEAVY = N_(
     "The networks of this result take {size:,.0f} MB, and files are made here of at most {most:,.0f}. "
     "The command line makes them: python -m lab export."
 )
-UNDRAWN = "The pictures could not be drawn: {reason}."
-SORRY = "Something went wrong while this file was made. It is in the server's log."
+UNDRAWN = N_("The pictures could not be drawn: {reason}.")
+SORRY = N_("Something went wrong while this file was made. It is in the server's log.")
 
 
 class RefusedError(Exception):
@@ -91,7 +97,8 @@ class Downloads:
             return
         whole = scope["method"] == "GET"
         try:
-            name, row, content = await self._file(scope, place["kind"])
+            with words.speaking(_language(scope)):
+                name, row, content = await self._file(scope, place["kind"])
         except RefusedError as refused:
             body = str(refused).encode()
             await _answer(send, refused.status, "text/plain; charset=utf-8", body if whole else b"", len(body))
@@ -108,14 +115,14 @@ class Downloads:
             async with self._looking:
                 results = await to_thread.run_sync(_finished, experiment)
             order = Order(experiment, results, address)
-            content = await self.desk.file((row.key, *_of(order)), partial(row.make, order), who)
+            content = await self.desk.file((row.key, words.language(), *_of(order)), partial(row.make, order), who)
         except tuple(STATUS) as wrong:
-            raise RefusedError(STATUS[type(wrong)], str(wrong)) from wrong
+            raise RefusedError(STATUS[type(wrong)], _(wrong.args[0])) from wrong
         except DrawingError as wrong:
-            raise RefusedError(HTTPStatus.SERVICE_UNAVAILABLE, UNDRAWN.format(reason=wrong)) from wrong
+            raise RefusedError(HTTPStatus.SERVICE_UNAVAILABLE, _(UNDRAWN).format(reason=_(wrong.args[0]))) from wrong
         except Exception as wrong:
             LOG.exception("the file %s could not be made", row.key)
-            raise RefusedError(HTTPStatus.INTERNAL_SERVER_ERROR, SORRY) from wrong
+            raise RefusedError(HTTPStatus.INTERNAL_SERVER_ERROR, _(SORRY)) from wrong
         return name_of(experiment, row), row, content
 
 
@@ -123,22 +130,35 @@ def _asked(scope: Message, kind: str) -> tuple[File, Experiment]:
     """The file and the experiment that an address names. Raises `RefusedError`."""
     row = FILES.get(kind)
     if row is None:
-        raise RefusedError(HTTPStatus.NOT_FOUND, UNKNOWN.format(known=", ".join(FILES)))
-    text = scope["query_string"].decode("ascii", "replace")[:LONGEST]
+        raise RefusedError(HTTPStatus.NOT_FOUND, _(UNKNOWN).format(known=", ".join(FILES)))
     try:
-        link = links.from_query(parse_qsl(text, max_num_fields=links.MOST))
+        link = links.from_query(pair for pair in _query(scope) if pair[0] != language.NAME)
     except ValueError as wrong:  # more than that
-        problem = links.TOO_MANY.format(most=links.MOST)
-        raise RefusedError(HTTPStatus.BAD_REQUEST, UNREADABLE.format(problem=problem)) from wrong
+        problem = _(links.TOO_MANY).format(most=links.MOST)
+        raise RefusedError(HTTPStatus.BAD_REQUEST, _(UNREADABLE).format(problem=problem)) from wrong
     if link.problem:
-        raise RefusedError(HTTPStatus.BAD_REQUEST, UNREADABLE.format(problem=link.problem))
+        raise RefusedError(HTTPStatus.BAD_REQUEST, _(UNREADABLE).format(problem=_(link.problem)))
     if row.whole and (count := records(link.experiment)) > MOST_RECORDS:
-        sentence = TOO_LARGE.format(records=count, most=MOST_RECORDS)
+        sentence = _(TOO_LARGE).format(records=count, most=MOST_RECORDS)
         raise RefusedError(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, sentence)
     if row.of_networks and (size := weights(link.experiment)) > MOST_WEIGHTS:
-        sentence = TOO_HEAVY.format(size=size / 1e6, most=MOST_WEIGHTS / 1e6)
+        sentence = _(TOO_HEAVY).format(size=size / 1e6, most=MOST_WEIGHTS / 1e6)
         raise RefusedError(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, sentence)
     return row, link.experiment
+
+
+def _query(scope: Message) -> list[tuple[str, str]]:
+    """The (name, value) pairs of an address. Raises `ValueError` where they are too many."""
+    return parse_qsl(scope["query_string"].decode("ascii", "replace")[:LONGEST], max_num_fields=links.MOST)
+
+
+def _language(scope: Message) -> str:
+    """The language that an address names, English where it names none that is known."""
+    with contextlib.suppress(ValueError):
+        named = dict(_query(scope)).get(language.NAME)
+        if named in LANGUAGES:
+            return named
+    return ENGLISH
 
 
 def _finished(experiment: Experiment) -> tuple[tuple[RunResult, ...], ...]:

@@ -8,11 +8,13 @@ from collections.abc import Callable, Hashable
 
 from anyio import to_thread
 
+from lab.languages.words import N_
+
 KEPT = 64_000_000  # bytes of files that are kept
 WAITING, OF_ADDRESS = 40, 6
 """How many may wait for a file at a time: of all, and of one network address."""
 
-BUSY = "Many files are being made just now. Try again in a minute."
+BUSY = N_("Many files are being made just now. Try again in a minute.")
 
 
 class BusyError(Exception):

@@ -15,6 +15,8 @@ from lab import drawing, wording
 from lab.export import as_json, folder, tidy
 from lab.export.page import report_page
 from lab.export.weights import as_npz
+from lab.languages import words
+from lab.languages.words import ENGLISH, N_
 from lab.scripts.kinds import KINDS
 from lab.scripts.script import script
 from ui.charts.comparison import figures as comparison
@@ -41,7 +43,7 @@ KEY = 8
 PYTHON = "Python with "  # what the label of every kind of script begins with
 
 TEXT = "{kind}; charset=utf-8"
-NO_NETWORKS = "No networks of this result are kept here. Train it again, and they are."
+NO_NETWORKS = N_("No networks of this result are kept here. Train it again, and they are.")
 
 
 class AbsentError(Exception):
@@ -178,7 +180,8 @@ def name_of(experiment: Experiment, row: File) -> str:
     >>> name_of(Experiment(), FILES["csv"]).partition("_")[0], name_of(Experiment(), FILES["csv"])[-4:]
     ('softmax-log-likelihood', '.csv')
     """
-    slugs = [_slug(name) for name in wording.arm_names(experiment.arms)]
+    with words.speaking(ENGLISH):
+        slugs = [_slug(name) for name in wording.arm_names(experiment.arms)]
     names, more = VERSUS.join(slugs[:NAMED]), len(slugs) - NAMED
     if more > 0:
         names = MORE.format(names=names, count=more)

@@ -44,17 +44,17 @@ export default function (component) {
     }
     button.ariaBusy = "false"
   }
-  const way = (found, group) => {
+  const way = (found) => {
     const button = made("button", found.label)
     button.type = "button"
     button.disabled = !found.there
     button.dataset.file = found.key
-    button.setAttribute("aria-label", `${group.title}, ${found.label}`)
+    button.setAttribute("aria-label", found.said)
     button.onclick = () => fetched(found, button)
     return button
   }
   const rows = data.groups.flatMap((group) => {
-    const ways = made("div", "", ...group.ways.map((found) => way(found, group)))
+    const ways = made("div", "", ...group.ways.map((found) => way(found)))
     ways.className = "ways"
     return [made("div", "", made("strong", group.title), made("small", group.words)), ways]
   })

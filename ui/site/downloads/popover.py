@@ -8,37 +8,41 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 import streamlit as st
 
 from core.experiment import SETTING_NAMES, Experiment
 from core.settings import DEFAULTS
 from lab import links
+from lab.languages.words import N_, _
 from lab.scripts.kinds import KINDS
+from ui import language
 from ui.site.downloads import files
 from ui.site.downloads.counter import FOLDER
 from ui.site.downloads.files import FILES, MOST_RECORDS, Results
 
 KEY = "take"
-TITLE = "Take it with you"
-HOLDS = "{arms}, {seeds}, epochs 0 to {epochs:,}."
-ARMS = {True: "1 arm", False: "{count} arms"}
-SEEDS = {True: "seed {first}", False: "seeds {first} to {last}"}
-TOO_LARGE = (
+TITLE = N_("Take it with you")
+HOLDS = N_("{arms}, {seeds}, epochs 0 to {epochs:,}.")
+ARMS = {True: N_("1 arm"), False: N_("{count} arms")}
+SEEDS = {True: N_("seed {first}"), False: N_("seeds {first} to {last}")}
+TOO_LARGE = N_(
     "With {records:,} records it is too large to be made here, where {most:,} are the most. The last line below makes "
     "all of it on your own machine."
 )
-ONE_NETWORK = "Weights and biases of the network, for NumPy."
-ALL_NETWORKS = "Weights and biases of all {all} networks, for NumPy."
-SOME_NETWORKS = "Weights and biases of {kept} of the {all} networks, for NumPy. Train it again, and all are kept."
-MAKING, SAVED = "{file} is being made.", "{file} is on its way to your downloads."
-LOST = "The server did not answer. Try again in a moment."
-HERE = "In Python and on the command line, with this program:"
+ONE_NETWORK = N_("Weights and biases of the network, for NumPy.")
+ALL_NETWORKS = N_("Weights and biases of all {all} networks, for NumPy.")
+SOME_NETWORKS = N_("Weights and biases of {kept} of the {all} networks, for NumPy. Train it again, and all are kept.")
+MAKING, SAVED = N_("{file} is being made."), N_("{file} is on its way to your downloads.")
+LOST = N_("The server did not answer. Try again in a moment.")
+HERE = N_("In Python and on the command line, with this program:")
 PYTHON = "import lab\nresult = lab.compare({arguments})"
 COMMAND = 'python -m lab export "{link}" --to result'
 LINK = "{page}?{query}"
 PAGE = "compare"
+WAY = N_("{group}, {file}")
+"""What a button is called, to those who do not see beside what it stands."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,14 +56,16 @@ class Group:
 
 GROUPS = (
     Group(
-        "Numbers", "Everything that was measured: a table, for spreadsheets, or JSON, for programs.", ("csv", "json")
+        N_("Numbers"),
+        N_("Everything that was measured: a table, for spreadsheets, or JSON, for programs."),
+        ("csv", "json"),
     ),
-    Group("Accuracy", "The curves, for slides (PNG) or print (SVG).", ("png", "svg")),
-    Group("All pictures", "Every chart of this result, as PNG and as SVG.", ("pictures",)),
-    Group("Networks", "", ("npz",)),
-    Group("Report", "Question, verdict, charts, table, and how to cite it, on one page.", ("report",)),
-    Group("Script", "One Python file that trains the same networks, to read and to change.", tuple(KINDS)),
-    Group("Everything", "All of these together.", ("everything",)),
+    Group(N_("Accuracy"), N_("The curves, for slides (PNG) or print (SVG)."), ("png", "svg")),
+    Group(N_("All pictures"), N_("Every chart of this result, as PNG and as SVG."), ("pictures",)),
+    Group(N_("Networks"), "", ("npz",)),
+    Group(N_("Report"), N_("Question, verdict, charts, table, and how to cite it, on one page."), ("report",)),
+    Group(N_("Script"), N_("One Python file that trains the same networks, to read and to change."), tuple(KINDS)),
+    Group(N_("Everything"), N_("All of these together."), ("everything",)),
 )
 """All lines, in order. The words on networks depend on how many there are."""
 
@@ -72,7 +78,7 @@ _list = st.components.v2.component("downloads", html=_FILES["html"], css=_FILES[
 def button(experiment: Experiment, results: Results) -> None:
     """Draw the button that opens the popover of a finished result, [arm][seed]. Shut, it costs nothing."""
     popover = st.popover(
-        TITLE, icon=":material/download:", key=KEY, type="tertiary", width="content", on_change="rerun"
+        _(TITLE), icon=":material/download:", key=KEY, type="tertiary", width="content", on_change="rerun"
     )
     if popover.open:
         with popover:
@@ -83,21 +89,26 @@ def _contents(experiment: Experiment, results: Results) -> None:
     st.caption(holds(experiment))
     count = files.records(experiment)
     if count > MOST_RECORDS:
-        st.caption(TOO_LARGE.format(records=count, most=MOST_RECORDS))
+        st.caption(_(TOO_LARGE).format(records=count, most=MOST_RECORDS))
     _list(
         key="downloads",
         data={
             "folder": _folder(st.context.url or ""),
-            "query": links.query_string(experiment),
+            "query": _query(experiment),
             "groups": [_group(row, experiment, results) for row in GROUPS],
-            "making": MAKING,
-            "saved": SAVED,
-            "lost": LOST,
+            "making": _(MAKING),
+            "saved": _(SAVED),
+            "lost": _(LOST),
         },
     )
-    st.caption(HERE)
+    st.caption(_(HERE))
     st.code(in_python(experiment), language="python", wrap_lines=True)
     st.code(on_command_line(experiment, (st.context.url or "").partition("?")[0]), language="bash", wrap_lines=True)
+
+
+def _query(experiment: Experiment) -> str:
+    """What an address of a file holds: the experiment, and the language in which words in it are."""
+    return urlencode(language.added(links.to_query(experiment)), safe="~")
 
 
 def _group(row: Group, experiment: Experiment, results: Results) -> dict[str, object]:
@@ -106,12 +117,13 @@ def _group(row: Group, experiment: Experiment, results: Results) -> dict[str, ob
         {
             "key": key,
             "label": FILES[key].label,
+            "said": _(WAY).format(group=_(row.title), file=FILES[key].label),
             "name": files.name_of(experiment, FILES[key]),
             "there": _there(key, experiment, results),
         }
         for key in row.keys
     ]
-    return {"title": row.title, "words": row.words or _of_networks(results), "ways": ways}
+    return {"title": _(row.title), "words": _(row.words) or _of_networks(results), "ways": ways}
 
 
 def _there(key: str, experiment: Experiment, results: Results) -> bool:
@@ -127,9 +139,9 @@ def _there(key: str, experiment: Experiment, results: Results) -> bool:
 def _of_networks(results: Results) -> str:
     kept, every = files.networks(results), sum(map(len, results))
     if not kept:
-        return files.NO_NETWORKS
+        return _(files.NO_NETWORKS)
     whole = ONE_NETWORK if every == 1 else ALL_NETWORKS
-    return (whole if kept == every else SOME_NETWORKS).format(kept=kept, all=every)
+    return _(whole if kept == every else SOME_NETWORKS).format(kept=kept, all=every)
 
 
 def _folder(url: str) -> str:
@@ -148,9 +160,9 @@ def holds(experiment: Experiment) -> str:
     '2 arms, seeds 0 to 2, epochs 0 to 30.'
     """
     count, seeds = len(experiment.arms), experiment.seed_range
-    return HOLDS.format(
-        arms=ARMS[count == 1].format(count=count),
-        seeds=SEEDS[len(seeds) == 1].format(first=seeds[0], last=seeds[-1]),
+    return _(HOLDS).format(
+        arms=_(ARMS[count == 1]).format(count=count),
+        seeds=_(SEEDS[len(seeds) == 1]).format(first=seeds[0], last=seeds[-1]),
         epochs=experiment.epochs,
     )
 

@@ -8,15 +8,16 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from lab import environment
+from lab.languages.words import N_, _
 from ui import language, session
 from ui.site.menu import Page
 from ui.site.share import code, reach
 
 KEY = "share"
-LABEL = "Share"
-LINK, COPY, COPIED = "Link to this page", "Copy", "Copied"
-TAKE = "Press Ctrl+C to copy"
-TOO_LONG = "It is too long for a QR code."
+LABEL = N_("Share")
+LINK, COPY, COPIED = N_("Link to this page"), N_("Copy"), N_("Copied")
+TAKE = N_("Press Ctrl+C to copy")
+TOO_LONG = N_("It is too long for a QR code.")
 
 _FILES = {name: Path(__file__).with_suffix(f".{name}").read_text(encoding="utf-8") for name in ("html", "css", "js")}
 # Not isolated, so that the keyboard is led to its fields as to those of other popovers.
@@ -27,7 +28,7 @@ _sheet = st.components.v2.component(
 
 def draw(row: Page) -> None:
     """Draw the button of a page. What it shows is worked out when it is opened."""
-    opened = st.popover(LABEL, icon=":material/link:", key=KEY, on_change="rerun")
+    opened = st.popover(_(LABEL), icon=":material/link:", key=KEY, on_change="rerun")
     if opened.open:
         with opened:
             _sheet(key="share-sheet", data=_shown(row))
@@ -46,12 +47,12 @@ def _shown(row: Page) -> dict[str, str]:
     drawing = code.svg(shared) if found.others else ""
     return {
         "link": shared,
-        "label": LINK,
-        "copy": COPY,
-        "copied": COPIED,
-        "take": TAKE,
-        "holds": row.shares,
-        "reach": found.words or ("" if drawing else TOO_LONG),
+        "label": _(LINK),
+        "copy": _(COPY),
+        "copied": _(COPIED),
+        "take": _(TAKE),
+        "holds": _(row.shares),
+        "reach": found.words or ("" if drawing else _(TOO_LONG)),
         "code": drawing,
     }
 

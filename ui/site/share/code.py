@@ -7,8 +7,10 @@ from itertools import groupby
 
 import segno
 
+from lab.languages.words import N_, _
+
 QUIET = 4  # squares left white around the code, as the standard asks (ISO/IEC 18004)
-TITLE = "QR code of the link {link}"
+TITLE = N_("QR code of the link {link}")
 DRAWING = (
     '<svg class="qr-code" xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {side} {side}" role="img" '
     'aria-label="{title}" shape-rendering="crispEdges"><title>{title}</title>'
@@ -28,7 +30,7 @@ def svg(link: str) -> str:
         return ""
     rows = [list(row) for row in code.matrix_iter(border=QUIET)]
     squares = "".join(_run(y, row) for y, row in enumerate(rows))
-    return DRAWING.format(side=len(rows), title=escape(TITLE.format(link=link)), squares=squares)
+    return DRAWING.format(side=len(rows), title=escape(_(TITLE).format(link=link)), squares=squares)
 
 
 def _run(y: int, row: list[int]) -> str:

@@ -13,6 +13,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlsplit, urlunsplit
 
+from lab.languages.words import N_, _
 from ui.site import client
 from ui.site.door import gate
 
@@ -20,17 +21,17 @@ ELSEWHERE = "198.51.100.1"  # an address kept for examples (RFC 5737): no comput
 PORTS = {"http": 80, "https": 443}
 EVERYWHERE = ("", "0.0.0.0", "::")  # noqa: S104 (what a server says that listens on all of its addresses)
 
-NETWORK = "It can be opened from this network, in which this computer is {address}."
-ALONE = (
+NETWORK = N_("It can be opened from this network, in which this computer is {address}.")
+ALONE = N_(
     "The server listens to this computer alone, so the link opens here and nowhere else. Started without "
     "--server.address, it is shared with its address in the local network."
 )
-NO_NETWORK = "No address of this computer in a network was found, so the link opens here and nowhere else."
-FORWARDED = (
+NO_NETWORK = N_("No address of this computer in a network was found, so the link opens here and nowhere else.")
+FORWARDED = N_(
     "The server is not reached directly here, so its address for others is not known. Open the dashboard by the "
     "address that they use, and share it from there."
 )
-NOT_NAMED = (
+NOT_NAMED = N_(
     "LAB_HOSTS does not name {address}, this computer's address in its network, so the link opens here and nowhere "
     "else."
 )
@@ -80,16 +81,16 @@ def of(page: str, peer: str, server: Server, own: Callable[[], str] = own_addres
         return Reach(page, bool(page))
     direct = not client.told(peer) and not server.address.startswith("unix:")
     if not direct or (parts.port or PORTS.get(parts.scheme)) != server.port:
-        return Reach(page, others=False, words=FORWARDED)
+        return Reach(page, others=False, words=_(FORWARDED))
     if _is_here(server.address) and server.address not in EVERYWHERE:
-        return Reach(page, others=False, words=ALONE)
+        return Reach(page, others=False, words=_(ALONE))
     address = own() if server.address in EVERYWHERE else server.address
     if not address:
-        return Reach(page, others=False, words=NO_NETWORK)
+        return Reach(page, others=False, words=_(NO_NETWORK))
     if server.hosts and not gate.is_one_of(gate.name_in(_bracketed(address)), server.hosts):
-        return Reach(page, others=False, words=NOT_NAMED.format(address=address))
+        return Reach(page, others=False, words=_(NOT_NAMED).format(address=address))
     place = _bracketed(address) + (f":{parts.port}" if parts.port else "")
-    return Reach(urlunsplit(parts._replace(netloc=place)), words=NETWORK.format(address=address))
+    return Reach(urlunsplit(parts._replace(netloc=place)), words=_(NETWORK).format(address=address))
 
 
 def _is_here(name: str) -> bool:
