@@ -6,6 +6,7 @@
 - `arm`, once for each of one to six arms: output layer, loss and learning rate joined by `~`, then the settings that
   are the arm's own as `name.value`: `hidden.100`, `hidden.100.20` for two layers, `hidden.none`, `init.large`,
   `l2.0.1`. The form that the command line takes (`softmax:log_likelihood:0.5:hidden=100,20`) is read too.
+- `lang` names the language in which a page opens, and says nothing of the experiment.
 - Every other parameter bears the name of a setting in `core.settings`. What has its default value is left out.
 
 Streamlit percent-encodes colons and commas in the address bar; `~` and `.` stay as they are. Links come from anybody:
@@ -34,6 +35,7 @@ from core.settings import DEFAULTS, OWN, SETTINGS
 from core.words import N_, said
 
 VERSION = "1"
+LANGUAGE = "lang"
 MOST = 100
 LONGEST = 300
 QUOTED = 40
@@ -115,6 +117,8 @@ def _gather(pairs: Iterable[tuple[str, str]], problems: list[str]) -> dict[str, 
     if len(first) > MOST:
         problems.append(said(TOO_MANY, most=MOST))
     for name, value in first[:MOST]:
+        if name == LANGUAGE:
+            continue
         if name not in SETTINGS and name not in ("v", "arm"):
             problems.append(said(UNKNOWN, got=repr(_quoted(name))))
         elif name in given and name != "arm":

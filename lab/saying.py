@@ -19,6 +19,9 @@ SEMICOLON = N_("; ")
 TOGETHER = N_("{before} {after}")
 """Two sentences, one after the other."""
 
+FULL_STOP = N_("{words}.")
+ENDS = (".", "。")
+
 
 def always(_: object) -> bool:
     """What fits everything."""
@@ -66,3 +69,13 @@ def together(sentences: Iterable[str]) -> str:
     ('It is one. It is two.', '')
     """
     return _(reduce(followed, filter(None, sentences), ""))
+
+
+def sentence(words: str) -> str:
+    """The words with a capital letter and a full stop.
+
+    >>> sentence("first seed must be between 0 and 5, got -1")
+    'First seed must be between 0 and 5, got -1.'
+    """
+    whole = words[:1].upper() + words[1:]
+    return whole if whole.endswith(ENDS) else _(FULL_STOP).format(words=whole)

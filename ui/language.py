@@ -17,12 +17,13 @@ from urllib.parse import parse_qsl, urlsplit
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
+from lab import links
 from lab.languages import words
 from lab.languages.words import ENGLISH, LANGUAGES, _
 from ui import session
 from ui.session import Query, Tongue
 
-NAME = "lang"
+NAME = links.LANGUAGE
 """The parameter of links."""
 
 KEY = "language"

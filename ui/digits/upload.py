@@ -37,5 +37,5 @@ def _read(data: bytes) -> tuple[Pixels | None, str]:
     try:
         form = to_form(photo.read(data))
     except photo.Refused as refused:
-        return None, refused.args[0]
+        return None, refused.sentence
     return (None, NO_DIGIT) if form is None else (form.reshape(-1), "")

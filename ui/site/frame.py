@@ -89,7 +89,7 @@ def guard() -> Iterator[None]:
             yield
     except DataError as wrong:
         logging.getLogger(__name__).exception("a page has no data")
-        st.error(sentence(_(wrong.args[0])), icon=":material/error:")
+        st.error(sentence(_(wrong.sentence)), icon=":material/error:")
     except Exception:
         logging.getLogger(__name__).exception("a page failed")
         apologise()

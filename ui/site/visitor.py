@@ -77,7 +77,7 @@ def ask(experiment: Experiment, *, again: bool = False) -> None:
     try:
         service.running().pool.submit(experiment, enter(), again=again)
     except Refused as refused:
-        training.refusal = refused.args[0]
+        training.refusal = refused.sentence
     else:
         training.asked.add(experiment.key)
         training.asked_at = time.monotonic()

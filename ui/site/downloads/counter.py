@@ -23,6 +23,7 @@ from starlette.datastructures import Headers
 from core.datasets import DataError
 from core.experiment import Experiment
 from core.results import RunResult
+from core.words import ForPeople
 from lab import links
 from lab.drawing import DrawingError
 from lab.languages import words
@@ -74,7 +75,7 @@ class RefusedError(Exception):
         self.status = status
 
 
-STATUS: dict[type[Exception], HTTPStatus] = {
+STATUS: dict[type[ForPeople], HTTPStatus] = {
     AbsentError: HTTPStatus.NOT_FOUND,
     BusyError: HTTPStatus.SERVICE_UNAVAILABLE,
     DataError: HTTPStatus.SERVICE_UNAVAILABLE,
@@ -117,7 +118,7 @@ class Downloads:
             order = Order(experiment, results, address)
             content = await self.desk.file((row.key, words.language(), *_of(order)), partial(row.make, order), who)
         except tuple(STATUS) as wrong:
-            raise RefusedError(STATUS[type(wrong)], _(wrong.args[0])) from wrong
+            raise RefusedError(STATUS[type(wrong)], _(wrong.sentence)) from wrong
         except DrawingError as wrong:
             raise RefusedError(HTTPStatus.SERVICE_UNAVAILABLE, _(UNDRAWN).format(reason=_(wrong.args[0]))) from wrong
         except Exception as wrong:
@@ -132,7 +133,7 @@ def _asked(scope: Message, kind: str) -> tuple[File, Experiment]:
     if row is None:
         raise RefusedError(HTTPStatus.NOT_FOUND, _(UNKNOWN).format(known=", ".join(FILES)))
     try:
-        link = links.from_query(pair for pair in _query(scope) if pair[0] != language.NAME)
+        link = links.from_query(_query(scope))
     except ValueError as wrong:  # more than that
         problem = _(links.TOO_MANY).format(most=links.MOST)
         raise RefusedError(HTTPStatus.BAD_REQUEST, _(UNREADABLE).format(problem=problem)) from wrong

@@ -8,6 +8,7 @@ from collections.abc import Callable, Hashable
 
 from anyio import to_thread
 
+from core.words import ForPeople
 from lab.languages.words import N_
 
 KEPT = 64_000_000  # bytes of files that are kept
@@ -17,7 +18,7 @@ WAITING, OF_ADDRESS = 40, 6
 BUSY = N_("Many files are being made just now. Try again in a minute.")
 
 
-class BusyError(Exception):
+class BusyError(ForPeople):
     """More wait than can be served soon."""
 
 

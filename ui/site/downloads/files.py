@@ -11,6 +11,7 @@ from itertools import pairwise
 from core.datasets import DIGITS, PIXELS
 from core.experiment import Experiment
 from core.results import RunResult
+from core.words import ForPeople
 from lab import drawing, wording
 from lab.export import as_json, folder, tidy
 from lab.export.page import report_page
@@ -46,7 +47,7 @@ TEXT = "{kind}; charset=utf-8"
 NO_NETWORKS = N_("No networks of this result are kept here. Train it again, and they are.")
 
 
-class AbsentError(Exception):
+class AbsentError(ForPeople):
     """What is asked for is not there. The text says why, in a sentence."""
 
 
