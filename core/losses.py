@@ -38,11 +38,13 @@ class Loss:
 
     `of_activations(a, labels)` takes a (..., classes) and integer labels (...) and gives the cost of each image (...),
     in `units`; `gradient(a, labels)` gives dC/da (..., classes), with the subgradient 0 at a kink; `formula` is LaTeX.
+    `inside` is what the loss is called where the name of an output layer stands before it.
     Where an activation is so wrong that the cost is infinite, the cost is inf and the gradient -inf or inf.
     """
 
     key: str
     name: str
+    inside: str
     formula: str
     units: str
     of_activations: Callable[[ArrayLike, ArrayLike], Array]
@@ -112,6 +114,7 @@ LOSSES: dict[str, Loss] = {
         Loss(
             key="log_likelihood",
             name=N_("Log-likelihood"),
+            inside=N_("log-likelihood"),
             formula=r"C = -\ln a_y",
             units=N_("nats"),
             of_activations=_log_likelihood,
@@ -120,6 +123,7 @@ LOSSES: dict[str, Loss] = {
         Loss(
             key="cross_entropy",
             name=N_("Cross-entropy"),
+            inside=N_("cross-entropy"),
             formula=r"C = -\sum_j \left[ y_j \ln a_j + (1 - y_j) \ln (1 - a_j) \right]",
             units=N_("nats"),
             of_activations=_cross_entropy,
@@ -128,6 +132,7 @@ LOSSES: dict[str, Loss] = {
         Loss(
             key="quadratic",
             name=N_("Quadratic"),
+            inside=N_("quadratic"),
             formula=r"C = \tfrac{1}{2} \sum_j (a_j - y_j)^2",
             units=N_("squared units"),
             of_activations=_quadratic,
@@ -136,6 +141,7 @@ LOSSES: dict[str, Loss] = {
         Loss(
             key="hinge",
             name=N_("Hinge"),
+            inside=N_("hinge"),
             formula=r"C = \sum_{j \ne y} \max(0, 1 + a_j - a_y)",
             units=N_("units of margin"),
             of_activations=_hinge,

@@ -17,7 +17,9 @@ from core.activations import Array
 from core.limits import InvalidSetting, choice
 from core.losses import LOSSES, Loss, one_hot
 from core.outputs import OUTPUTS, OutputLayer, floats
-from core.words import N_
+from core.words import N_, said
+
+NAME = N_("{output} with {loss}")
 
 Formula = Callable[[Array, Array], Array]
 """A cost or delta of logits z and one-hot y, as `core.formulas` describes them."""
@@ -58,7 +60,7 @@ class Pair:
     @property
     def name(self) -> str:
         """The pair in words: `Softmax with log-likelihood`."""
-        return f"{self.output.name} with {self.loss.name.lower()}"
+        return said(NAME, output=self.output.name, loss=self.loss.inside)
 
     @property
     def refused(self) -> bool:

@@ -9,12 +9,12 @@ from core.experiment import Arm
 from core.losses import LOSSES
 from core.notation import number_text
 from core.outputs import OUTPUTS
+from core.pairs import NAME as PAIR_NAME
 from core.settings import OWN
 from lab.languages import words
 from lab.languages.words import N_, _
 from lab.saying import COMMA, listed
 
-PAIR_NAME = N_("{output} with {loss}")
 WITH_RATE = N_("{pair}, rate {rate}")
 WITH_SETTINGS = N_("{pair}, {settings}")
 WITH_ALL = N_("{pair}, rate {rate}, {settings}")
@@ -46,7 +46,7 @@ def pair_name(output: str, loss: str) -> str:
     >>> pair_name("softmax", "log_likelihood")
     'Softmax with log-likelihood'
     """
-    return _pair(PAIR_NAME, output, loss)
+    return _pair(PAIR_NAME, output, LOSSES[loss].inside)
 
 
 def arm_names(arms: Sequence[Arm]) -> tuple[str, ...]:
@@ -90,8 +90,8 @@ def _own(arm: Arm) -> list[str]:
 
 
 def _pair(template: str, output: str, loss: str) -> str:
-    """An output layer with a loss, or one of them, in words."""
-    return capital(_(template).format(output=small(_(OUTPUTS[output].name)), loss=small(_(LOSSES[loss].name))))
+    """An output layer, given by its key, with a loss, given by its name, or one of them, in words."""
+    return capital(_(template).format(output=small(_(OUTPUTS[output].name)), loss=_(loss)))
 
 
 def _numbers(names: Sequence[str]) -> list[int | None]:
@@ -108,7 +108,7 @@ def _label(arm: Arm, arms: Sequence[Arm], number: int | None) -> tuple[str, ...]
     """A name in short lines: what a name says in a row, each by itself."""
     rate, own = _apart(arm, arms)
     more = [_(RATE_LINE).format(rate=rate)] if rate else []
-    *first, last = [*_pair(PAIR_LINES, arm.output, arm.loss).split("\n"), *more, *own]
+    *first, last = [*_pair(PAIR_LINES, arm.output, LOSSES[arm.loss].inside).split("\n"), *more, *own]
     return (*first, _numbered(last, number))
 
 
@@ -141,7 +141,7 @@ def short_names(arms: Sequence[Arm]) -> tuple[str, ...]:
         return arm_names(arms)
     outputs, losses = [arm.output for arm in arms], [arm.loss for arm in arms]
     if len(set(outputs)) == 1 and len(set(losses)) == len(arms):
-        return tuple(_pair(LOSS_ALONE, arm.output, arm.loss) for arm in arms)
+        return tuple(_pair(LOSS_ALONE, arm.output, LOSSES[arm.loss].name) for arm in arms)
     if len(set(losses)) == 1 and len(set(outputs)) == len(arms):
         return tuple(_pair(OUTPUT_ALONE, arm.output, arm.loss) for arm in arms)
     own = [own_settings(arm) for arm in arms]
