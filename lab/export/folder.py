@@ -21,6 +21,7 @@ from lab.drawing import Plate
 from lab.export import page, tidy, told
 from lab.export.document import as_json
 from lab.export.weights import as_npz
+from lab.languages.words import N_, _
 from lab.report import Results
 from lab.scripts.kinds import KINDS, Kind
 from lab.scripts.script import script
@@ -31,7 +32,8 @@ UNWRITABLE = "the export must go to a folder or a zip file that can be written, 
 NO_ZIP = "the export must go to a folder or to a file that ends in .zip, got the folder {destination!r}"
 NO_FOLDER = "the export must go to a folder or to a file that ends in .zip, got the file {destination!r}"
 
-README = """{question}
+README = N_(
+    """{question}
 
 report.html    everything in one page, to be read and printed
 runs.csv       every run: a row for each arm, seed, epoch and set of images
@@ -45,6 +47,7 @@ weights.npz    the trained networks, for NumPy, where they are kept: weights (un
 After the address of any server of the program, this opens the comparison:
 {link}
 """
+)
 
 
 class ExportError(Exception):
@@ -79,7 +82,7 @@ def _report(of: Export) -> str:
 
 def _readme(of: Export) -> str:
     question, query = told.question(of.experiment), links.query_string(of.experiment)
-    return README.format(question=question, link=f"{page.RELATIVE}?{query}")
+    return _(README).format(question=question, link=f"{page.RELATIVE}?{query}")
 
 
 def _script(kind: Kind) -> File:

@@ -26,13 +26,20 @@ from core.settings import SETTINGS
 from core.verdict import judge
 from lab import answers, drawing, links, report, verdicts, wording
 from lab.drawing import Plate
-from lab.export import told, versions
+from lab.export import headings, told, versions
+from lab.languages.words import LANGUAGES, N_, _, language
 from lab.report import Results, spread
+from lab.saying import COMMA, SEMICOLON
 
 TEMPLATE, STYLE = "page.html.jinja", "page.css"
 FOLDER = Path(__file__).parent
 RELATIVE = "/compare"
 """The page that shows an experiment, on any server."""
+
+ALL_ARMS = N_("All arms: {settings}.")
+ENDED = N_("{words}.")
+ACCURACY = N_("{heading} accuracy")
+FINAL_COST = N_("final cost")
 
 NUMBERED = re.compile(r"-\d+$")
 
@@ -47,11 +54,11 @@ class Section:
 
 
 SECTIONS = (
-    Section("Accuracy", "", ("accuracy",)),
-    Section("Costs", "Each in its own unit: they cannot be compared with each other.", ("cost",)),
-    Section("The same yardstick for all", "These can be compared.", ("error", "nll", "brier", "ece")),
+    Section(N_("Accuracy"), "", ("accuracy",)),
+    Section(N_("Costs"), N_("Each in its own unit: they cannot be compared with each other."), ("cost",)),
+    Section(N_("The same yardstick for all"), N_("These can be compared."), ("error", "nll", "brier", "ece")),
     Section(
-        "How fast the layers can learn",
+        N_("How fast the layers can learn"),
         "",
         (
             "close-up",
@@ -62,7 +69,7 @@ SECTIONS = (
             *(f"gradient_{layer}" for layer in range(1, 4)),
         ),
     ),
-    Section("What the networks answer", "", ("reliability", "sums", "recall", "confusion")),
+    Section(N_("What the networks answer"), "", ("reliability", "sums", "recall", "confusion")),
 )
 """Every figure belongs to one of them, by its name without the number of an arm."""
 
@@ -88,22 +95,24 @@ def written(
         question=told.question(experiment),
         signs=drawing.signs(),
         arms=_arms(experiment),
-        settings=_settings(experiment),
-        headline=answer.headline,
+        settings=_(ALL_ARMS).format(settings=_(COMMA).join(_settings(experiment))),
+        headline=_(ENDED).format(words=answer.headline),
         detail=answer.detail,
         grounds=answers.grounds(experiment, judge(results, labels)) if len(experiment.arms) > 1 else [],
         warnings=[*_diverged(experiment, results), *told.lost(experiment, results, labels)],
         sections=_sections(plates),
         summary=_summary(experiment, results),
-        legend=report.legend(experiment),
+        legend=_(ENDED).format(words=_(SEMICOLON).join(report.legend(experiment))),
         runs=_runs(experiment, results),
         measured=told.measured(experiment, results),
-        versions=versions.versions(results),
+        versions={_(name): version for name, version in versions.versions(results).items()},
         link=link,
         opens=bool(address),
         sentence=sentence,
         bibtex=bibtex,
-        sources=told.SOURCES,
+        sources=tuple(map(_, told.SOURCES)),
+        tag=LANGUAGES[language()].tag,
+        words=headings.words(),
     )
 
 
@@ -134,7 +143,7 @@ def _arms(experiment: Experiment) -> list[dict[str, str]]:
 def _settings(experiment: Experiment) -> list[str]:
     """The settings that all arms share: those that are always named, and what is not at its default."""
     values = [(row, getattr(experiment, name)) for name, row in SETTINGS.items()]
-    return [row.words(value) for row, value in values if row.always or value != row.default]
+    return [_(row.words(value)) for row, value in values if row.always or value != row.default]
 
 
 def _diverged(experiment: Experiment, results: Results) -> list[str]:
@@ -142,11 +151,11 @@ def _diverged(experiment: Experiment, results: Results) -> list[str]:
     return verdicts.diverged(counts, experiment.seeds, wording.arm_names(experiment.arms))
 
 
-def _sections(plates: Mapping[str, Plate]) -> list[tuple[Section, list[tuple[Markup, str]]]]:
+def _sections(plates: Mapping[str, Plate]) -> list[tuple[tuple[str, str], list[tuple[Markup, str]]]]:
     """The sections that have pictures, each with these and what they show in words."""
     drawn = {section: [plate for kind in section.kinds for plate in _of_kind(plates, kind)] for section in SECTIONS}
     return [
-        (section, [(Markup(plate.svg), plate.takeaway) for plate in found])  # noqa: S704 - our own renderer's
+        ((_(section.heading), _(section.about)), [(Markup(plate.svg), plate.takeaway) for plate in found])  # noqa: S704 - our own renderer's
         for section, found in drawn.items()
         if found
     ]
@@ -159,12 +168,12 @@ def _of_kind(plates: Mapping[str, Plate], kind: str) -> list[Plate]:
 def _summary(experiment: Experiment, results: Results) -> tuple[list[str], list[list[str]]]:
     """The table of the arms: headings and rows."""
     columns = report.scores(experiment)
-    headings = [*(f"{column.heading} accuracy" for column in columns), "final cost"]
+    headings = [*(_(ACCURACY).format(heading=_(column.heading)) for column in columns), _(FINAL_COST)]
     rows = [
         [
             name,
             *(spread([column.accuracy(run) for run in runs]) for column in columns),
-            _cost([run.kept.validation_cost for run in runs], LOSSES[arm.loss].units),
+            _cost([run.kept.validation_cost for run in runs], _(LOSSES[arm.loss].units)),
         ]
         for name, arm, runs in zip(wording.arm_names(experiment.arms), experiment.arms, results, strict=True)
     ]
@@ -187,21 +196,21 @@ def _runs(experiment: Experiment, results: Results) -> tuple[list[str], list[lis
     rows = [
         [name, *(say(run) for say in columns.values())] for name, row in zip(names, results, strict=True) for run in row
     ]
-    return list(columns), rows
+    return list(map(_, columns)), rows
 
 
 def _percent(accuracy: float) -> str:
     return f"{100 * accuracy:.2f}"
 
 
-DIVERGED = "diverged at epoch"
+DIVERGED = N_("diverged at epoch")
 RUN: dict[str, Callable[[RunResult], str]] = {
-    "seed": lambda run: str(run.run.seed),
-    "final accuracy, %": lambda run: _percent(run.kept.validation_accuracy),
-    "on all 10,000 validation images, %": lambda run: _percent(run.validation_accuracy),
-    "test accuracy, %": lambda run: _percent(run.test_accuracy),
-    "training cost": lambda run: f"{run.kept.training_cost:.3g}",
-    "final cost": lambda run: f"{run.kept.validation_cost:.3g}",
+    N_("seed"): lambda run: str(run.run.seed),
+    N_("final accuracy, %"): lambda run: _percent(run.kept.validation_accuracy),
+    N_("on all 10,000 validation images, %"): lambda run: _percent(run.validation_accuracy),
+    N_("test accuracy, %"): lambda run: _percent(run.test_accuracy),
+    N_("training cost"): lambda run: f"{run.kept.training_cost:.3g}",
+    N_("final cost"): lambda run: f"{run.kept.validation_cost:.3g}",
     DIVERGED: lambda run: "" if run.diverged is None else f"{run.diverged:,}",
 }
 """The columns of the table of all runs, after the arm's."""

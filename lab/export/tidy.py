@@ -19,6 +19,7 @@ from core.results import Record, RunResult
 from core.settings import SETTINGS
 from core.training import EVALUATED, WATCHED
 from lab.export.document import Results
+from lab.languages.words import N_, _, said
 
 Row = dict[str, Any]
 
@@ -35,58 +36,61 @@ class Column:
     meaning: str
 
 
+GRADIENT = N_("the Euclidean norm of the mean gradient of layer {layer}, first layer first")
+
 _MEASURED = (
-    Column("arm_number", "", "which arm of the experiment, counted from 1"),
-    Column("arm", "", "the arm as text: output layer, loss, learning rate, and settings of its own"),
-    Column("seed", "", "the seed of the run"),
-    Column("epoch", "epoch", "after so many epochs; 0 is before training"),
+    Column("arm_number", "", N_("which arm of the experiment, counted from 1")),
+    Column("arm", "", N_("the arm as text: output layer, loss, learning rate, and settings of its own")),
+    Column("seed", "", N_("the seed of the run")),
+    Column("epoch", N_("epoch"), N_("after so many epochs; 0 is before training")),
     Column(
         "set",
         "",
-        "what was measured: training (the first training images), watched (the first of these), validation, test, "
-        "mini-batches (of the epoch that ends here, each before its update), and, once at the end, final validation "
-        "and final test (all images, by the last network whose costs were numbers)",
+        N_(
+            "what was measured: training (the first training images), watched (the first of these), validation, test, "
+            "mini-batches (of the epoch that ends here, each before its update), and, once at the end, final "
+            "validation and final test (all images, by the last network whose costs were numbers)"
+        ),
     ),
-    Column("piece", "", "which piece of the epoch, counted from 1; empty for its end"),
-    Column("pieces", "", "how many pieces the epoch has: twenty, or one a mini-batch where there are fewer"),
-    Column("images", "images", "how many images it was measured on; empty for mini-batches"),
-    Column("cost", "cost_unit", "mean over the images, in the arm's own loss, without the L2 term"),
-    Column("cost_unit", "", "the unit of the arm's cost: costs of different losses cannot be compared"),
-    Column("accuracy", "fraction of images", "the share of the images that are answered rightly"),
-    Column("nll", "nats", "-ln of the label's output, outputs scaled to sum to one; mean over the images"),
+    Column("piece", "", N_("which piece of the epoch, counted from 1; empty for its end")),
+    Column("pieces", "", N_("how many pieces the epoch has: twenty, or one a mini-batch where there are fewer")),
+    Column("images", N_("images"), N_("how many images it was measured on; empty for mini-batches")),
+    Column("cost", "cost_unit", N_("mean over the images, in the arm's own loss, without the L2 term")),
+    Column("cost_unit", "", N_("the unit of the arm's cost: costs of different losses cannot be compared")),
+    Column("accuracy", N_("fraction of images"), N_("the share of the images that are answered rightly")),
+    Column("nll", N_("nats"), N_("-ln of the label's output, outputs scaled to sum to one; mean over the images")),
     Column(
         "brier",
-        "squared probability",
-        "squared distance of the scaled outputs from the one-hot label, from 0 to 2; mean",
+        N_("squared probability"),
+        N_("squared distance of the scaled outputs from the one-hot label, from 0 to 2; mean"),
     ),
-    Column("ece", "probability", "expected calibration error: how far confidence is from accuracy"),
-    Column("output_sum", "", "the sum of the ten outputs as they are; mean over the images"),
-    Column("delta", "", "the Euclidean norm of dC/dz of the output layer; mean over the images"),
-    Column("derivative", "", "|da/dz| of the output layer; mean over images and outputs"),
-    Column("stuck", "fraction of outputs", "the share of all outputs that are saturated and wrong"),
-    *(
-        Column(f"gradient_{layer}", "", f"the Euclidean norm of the mean gradient of layer {layer}, first layer first")
-        for layer in range(1, int(HIDDEN_LAYERS.high) + 2)
+    Column("ece", N_("probability"), N_("expected calibration error: how far confidence is from accuracy")),
+    Column("output_sum", "", N_("the sum of the ten outputs as they are; mean over the images")),
+    Column("delta", "", N_("the Euclidean norm of dC/dz of the output layer; mean over the images")),
+    Column("derivative", "", N_("|da/dz| of the output layer; mean over images and outputs")),
+    Column("stuck", N_("fraction of outputs"), N_("the share of all outputs that are saturated and wrong")),
+    *(Column(f"gradient_{layer}", "", said(GRADIENT, layer=layer)) for layer in range(1, int(HIDDEN_LAYERS.high) + 2)),
+    Column("seconds", N_("seconds"), N_("since training began; no part of the result")),
+    Column(
+        "diverged", N_("epoch"), N_("the first epoch at which a cost of the run was no finite number; empty for none")
     ),
-    Column("seconds", "seconds", "since training began; no part of the result"),
-    Column("diverged", "epoch", "the first epoch at which a cost of the run was no finite number; empty for none"),
-    Column("engine", "", "what trained the run"),
+    Column("engine", "", N_("what trained the run")),
 )
 
 UNITS = {
-    "train": "images",
-    "validation": "images",
-    "batch": "images",
-    "epochs": "epochs",
-    "close_up": "epochs",
-    "hidden": "units of each layer",
+    "train": N_("images"),
+    "validation": N_("images"),
+    "batch": N_("images"),
+    "epochs": N_("epochs"),
+    "close_up": N_("epochs"),
+    "hidden": N_("units of each layer"),
 }
 """The units of settings, where they have one."""
 
 _SETTINGS = (
-    Column("output", "", "the output layer"),
-    Column("loss", "", "the loss"),
-    Column("learning_rate", "", "the learning rate"),
+    Column("output", "", N_("the output layer")),
+    Column("loss", "", N_("the loss")),
+    Column("learning_rate", "", N_("the learning rate")),
     *(
         Column(name, UNITS.get(name, ""), SETTINGS[name].help)
         for name in (field.name for field in fields(Run))
@@ -104,9 +108,10 @@ def as_csv(experiment: Experiment, results: Results) -> str:
 
 
 def columns_as_csv() -> str:
-    """What the columns mean, as CSV: their names, units and meanings."""
+    """What the columns mean, as CSV: their names, and their units and meanings in the reader's language."""
     names = [field.name for field in fields(Column)]
-    return _written(names, ({name: getattr(column, name) for name in names} for column in COLUMNS.values()))
+    told = ({"name": column.name, "unit": _(column.unit), "meaning": _(column.meaning)} for column in COLUMNS.values())
+    return _written(names, told)
 
 
 def rows(experiment: Experiment, results: Results) -> Iterator[Row]:

@@ -12,28 +12,32 @@ from core.experiment import Experiment
 from core.training import EVALUATED
 from lab import answers, wording
 from lab.export import versions
+from lab.languages.words import N_, _
 from lab.report import Labels, Results
-from lab.saying import Sentence
+from lab.saying import COMMA, Sentence
 
-OR = "{others} or {last}"
+OR = N_("{others} or {last}")
 ALONE: dict[Asks, str] = {
-    "accuracy": "How well does {names} learn?",
-    "epochs": "How soon does {names} reach {goal} % accuracy?",
+    "accuracy": N_("How well does {names} learn?"),
+    "epochs": N_("How soon does {names} reach {goal} % accuracy?"),
 }
 BETWEEN: dict[Asks, str] = {
-    "accuracy": "Which is more accurate in the end: {names}?",
-    "epochs": "Which reaches {goal} % accuracy first: {names}?",
+    "accuracy": N_("Which is more accurate in the end: {names}?"),
+    "epochs": N_("Which reaches {goal} % accuracy first: {names}?"),
 }
 
 AMONG: dict[Asks, str] = {
-    "accuracy": "Which of these {count} arms is the most accurate in the end?",
-    "epochs": "Which of these {count} arms reaches {goal} % accuracy first?",
+    "accuracy": N_("Which of these {count} arms is the most accurate in the end?"),
+    "epochs": N_("Which of these {count} arms reaches {goal} % accuracy first?"),
 }
 WHOLE = 10_000
 """All validation images there are."""
 
 NAMED = 3
 """So many arms are named in the question, if their names are short; else the table below it names them."""
+
+SHORT = 2
+"""The lines of a short name, which is that of a pair."""
 
 MEASURED: tuple[Sentence[Experiment], ...] = (
     Sentence(
@@ -91,19 +95,19 @@ MEASURED: tuple[Sentence[Experiment], ...] = (
 )
 """How the figures of an experiment came about: every sentence that fits it."""
 
-DIVERGED = (
+DIVERGED = N_(
     "A run diverges where a cost is no longer a finite number. It is then judged by the last network before, and its "
     "curve ends there."
 )
-SAME_BITS = (
+SAME_BITS = N_(
     "The engine does its arithmetic in a fixed order: the same settings give the same weights, predictions and "
     "accuracies on every machine, bit for bit."
 )
 
-LOST = "{name} has lost digits in {count} of {seeds} seeds: it answers less than {share} % of their images rightly."
-LOST_ONE = "{name} has lost digits: it answers less than {share} % of their images rightly."
+LOST = N_("{name} has lost digits in {count} of {seeds} seeds: it answers less than {share} % of their images rightly.")
+LOST_ONE = N_("{name} has lost digits: it answers less than {share} % of their images rightly.")
 
-CITED = (
+CITED = N_(
     "Output layers and losses, version {version} (computer program). Experiment {key}, trained by the engine {engine}. "
     "Settings: {link}. Report of {day}."
 )
@@ -114,8 +118,10 @@ BIBTEX = """@misc{{experiment_{key},
   year = {{{year}}}
 }}"""
 SOURCES = (
-    "Images: LeCun, Cortes and Burges, The MNIST database of handwritten digits, CC BY-SA 3.0.",
-    "What is compared: Michael A. Nielsen, Neural Networks and Deep Learning, Determination Press, 2015, chapter 3.",
+    N_("Images: LeCun, Cortes and Burges, The MNIST database of handwritten digits, CC BY-SA 3.0."),
+    N_(
+        "What is compared: Michael A. Nielsen, Neural Networks and Deep Learning, Determination Press, 2015, chapter 3."
+    ),
 )
 
 
@@ -123,13 +129,14 @@ def question(experiment: Experiment) -> str:
     """What the experiment asks."""
     asked, count = answers.asks(experiment), len(experiment.arms)
     names = [wording.small(name) for name in wording.arm_names(experiment.arms)]
-    if count > NAMED or (count == NAMED and any(", " in name for name in names)):
-        return AMONG[asked].format(count=count, goal=round(100 * GOAL))
+    long = len(wording.arm_labels(experiment.arms)[0]) > SHORT
+    if count > NAMED or (count == NAMED and long):
+        return _(AMONG[asked]).format(count=count, goal=round(100 * GOAL))
     *others, last = names
     if not others:
-        return ALONE[asked].format(names=last, goal=round(100 * GOAL))
-    said = OR.format(others=", ".join(others), last=last)
-    return BETWEEN[asked].format(names=said, goal=round(100 * GOAL))
+        return _(ALONE[asked]).format(names=last, goal=round(100 * GOAL))
+    said = _(OR).format(others=_(COMMA).join(others), last=last)
+    return _(BETWEEN[asked]).format(names=said, goal=round(100 * GOAL))
 
 
 def measured(experiment: Experiment, results: Results) -> list[str]:
@@ -142,11 +149,11 @@ def measured(experiment: Experiment, results: Results) -> list[str]:
         "validation": experiment.validation,
         "evaluated": EVALUATED,
     }
-    said = [row.text.format(**facts) for row in MEASURED if row.fits(experiment)]
+    said = [_(row.text).format(**facts) for row in MEASURED if row.fits(experiment)]
     if any(run.diverged is not None for runs in results for run in runs):
-        said.append(DIVERGED)
+        said.append(_(DIVERGED))
     if all(engine.startswith("compiled ") for engine in versions.engines(results)):
-        said.append(SAME_BITS)
+        said.append(_(SAME_BITS))
     return said
 
 
@@ -157,7 +164,7 @@ def lost(experiment: Experiment, results: Results, labels: Labels) -> list[str]:
         count = sum(run.diverged is None and bool(lost_digits(run.predictions, labels)) for run in runs)
         if count:
             said.append(
-                template.format(name=name, count=count, seeds=experiment.seeds, share=round(100 * measures.LOST))
+                _(template).format(name=name, count=count, seeds=experiment.seeds, share=round(100 * measures.LOST))
             )
     return said
 
@@ -173,4 +180,4 @@ def cited(experiment: Experiment, results: Results, link: str, day: date) -> tup
         "day": day.isoformat(),
         "year": day.year,
     }
-    return CITED.format(**facts), BIBTEX.format(**facts)
+    return _(CITED).format(**facts), BIBTEX.format(**facts)

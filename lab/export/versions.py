@@ -10,6 +10,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from core.results import RunResult
+from core.words import N_
 
 Results = Sequence[Sequence[RunResult]]
 
@@ -32,8 +33,8 @@ def engines(results: Results) -> list[str]:
 
 def versions(results: Results) -> dict[str, str]:
     """Names and versions: those of the engines that trained are part of the result, the others are of this machine."""
-    trained = {"Engine that trained": ", ".join(engines(results))}
-    return {"Output layers and losses": program(), **trained, "Python": platform.python_version(), **_packages()}
+    trained = {N_("Engine that trained"): ", ".join(engines(results))}
+    return {N_("Output layers and losses"): program(), **trained, "Python": platform.python_version(), **_packages()}
 
 
 def version_of(package: str) -> str:
