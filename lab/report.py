@@ -40,6 +40,8 @@ BEST_TEST = Score(N_("best test"), lambda result: max(record.test_accuracy or 0.
 
 
 ARM = N_("arm")
+PERCENT = N_("{mean:.2f} %")
+SPREAD = N_("{mean:.2f} ± {deviation:.2f} %")
 OVER = N_("mean ± standard deviation over {seeds} seeds")
 ONE_SEED = N_("one seed")
 FINAL = N_("final: after the last epoch, on {images:,} validation images")
@@ -88,8 +90,10 @@ def spread(accuracies: Sequence[float]) -> str:
     ('87.50 ± 0.71 %', '87.00 %')
     """
     percent = [100 * accuracy for accuracy in accuracies]
-    deviation = f" ± {statistics.stdev(percent):.2f}" if len(percent) > 1 else ""
-    return f"{statistics.fmean(percent):.2f}{deviation} %"
+    mean = statistics.fmean(percent)
+    if len(percent) == 1:
+        return _(PERCENT).format(mean=mean)
+    return _(SPREAD).format(mean=mean, deviation=statistics.stdev(percent))
 
 
 def legend(experiment: Experiment) -> list[str]:
