@@ -22,6 +22,7 @@ from core.story.neuron import NEURON_LOSSES, Neuron, descend
 from lab.book import files
 from lab.book.rows import ROWS
 from lab.book.sizes import MORE_IMAGES
+from lab.languages.words import _
 from ui.charts import (
     close_up,
     learning_rate,
@@ -81,7 +82,7 @@ def _minibatches(of: Sample) -> Figure:
 
 def _sweep(of: Sample) -> Figure:
     rates = (0.1, 1.0)
-    swept = [runs for runs in of.results for _ in rates]
+    swept = [runs for runs in of.results for _rate in rates]
     return learning_rate.figure(of.subject, rates, learning_rate.finished(rates, swept), "Best rates.")
 
 
@@ -148,7 +149,7 @@ STORY: dict[str, Callable[[], Figure]] = {
     "deltas": lambda: story_figures.drawing("Deltas go from right to left").of(
         story_tables.deltas(explain.LOGITS, derivation.PREVIOUS, 1), "Seven deltas."
     ),
-    "slopes": lambda: story_figures.slopes("|dC/dz|", tuple(loss.name for loss in LOSSES.values())).of(
+    "slopes": lambda: story_figures.slopes("|dC/dz|", tuple(_(loss.name) for loss in LOSSES.values())).of(
         story_tables.slopes("softmax"), "Four curves."
     ),
 }
