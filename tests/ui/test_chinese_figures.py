@@ -21,7 +21,7 @@ NAMES = {"softmax", "Softmax", "sigmoid", "Sigmoid", "Brier", "dC", "dz", "da", 
 GIVEN = {*STORY, "close-up", "sweep"}
 """What the registry gives words of its own, as a page does."""
 
-KINDS = [name for name in (*COMPARISON, *STORY) if name not in BOOK]
+KINDS = [*COMPARISON, *STORY, *BOOK]
 QUOTED = re.compile("\"(?:[^\"\\\\]|\\\\.)*\"|'(?:[^'\\\\]|\\\\.)*'")
 SPOKEN = ("title", "text", "said", "labelExpr", "subtitle")
 """What of a spec holds words: as they are, or as an expression."""
