@@ -19,7 +19,7 @@ from ui.charts.expressions import with_band
 from ui.charts.growth import BOLD, BROADEN, GROW, TYPE
 from ui.charts.palette import ARM_STYLES, NEUTRAL
 from ui.charts.subject import Subject
-from ui.charts.titles import CHARACTER, ROOM, letters, title
+from ui.charts.titles import CHARACTER, ROOM, title, width
 
 Spec = dict[str, Any]
 Y = Callable[[str], Spec]
@@ -150,7 +150,7 @@ def beside_legend(subject: Subject, height: int) -> int:
 
 def key(names: Sequence[str], numbers: Sequence[int], size: int = TYPE) -> Spec:
     """A legend on top that gives `numbers`, counted from 1, their `names`, in as many columns as have room."""
-    column = round(max(map(letters, names)) * size * CHARACTER + 40)
+    column = round(max(map(width, names)) * size * CHARACTER + 40)
     return {
         "title": "",
         "orient": "top",

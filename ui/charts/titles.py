@@ -1,8 +1,4 @@
-"""Titles that fit into whatever holds a plot: the browser chooses among lines that were divided beforehand.
-
-Lines are counted in letters of the Latin alphabet. Chinese has no spaces: its lines end between any two characters, but
-none begins with what closes or ends with what opens.
-"""
+"""Titles that fit into whatever holds a plot: the browser chooses among lines that were divided beforehand."""
 
 from __future__ import annotations
 
@@ -15,11 +11,6 @@ from typing import Any
 CHARACTER = 0.52  # the width of a character, of the type's size
 TIERS = (900, 640, 460, 340, 250, 170, 120, 90)  # the widths in pixels that titles are divided for
 
-WIDE = "WF"  # what Unicode calls a character as wide as its type is high (UAX 11)
-CLOSING, OPENING = "，。、：；？！）》”’…·%", "（《“‘"
-PIECE = re.compile(rf" +|[{OPENING}]*(?:[^ \u2e80-\uffef{OPENING}{CLOSING}]+|.)[{CLOSING}]*")
-"""What no line ends within: a Chinese character, or a word of others, with the marks that belong to it."""
-
 WITHIN_FORMULA = re.compile(r" (?=[=+] )|(?<= [=+]) |(?<=\bln) ")
 """The spaces of a formula, at which no line ends."""
 
@@ -28,6 +19,13 @@ ROOM: dict[str, Any] = {
     "expr": "(width > 0 && isValid(containerSize()[0]) ? containerSize()[0] : width) / grow",
 }
 """The parameter that says how many pixels there are for type as it is written, before the plot's own width is known."""
+
+
+BROAD = "[⺀-鿿豈-﫿＀-￯]"
+"""A character of Chinese, or of its punctuation, which is twice as broad as others."""
+
+UNIT = re.compile(rf"[（「“《]*(?:{BROAD}|[^ ⺀-鿿豈-﫿＀-￯，。；：？！）」”》、…]+)[，。；：？！）」”》、…%]* *")
+"""What no line ends within: a Chinese character or a word, with the punctuation that belongs to it."""
 
 
 def title(text: str, size: int) -> dict[str, Any]:
@@ -44,32 +42,31 @@ def in_lines(text: str, size: int) -> str:
     True
     """
     bound = WITHIN_FORMULA.sub("\N{NO-BREAK SPACE}", text)
-    divided = [json.dumps(wrapped(bound, int(width / (size * CHARACTER))), ensure_ascii=False) for width in TIERS]
-    steps = [f"room > {width} ? {lines} : " for width, lines in zip(TIERS, divided, strict=True)]
-    return "".join(steps) + divided[-1]
+    tiers = [json.dumps(divided(bound, int(width / (size * CHARACTER))), ensure_ascii=False) for width in TIERS]
+    steps = [f"room > {width} ? {lines} : " for width, lines in zip(TIERS, tiers, strict=True)]
+    return "".join(steps) + tiers[-1]
 
 
-def letters(text: str, character: float = CHARACTER) -> float:
-    """How many letters are as wide as `text`, where one is on average as wide as this part of the type's size.
+def width(text: str, broad: float = 2) -> float:
+    """How many characters of usual breadth a text is as long as; a `broad` one counts as so many.
 
-    >>> letters("Cost"), letters("代价", 0.5)
-    (4, 4.0)
+    >>> width("softmax 层"), width("")
+    (10, 0)
     """
-    wide = sum(unicodedata.east_asian_width(sign) in WIDE for sign in text)
-    return len(text) + wide * (1 / character - 1) if wide else len(text)
+    return sum(broad if unicodedata.east_asian_width(letter) in "WF" else 1 for letter in text)
 
 
-def wrapped(text: str, room: int, character: float = CHARACTER) -> list[str]:
-    """The lines of `text` where each has room for so many letters.
+def divided(text: str, characters: int, broad: float = 2) -> list[str]:
+    """The text in lines of at most so many characters, a `broad` one as in `width`; a longer word has its own line.
 
-    >>> wrapped("Cost on 500 images", 12), wrapped("代价，500 张图像", 12, 0.5)
-    (['Cost on 500', 'images'], ['代价，500 张', '图像'])
+    >>> divided("Accuracy on 1,000 images", 15), divided("在 1,000 张图像上的准确率，%", 14)
+    (['Accuracy on', '1,000 images'], ['在 1,000 张图', '像上的准确', '率，%'])
     """
-    if letters(text, character) == len(text):
-        return textwrap.wrap(text, room, break_on_hyphens=False)
+    if not re.search(BROAD, text):
+        return textwrap.wrap(text, characters, break_on_hyphens=False)
     lines = [""]
-    for piece in PIECE.findall(text):
-        if lines[-1] and letters((lines[-1] + piece).rstrip(" "), character) > room:
+    for unit in UNIT.findall(text):
+        if lines[-1] and width(lines[-1], broad) + width(unit.rstrip(), broad) > characters:
             lines.append("")
-        lines[-1] += piece if lines[-1] else piece.lstrip(" ")
-    return [line.rstrip(" ") for line in lines]
+        lines[-1] += unit
+    return [line.rstrip() for line in lines]

@@ -13,7 +13,7 @@ from ui.charts import marks
 from ui.charts.comparison.parts import SCREEN, VALIDATION, Plot, fading, marker
 from ui.charts.comparison.signals import ENDS
 from ui.charts.marks import INK, Spec, only, unit, worked_out
-from ui.charts.titles import letters
+from ui.charts.titles import width
 
 CHARACTER = 0.42  # the width of a character, of the type's size
 GAP = 6  # pixels between marker and name, and half of those between a column and the next
@@ -39,9 +39,7 @@ def parameters(plot: Plot) -> list[Spec]:
     They need those of `signals.parameters`.
     """
     size, names = plot.sizes.type, plot.subject.names
-    long, short = (
-        max(letters(name, CHARACTER) for name in said) * size * CHARACTER + 3 * GAP for said in (names, _short(names))
-    )
+    long, short = (_longest(said) * size * CHARACTER + 3 * GAP for said in (names, _short(names)))
     return [
         {"name": "legend", "expr": f"!({ELSEWHERE})" if plot.sizes == SCREEN else "true"},
         {"name": "roomy", "expr": f"room >= {WIDE * size}"},
@@ -97,6 +95,11 @@ def layers(plot: Plot) -> list[Spec]:
         name=ENDS,
     )
     return [dashes, markers, words]
+
+
+def _longest(names: Sequence[str]) -> float:
+    """How many characters the longest of the names has; one of Chinese is as wide as the type is high."""
+    return max(width(name, 1 / CHARACTER) for name in names)
 
 
 def _short(names: Sequence[str]) -> list[str]:

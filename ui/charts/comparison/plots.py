@@ -18,7 +18,7 @@ from ui.charts.growth import LARGE_TYPE, STILL
 from ui.charts.marks import Spec
 from ui.charts.measures import MEASURES
 from ui.charts.subject import Subject
-from ui.charts.titles import title, wrapped
+from ui.charts.titles import divided, title
 
 TITLE = N_("Accuracy on {validation:,} validation images, %")
 COST = N_("cost, {unit}")
@@ -68,7 +68,7 @@ def cost(subject: Subject, arm: int, view: View = PLAIN, sizes: Sizes = SCREEN) 
     ]
     heading = {
         **title(subject.names[arm - 1], sizes.type),
-        "subtitle": wrapped(_(COST).format(unit=subject.units[arm - 1]), NARROWEST),
+        "subtitle": divided(_(COST).format(unit=subject.units[arm - 1]), NARROWEST),
         "subtitleColor": marks.grey(),
         "color": {"expr": f"scale('color', {arm + marks.INK})"},
     }

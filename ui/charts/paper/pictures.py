@@ -22,7 +22,7 @@ from ui.charts.marks import Spec
 from ui.charts.palette import THEMES, Theme, categorical
 from ui.charts.paper import child, settled, swatches
 from ui.charts.paper.swatches import CHARACTER
-from ui.charts.titles import wrapped
+from ui.charts.titles import divided
 
 if TYPE_CHECKING:
     import altair as alt
@@ -108,7 +108,7 @@ def _title(figure: Figure, said: list[str], theme: Theme) -> Spec:
 
 
 def _wrapped(text: str, size: int = TYPE) -> list[str]:
-    return wrapped(text, int(ROOM / (size * CHARACTER)), CHARACTER)
+    return divided(text, int(ROOM / (size * CHARACTER)), 1 / CHARACTER)
 
 
 def _values(table: Table) -> list[dict[str, Any]]:

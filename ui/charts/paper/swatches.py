@@ -10,13 +10,11 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
-from lab.languages.words import _
-from ui.charts import marks
-from ui.charts.comparison.legend import WITH
+from lab.languages.words import N_, _
+from ui.charts import marks, titles
 from ui.charts.figure import Figure
 from ui.charts.growth import BOLD, TYPE
 from ui.charts.marks import DASHES, INK, SHAPES, Spec
-from ui.charts.titles import letters
 
 LENGTH = 36  # pixels of a dash
 CHARACTER = 0.46  # the width of a character, of the type's size
@@ -24,9 +22,10 @@ GAP = 8  # pixels beside it
 LINE = TYPE + 8  # pixels from one line of the legend to the next
 BELOW = 10  # pixels between the last line and the plot
 SIZE = 70  # area of a marker, in square pixels
-COMMAS = (", ", "，", "、")
 OF_VALUE = "[datum.value - 1]"
 LINES = 2  # that a name at the end of a curve may have; longer ones stand in a legend on top
+# NOTE: What divides the name of an arm, such as "Softmax with quadratic, rate 3", into lines; | stands between them.
+DIVIDERS = N_(" with |, ")
 NOT_NONE: Spec = {"values": [{}]}
 """One row: a mark that is drawn once."""
 
@@ -47,7 +46,7 @@ class Key:
     @property
     def column(self) -> float:
         """The pixels that a name takes with what stands before and after it."""
-        return self.swatch + 3 * GAP + TYPE * CHARACTER * max(letters(name, CHARACTER) for name in self.names)
+        return self.swatch + 3 * GAP + TYPE * CHARACTER * max(titles.width(name, 1 / CHARACTER) for name in self.names)
 
     @property
     def swatch(self) -> int:
@@ -109,7 +108,7 @@ def named(figure: Figure, layers: list[Spec]) -> tuple[list[Spec], Key | None]:
 
 def _lines(name: str) -> int:
     """The lines of a name at the end of a curve, which is divided as `lab.wording.arm_labels` does."""
-    return 1 + name.count(_(WITH)) + sum(map(name.count, COMMAS))
+    return 1 + sum(map(name.count, _(DIVIDERS).split("|")))
 
 
 def _at_ends(layer: Spec) -> bool:
