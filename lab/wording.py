@@ -122,10 +122,17 @@ def _name(arm: Arm, arms: Sequence[Arm]) -> str:
 
 def _apart(arm: Arm, arms: Sequence[Arm]) -> tuple[str, list[str]]:
     """The rate and the own settings in words, '' and none where those of all arms of the same pair are the same."""
-    alike = [other for other in arms if (other.output, other.loss) == (arm.output, arm.loss)]
-    rates = len({other.learning_rate for other in alike}) > 1
-    differ = len({tuple(other.own().items()) for other in alike}) > 1
-    return number_text(arm.learning_rate) if rates else "", _own(arm) if differ else []
+    differ = len({tuple(other.own().items()) for other in _alike(arm, arms)}) > 1
+    return number_text(arm.learning_rate) if rates_differ(arm, arms) else "", _own(arm) if differ else []
+
+
+def rates_differ(arm: Arm, arms: Sequence[Arm]) -> bool:
+    """Whether the names of the `arms` tell the rate of this one, since another of the same pair has another."""
+    return len({other.learning_rate for other in _alike(arm, arms)}) > 1
+
+
+def _alike(arm: Arm, arms: Sequence[Arm]) -> list[Arm]:
+    return [other for other in arms if (other.output, other.loss) == (arm.output, arm.loss)]
 
 
 def short_names(arms: Sequence[Arm]) -> tuple[str, ...]:

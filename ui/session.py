@@ -81,7 +81,8 @@ class Comparing:
     """What Compare remembers: the finished experiment that was on the screen last, and the one `behind` it.
 
     `pinned` stays behind whatever comes. `lecture`: the page is in its lecture view. `took` is the key of what the
-    visitor had trained last, and the seconds from their press to its end.
+    visitor had trained last, and the seconds from their press to its end. `tabs` are the open ones, in English, by what
+    is asked.
     """
 
     current: Experiment | None = None
@@ -89,6 +90,7 @@ class Comparing:
     pinned: Experiment | None = None
     lecture: bool = False
     took: tuple[str, float] = ("", 0.0)
+    tabs: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(slots=True)

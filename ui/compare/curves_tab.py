@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import streamlit as st
 
+from lab.languages.words import N_, _
 from ui import figures, session
 from ui.charts import over_epochs, tables
 from ui.charts.comparison import figures as comparison
 from ui.compare.summary import final_table
 from ui.shown import Shown, gone, switches, view
 
-SWITCHES = {"view.log": "Logarithmic cost", "view.band": "Bands over the seeds", "view.whole": "The whole axis"}
-THIN = (
+SWITCHES = {
+    "view.log": N_("Logarithmic cost"),
+    "view.band": N_("Bands over the seeds"),
+    "view.whole": N_("The whole axis"),
+}
+THIN = N_(
     "In the plots of costs the thin line is the cost of the training images, the other that of the validation images."
 )
-FIRST_EPOCH = "The first epoch, mini-batch by mini-batch"
+FIRST_EPOCH = N_("The first epoch, mini-batch by mini-batch")
 
 
 def whole() -> bool:
@@ -25,12 +30,12 @@ def whole() -> bool:
 def draw(shown: Shown) -> None:
     """Draw the tab: switches for the picture, its numbers, how the arms ended, and the first epoch."""
     numbers = switches(SWITCHES)
-    st.caption(THIN)
+    st.caption(_(THIN))
     gone(shown)
     if numbers:
         _numbers(shown)
     final_table(shown)
-    first = st.expander(FIRST_EPOCH, icon=":material/zoom_in:", key="first-epoch", on_change="rerun")
+    first = st.expander(_(FIRST_EPOCH), icon=":material/zoom_in:", key="first-epoch", on_change="rerun")
     if first.open:
         with first:
             _first_epoch(shown, log=view(shown.experiment.seeds).log, numbers=numbers)

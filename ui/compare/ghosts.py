@@ -10,21 +10,23 @@ import streamlit as st
 from core.experiment import Arm, Experiment
 from core.notation import number_text
 from lab import wording
+from lab.languages import words
+from lab.languages.words import N_, _
 from ui import session
 from ui.charts.comparison import table
 from ui.charts.comparison.curves import View
 from ui.charts.tables import Rows, below, count
+from ui.charts.takeaways import EARLIER
 from ui.form import settings
 from ui.site import visitor
 
-NAME = "before: {name}"
-RATE = "rate "
-AWAY = "Put the pale curves away"
-PIN, UNPIN = "Pin", "Pinned"
-PIN_HELP = "Keep these curves, pale, behind whatever is compared next."
-UNPIN_HELP = "These curves stay, pale, behind whatever is compared next. Press to let them go."
-ARM = "{name}, rate {rate}"
-SAID = "Pale, from before: {arms}; {settings}."
+AWAY = N_("Put the pale curves away")
+PIN, UNPIN = N_("Pin"), N_("Pinned")
+NEXT = N_("; ")
+PIN_HELP = N_("Keep these curves, pale, behind whatever is compared next.")
+UNPIN_HELP = N_("These curves stay, pale, behind whatever is compared next. Press to let them go.")
+ARM = N_("{name}, rate {rate}")
+SAID = N_("Pale, from before: {arms}; {settings}.")
 
 
 def follow(experiment: Experiment, view: View) -> None:
@@ -55,7 +57,7 @@ def curves(earlier: Experiment | None, view: View) -> Rows | None:
     """The mean accuracies of an `earlier` experiment, for `ui.charts.comparison.table`; None where they are gone."""
     if earlier is None:
         return None
-    found = _curves(earlier.key, View(view.axis), earlier)
+    found = _curves(earlier.key, View(view.axis), words.language(), earlier)
     return found if count(found) > 1 else None  # the first row is the frame
 
 
@@ -65,7 +67,7 @@ def costs(earlier: Experiment | None, experiment: Experiment, view: View) -> lis
     """
     if earlier is None:
         return [None] * len(experiment.arms)
-    found = _costs(earlier.key, View(view.axis, log=view.log), earlier)
+    found = _costs(earlier.key, View(view.axis, log=view.log), words.language(), earlier)
     return [_like(arm, earlier, found) for arm in experiment.arms]
 
 
@@ -77,46 +79,51 @@ def _like(arm: Arm, earlier: Experiment, found: Sequence[Rows]) -> Rows | None:
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)
-def _costs(key: str, view: View, _earlier: Experiment) -> list[Rows]:  # noqa: ARG001 (what is cached by)
+def _costs(key: str, view: View, spoken: str, _earlier: Experiment) -> list[Rows]:  # noqa: ARG001 (what is cached by)
     return [_named(rows, _earlier) for rows in table.costs(_earlier, visitor.look(_earlier).records, view)]
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)
-def _curves(key: str, view: View, _earlier: Experiment) -> Rows:  # noqa: ARG001 (what is cached by)
+def _curves(key: str, view: View, spoken: str, _earlier: Experiment) -> Rows:  # noqa: ARG001 (what is cached by)
     return _named(table.accuracy(_earlier, visitor.look(_earlier).records, view), _earlier)
 
 
 def _named(rows: Rows, earlier: Experiment) -> Rows:
     """Rows of a table with what stands at the ends of their curves; nothing in its frame, which is of no arm."""
-    names: dict[float, str] = {arm: NAME.format(name=name) for arm, name in enumerate(_names(earlier), start=1)}
+    names: dict[float, str] = {arm: _(EARLIER).format(name=name) for arm, name in enumerate(_names(earlier), start=1)}
     return rows | {"named": np.array([names.get(arm) for arm in rows["arm"].tolist()], dtype=object)}
 
 
 def said(earlier: Experiment) -> str:
     """What the pale curves are."""
-    return SAID.format(arms="; ".join(_names(earlier)), settings=settings.summary(earlier))
+    return _(SAID).format(arms=_(NEXT).join(_names(earlier)), settings=settings.summary(earlier))
 
 
 def _names(earlier: Experiment) -> list[str]:
     """The arms with their learning rates, which may be all that was changed."""
     named = zip(wording.arm_names(earlier.arms), earlier.arms, strict=True)
-    return [name if RATE in name else ARM.format(name=name, rate=number_text(arm.learning_rate)) for name, arm in named]
+    return [
+        name
+        if wording.rates_differ(arm, earlier.arms)
+        else _(ARM).format(name=name, rate=number_text(arm.learning_rate))
+        for name, arm in named
+    ]
 
 
 def away_button() -> None:
     """Draw what takes the pale curves away."""
-    st.button(AWAY, icon=":material/visibility_off:", type="tertiary", key="away", on_click=_away)
+    st.button(_(AWAY), icon=":material/visibility_off:", type="tertiary", key="away", on_click=_away)
 
 
 def pin_button(experiment: Experiment) -> None:
     """Draw what keeps a finished result behind the next, or lets it go."""
     pinned = session.current().comparing.pinned == experiment
     st.button(
-        UNPIN if pinned else PIN,
+        _(UNPIN if pinned else PIN),
         icon=":material/keep_off:" if pinned else ":material/keep:",
         type="tertiary",
         key="pin",
-        help=UNPIN_HELP if pinned else PIN_HELP,
+        help=_(UNPIN_HELP if pinned else PIN_HELP),
         on_click=_pin,
         args=(None if pinned else experiment,),
     )

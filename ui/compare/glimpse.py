@@ -11,13 +11,14 @@ from core.datasets import mnist
 from core.digits.glimpse import NOTHING, looked_at
 from core.experiment import Experiment
 from lab import wording
+from lab.languages.words import N_, _
 from lab.serving.snapshot import Snapshot
 from ui import sprite
 from ui.cache import remembered
 from ui.charts.palette import style
 
 STYLE = f"<style>{Path(__file__).with_suffix('.css').read_text(encoding='utf-8')}</style>"
-CAPTION = (
+CAPTION = N_(
     "Ten validation images, always the same, and what each arm of seed {seed} answers by now; crossed out where wrong, "
     "– where an arm has diverged."
 )
@@ -28,7 +29,8 @@ TABLE = (
 DIGIT = '<td><i role="img" aria-label="{digit}" style="--place: {place}"></i></td>'
 ARM = '<tr><th scope="row" style="--light: {light}; --dark: {dark}">{sign} <span>{name}</span></th>{answers}</tr>'
 RIGHT, WRONG = "<td>{digit}</td>", "<td><s>{digit}</s></td>"
-NONE = '<td><span role="img" aria-label="no answer">–</span></td>'
+NONE = '<td><span role="img" aria-label="{said}">–</span></td>'
+NO_ANSWER = N_("no answer")
 
 
 def draw(experiment: Experiment, snapshot: Snapshot) -> None:
@@ -47,7 +49,7 @@ def draw(experiment: Experiment, snapshot: Snapshot) -> None:
         )
         for arm, (name, digits) in enumerate(zip(wording.arm_names(experiment.arms), answered, strict=True))
     )
-    caption = CAPTION.format(seed=experiment.first_seed)
+    caption = _(CAPTION).format(seed=experiment.first_seed)
     digits = "".join(DIGIT.format(digit=label, place=place) for place, label in enumerate(labels))
     with st.container(key="glimpse", gap=None):
         st.html(STYLE + TABLE.format(caption=caption, ink=ink, digits=digits, arms="".join(rows)))
@@ -56,7 +58,9 @@ def draw(experiment: Experiment, snapshot: Snapshot) -> None:
 
 def _cell(digit: int, label: int) -> str:
     """The cell of what is answered to an image of the digit `label`."""
-    return NONE if digit == NOTHING else (RIGHT if digit == label else WRONG).format(digit=digit)
+    return (
+        NONE.format(said=_(NO_ANSWER)) if digit == NOTHING else (RIGHT if digit == label else WRONG).format(digit=digit)
+    )
 
 
 @remembered

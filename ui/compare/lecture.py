@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import streamlit as st
 
+from lab.languages.words import N_, _
 from ui import session
 from ui.form import address
 from ui.session import Query
 
 NAME, VALUE = "view", "lecture"
-LEAVE = "Leave (Esc)"
-HELP = "Verdict and chart fill the screen. Space plays, the arrow keys change the comparison, Esc leaves."
+ENTER = N_("Lecture")
+LEAVE = N_("Leave (Esc)")
+HELP = N_("Verdict and chart fill the screen. Space plays, the arrow keys change the comparison, Esc leaves.")
 
 
 def _fill(given: dict[str, str]) -> str:
@@ -32,12 +34,12 @@ def on() -> bool:
 
 def enter_button() -> None:
     """Draw what leads into the lecture view."""
-    st.button("Lecture", icon=":material/co_present:", key="enter-lecture", help=HELP, on_click=turn, args=(True,))
+    st.button(_(ENTER), icon=":material/co_present:", key="enter-lecture", help=_(HELP), on_click=turn, args=(True,))
 
 
 def leave_button() -> None:
     """Draw what leads out of it."""
-    st.button(LEAVE, icon=":material/close:", type="tertiary", key="leave-lecture", on_click=turn, args=(False,))
+    st.button(_(LEAVE), icon=":material/close:", type="tertiary", key="leave-lecture", on_click=turn, args=(False,))
 
 
 def turn(wanted: bool) -> None:

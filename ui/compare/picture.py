@@ -9,6 +9,8 @@ import streamlit as st
 
 from core.experiment import Experiment
 from lab import wording
+from lab.languages import words
+from lab.languages.words import N_, _
 from ui import figures
 from ui.charts.comparison import figures as comparison
 from ui.charts.comparison.curves import View
@@ -19,7 +21,7 @@ from ui.compare import ghosts
 from ui.markdown import plain
 from ui.site import replay
 
-COMING = "The cost of {name} will be drawn here."
+COMING = N_("The cost of {name} will be drawn here.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +90,7 @@ def _key(picture: Picture) -> tuple[object, ...]:
     how = (picture.view.axis, picture.view.log, picture.view.singles, picture.view.band)
     earlier = picture.earlier.key if picture.earlier else ""
     of = (picture.experiment.key,) if runs else _frame(picture.experiment)
-    return of, runs, how, picture.whole, earlier, picture.lecture
+    return of, runs, how, picture.whole, earlier, picture.lecture, words.language()
 
 
 def _frame(of: Experiment) -> tuple[object, ...]:
@@ -109,4 +111,4 @@ def _costs(costs: tuple[Figure, ...]) -> None:
             if cost.columnar.num_rows > 1:  # more than its frame
                 figures.draw(cost, key=f"plot.cost.{arm}")
             else:
-                st.caption(COMING.format(name=plain(cost.names[arm - 1])))
+                st.caption(_(COMING).format(name=plain(cost.names[arm - 1])))

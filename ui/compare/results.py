@@ -10,7 +10,10 @@ import streamlit as st
 from core.evidence.reach import Asks
 from core.experiment import Experiment
 from lab import answers, wording
+from lab.languages.words import N_, _
+from lab.saying import together
 from lab.serving.pool import Snapshot
+from ui import session
 from ui.charts.comparison import order
 from ui.compare import (
     curves_tab,
@@ -33,24 +36,26 @@ from ui.site.downloads import popover
 from ui.site.live import Status
 
 TABS: dict[str, Callable[[Shown], None]] = {
-    "Curves": curves_tab.draw,
-    "Same yardstick": yardsticks_tab.draw,
-    "Slowdown": slowdown_tab.draw,
-    "Digits": digits_tab.draw,
-    "Table": table_tab.draw,
+    N_("Curves"): curves_tab.draw,
+    N_("Same yardstick"): yardsticks_tab.draw,
+    N_("Slowdown"): slowdown_tab.draw,
+    N_("Digits"): digits_tab.draw,
+    N_("Table"): table_tab.draw,
 }
 
 FIRST: dict[Asks, str] = {"accuracy": "Curves", "epochs": "Slowdown"}
 """The tab that is open at first, by what is asked."""
 
-FRESH = "Not trained yet"
-COMING = "Press Train: accuracy and cost will be drawn here while the networks learn, then the verdict stands above."
-STOPPED_AT = "Stopped at epoch {most:,}"
-APART = "The run that came least far stopped at epoch {least:,}, the one that came furthest at epoch {most:,}."
-UNBEGUN = "The slowest run had not begun, the one that came furthest stopped at epoch {most:,}."
-STOPPED = "What had been learned until then is drawn. Train begins again; runs that were finished are kept."
-FAILED = "Training failed"
-UNREADY = "Not to be trained as it stands"
+FRESH = N_("Not trained yet")
+COMING = N_(
+    "Press Train: accuracy and cost will be drawn here while the networks learn, then the verdict stands above."
+)
+STOPPED_AT = N_("Stopped at epoch {most:,}")
+APART = N_("The run that came least far stopped at epoch {least:,}, the one that came furthest at epoch {most:,}.")
+UNBEGUN = N_("The slowest run had not begun, the one that came furthest stopped at epoch {most:,}.")
+STOPPED = N_("What had been learned until then is drawn. Train begins again; runs that were finished are kept.")
+FAILED = N_("Training failed")
+UNREADY = N_("Not to be trained as it stands")
 
 
 def growing(experiment: Experiment, snapshot: Snapshot, *, lecture: bool = False) -> None:
@@ -73,7 +78,7 @@ def draw(status: Status, *, lecture: bool = False) -> replay.Asked:
     if _begun(snapshot) or ghosts.behind(status.experiment):
         return _picture(status.experiment, snapshot, of=_of(status), lecture=lecture)
     with screen.coming():
-        st.markdown(COMING)
+        st.markdown(_(COMING))
     return replay.Asked()
 
 
@@ -84,7 +89,7 @@ def waiting() -> None:
         return
     how = view(earlier.seeds)
     with screen.word():
-        st.header(UNREADY, anchor=False)
+        st.header(_(UNREADY), anchor=False)
     picture.draw(
         Picture(
             earlier,
@@ -105,10 +110,14 @@ def tabs(shown: Shown) -> None:
     ):
         st.caption(plain(otherwise))
     verdict_view.notes(shown)
-    drawn = st.tabs(list(TABS), default=FIRST[asks], key=f"tabs-{asks}", on_change="rerun")
+    chosen, key, labels = session.current().comparing.tabs, f"tabs-{asks}", [_(name) for name in TABS]
+    if asks in chosen and session.widget(key) not in labels:  # it was chosen in another language
+        session.set_widget(key, _(chosen[asks]))
+    drawn = st.tabs(labels, default=_(FIRST[asks]), key=key, on_change="rerun")
     lead.to_contents()
-    for tab, contents in zip(drawn, TABS.values(), strict=True):
+    for tab, (name, contents) in zip(drawn, TABS.items(), strict=True):
         if tab.open:
+            chosen[asks] = name
             with tab:
                 contents(shown)
 
@@ -153,24 +162,24 @@ def _finished(status: Status) -> None:
     verdict_view.draw(Shown.of(status.experiment, status.snapshot))
 
 
-def _fresh(_: Status) -> None:
-    st.header(FRESH, anchor=False)
+def _fresh(_status: Status) -> None:
+    st.header(_(FRESH), anchor=False)
     announce.state("idle")
 
 
 def _stopped(status: Status) -> None:
     least, most = (pick(status.snapshot.reached, default=0) for pick in (min, max))
-    said = STOPPED_AT.format(most=most) if most else FRESH
+    said = _(STOPPED_AT if most else FRESH).format(most=most)
     st.header(said, anchor=False)
-    apart = (APART if least else UNBEGUN).format(least=least, most=most)
-    st.caption(" ".join([apart, STOPPED] if least < most else [STOPPED]))
-    announce.state("idle", said if most else STOPPED)
+    apart = _(APART if least else UNBEGUN).format(least=least, most=most)
+    st.caption(together([apart if least < most else "", _(STOPPED)]))
+    announce.state("idle", said if most else _(STOPPED))
 
 
 def _failed(status: Status) -> None:
-    st.header(FAILED, anchor=False)
+    st.header(_(FAILED), anchor=False)
     st.error(plain(live.sentence(status.snapshot.message)), icon=":material/error:")
-    announce.state("idle", FAILED)
+    announce.state("idle", _(FAILED))
 
 
 WORDS: dict[str, Callable[[Status], None]] = {"finished": _finished, "stopped": _stopped, "failed": _failed}

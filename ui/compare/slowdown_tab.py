@@ -7,6 +7,7 @@ import streamlit as st
 from core.evidence.reach import GOAL, Reach, reach
 from core.results import epochs_until
 from lab import goals
+from lab.languages.words import N_, _
 from ui import figures
 from ui.charts import close_up, sheet, takeaways
 from ui.charts.measures import GRADIENTS, SLOWDOWN
@@ -15,15 +16,15 @@ from ui.compare.summary import draw_rows
 from ui.shown import Options, Shown, options, plots
 
 SHARES = (80, 90, 95)
-REACHED = "{share:.0f} % of its final accuracy"
-AT_GOAL = "{share:g} % accuracy"
-WORDS = "Where delta is small while the outputs are wrong, nothing pushes the weights: learning is slow."
-EPOCHS = "Epochs until validation accuracy reached, median over the seeds"
+REACHED = N_("{share:.0f} % of its final accuracy")
+AT_GOAL = N_("{share:g} % accuracy")
+WORDS = N_("Where delta is small while the outputs are wrong, nothing pushes the weights: learning is slow.")
+EPOCHS = N_("Epochs until validation accuracy reached, median over the seeds")
 
 
 def draw(shown: Shown) -> None:
     """Draw the tab."""
-    st.markdown(WORDS)
+    st.markdown(_(WORDS))
     _epochs_table(shown)
     chosen = options(shown.experiment.seeds)
     _first_moments(shown, chosen)
@@ -41,13 +42,13 @@ def _first_moments(shown: Shown, chosen: Options) -> None:
 
 def _epochs_table(shown: Shown) -> None:
     reached = {
-        REACHED.format(share=share): [
+        _(REACHED).format(share=share): [
             Reach(tuple(epochs_until(run, share / 100) for run in runs)) for runs in shown.records
         ]
         for share in SHARES
-    } | {AT_GOAL.format(share=100 * GOAL): _to_the_goal(shown)}
+    } | {_(AT_GOAL).format(share=100 * GOAL): _to_the_goal(shown)}
     columns = {heading: [goals.cell(row) for row in rows] for heading, rows in reached.items()}
-    found = sheet.of_arms(EPOCHS, shown.names, columns)
+    found = sheet.of_arms(_(EPOCHS), shown.names, columns)
     draw_rows(found)
 
 

@@ -9,6 +9,7 @@ import streamlit as st
 
 from core.losses import LOSSES
 from core.results import RunResult
+from lab.languages.words import N_, _
 from ui import figures
 from ui.charts import sheet
 from ui.charts.sheet import Sheet
@@ -17,14 +18,15 @@ from ui.site import browser
 
 MOST_BESIDE = 2  # rows that stand beside each other as columns on a phone
 
-CAPTION = "How the arms ended"
-NOTE = (
+COST = N_("{cost} {unit}")
+CAPTION = N_("How the arms ended")
+NOTE = N_(
     "Means over {seeds} seeds ± the standard deviation over them, which is not the interval of a band. "
     "Final and best are on the {validation:,} validation images of "
     "the curves, and the best epoch is picked on these same images, which flatters it; the test is taken once, at the "
     "end, on all 10,000 test images."
 )
-NOTE_ONE = (
+NOTE_ONE = N_(
     "One seed, so there is no spread. Final and best are on the {validation:,} validation images of the curves, and "
     "the best epoch is picked on these same images, which flatters it; the test is taken once, at the end, on all "
     "10,000 test images."
@@ -34,17 +36,19 @@ NOTE_ONE = (
 def final_table(shown: Shown) -> None:
     """Draw the table."""
     rows: dict[str, Sequence[str]] = {
-        "Final accuracy, %": [_percent([run.kept.validation_accuracy for run in runs]) for runs in shown.results],
-        "Best epoch, %": [_percent([_best(run) for run in runs]) for runs in shown.results],
-        "Test accuracy, %": [_percent([run.test_accuracy for run in runs]) for runs in shown.results],
-        "Final cost": [
-            f"{_spread([run.kept.validation_cost for run in runs], '.3g')} {LOSSES[arm.loss].units}"
+        _("Final accuracy, %"): [_percent([run.kept.validation_accuracy for run in runs]) for runs in shown.results],
+        _("Best epoch, %"): [_percent([_best(run) for run in runs]) for runs in shown.results],
+        _("Test accuracy, %"): [_percent([run.test_accuracy for run in runs]) for runs in shown.results],
+        _("Final cost"): [
+            _(COST).format(
+                cost=_spread([run.kept.validation_cost for run in runs], ".3g"), unit=_(LOSSES[arm.loss].units)
+            )
             for arm, runs in zip(shown.experiment.arms, shown.results, strict=True)
         ],
     }
-    draw_rows(sheet.of_arms(CAPTION, shown.names, rows))
+    draw_rows(sheet.of_arms(_(CAPTION), shown.names, rows))
     seeds = shown.experiment.seeds
-    st.caption((NOTE if seeds > 1 else NOTE_ONE).format(seeds=seeds, validation=shown.experiment.validation))
+    st.caption(_(NOTE if seeds > 1 else NOTE_ONE).format(seeds=seeds, validation=shown.experiment.validation))
 
 
 def draw_rows(table: Sheet) -> None:

@@ -16,6 +16,8 @@ from core.notation import number_text
 from core.verdict import Verdict, judge, mcnemar_by_seed
 from lab import answers, verdicts, wording
 from lab.gallery.rows import USUAL
+from lab.languages.words import N_, _
+from lab.saying import COMMA, together
 from ui.charts.digits import recognition
 from ui.compare import evidence
 from ui.markdown import plain
@@ -23,19 +25,20 @@ from ui.shown import Shown
 from ui.site import announce
 
 LOST = {
-    "lost": "{name} has lost digits, see the tab Digits: {seeds}.",
-    "nearly": "{name} has nearly lost digits, see the tab Digits: {seeds}.",
-    "lost before": "{name} had lost digits one epoch before it diverged, see the tab Digits: {seeds}.",
-    "nearly before": "{name} had nearly lost digits one epoch before it diverged, see the tab Digits: {seeds}.",
+    "lost": N_("{name} has lost digits, see the tab Digits: {seeds}."),
+    "nearly": N_("{name} has nearly lost digits, see the tab Digits: {seeds}."),
+    "lost before": N_("{name} had lost digits one epoch before it diverged, see the tab Digits: {seeds}."),
+    "nearly before": N_("{name} had nearly lost digits one epoch before it diverged, see the tab Digits: {seeds}."),
 }
-UNTRAINED = "{name} diverged in its first epoch in seed {seeds}: what is judged there is the untrained network."
-SEED_LOST = "{digits} in seed {seed}"
-RESTS_ON = "What the verdict rests on"
-DIVERGED = ":material/trending_up: {said} First at epoch {epoch:,}."
-TRY = "A learning rate of {rate} may do."
+UNTRAINED = N_("{name} diverged in its first epoch in seed {seeds}: what is judged there is the untrained network.")
+SEED_LOST = N_("{digits} in seed {seed}")
+RESTS_ON = N_("What the verdict rests on")
+DIVERGED = N_(":material/trending_up: {said} First at epoch {epoch:,}.")
+TRY = N_("A learning rate of {rate} may do.")
 SMALLER = 10  # times smaller is the rate that is to be tried, unless the usual one of the pair is smaller still
 USUAL_RATES = {(arm.output, arm.loss): arm.learning_rate for arm in USUAL}
-SAID = "{headline}. {detail}"
+NEXT = N_("; ")
+SAID = N_("{headline}. {detail}")
 
 
 def draw(shown: Shown) -> None:
@@ -46,7 +49,7 @@ def draw(shown: Shown) -> None:
     st.caption(plain(said.detail))
     for sentence in _diverged(shown, judge(shown.results, labels)):
         st.caption(sentence)
-    announce.state("finished", SAID.format(headline=said.headline, detail=said.detail))
+    announce.state("finished", _(SAID).format(headline=said.headline, detail=said.detail))
 
 
 def notes(shown: Shown) -> None:
@@ -68,9 +71,9 @@ def _diverged(shown: Shown, found: Verdict) -> list[str]:
         if epochs:
             counts = [count if place == arm else 0 for place, count in enumerate(found.diverged)]
             (sentence,) = verdicts.diverged(counts, found.seeds, shown.names)
-            said.append(DIVERGED.format(said=plain(sentence), epoch=min(epochs)))
+            said.append(_(DIVERGED).format(said=plain(sentence), epoch=min(epochs)))
             if (rate := smaller(shown.experiment.arms[arm])) is not None:
-                said[-1] = f"{said[-1]} {TRY.format(rate=number_text(rate))}"
+                said[-1] = together([said[-1], _(TRY).format(rate=number_text(rate))])
     return said
 
 
@@ -91,10 +94,10 @@ def losses(found: Sequence[recognition.Lost], names: Sequence[str]) -> list[str]
     for arm, rows in groupby(found, attrgetter("arm")):
         mine = list(rows)
         for kind, template in LOST.items():
-            if seeds := [SEED_LOST.format(seed=seed, digits=_digits(part)) for seed, part in _by_seed(mine, kind)]:
-                said.append(template.format(name=names[arm], seeds="; ".join(seeds)))
+            if seeds := [_(SEED_LOST).format(seed=seed, digits=_digits(part)) for seed, part in _by_seed(mine, kind)]:
+                said.append(_(template).format(name=names[arm], seeds=_(NEXT).join(seeds)))
         if untrained := dict.fromkeys(str(row.seed) for row in mine if row.diverged == 1):
-            said.append(UNTRAINED.format(name=names[arm], seeds=", ".join(untrained)))
+            said.append(_(UNTRAINED).format(name=names[arm], seeds=_(COMMA).join(untrained)))
     return said
 
 
@@ -110,7 +113,7 @@ def _kind(row: recognition.Lost) -> str:
 
 
 def _digits(rows: Iterable[recognition.Lost]) -> str:
-    return ", ".join(str(row.digit) for row in rows)
+    return _(COMMA).join(str(row.digit) for row in rows)
 
 
 def rests_on(shown: Shown) -> None:
@@ -119,11 +122,11 @@ def rests_on(shown: Shown) -> None:
     found = judge(shown.results, labels)
     if not found.comparisons:
         return
-    st.markdown(f"**{RESTS_ON}**")
+    st.markdown(f"**{_(RESTS_ON)}**")
     for sentence in answers.grounds(shown.experiment, found):
         st.markdown(plain(sentence))
     st.dataframe(evidence.pairs_table(found, shown.names), hide_index=True, key="pairs")
     st.caption(evidence.pairs_note(found))
     tests = mcnemar_by_seed(shown.results, labels)
     st.dataframe(evidence.mcnemar_table(tests, shown.names), hide_index=True, key="mcnemar")
-    st.caption(evidence.MCNEMAR_NOTE)
+    st.caption(_(evidence.MCNEMAR_NOTE))
