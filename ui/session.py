@@ -54,7 +54,7 @@ class Form:
     """What the form remembers: `kept` by widget key, the `page` it is drawn on, and where it was drawn to its end.
 
     `own`: the visitor has chosen "My own" among the presets. `given` counts by field how often it was given another
-    value than it held.
+    value than it held. `language` is the one in which it was drawn last.
     """
 
     kept: dict[str, Any] = field(default_factory=dict)
@@ -62,6 +62,7 @@ class Form:
     settled: str | None = None
     own: bool = False
     given: dict[str, int] = field(default_factory=dict)
+    language: str = ""
 
 
 @dataclass(slots=True)

@@ -29,7 +29,12 @@ def chip(arm: int) -> str:
 
 def keys() -> list[str]:
     """Where the session keeps the fields of all arms."""
-    return fields.keys(_name(arm, name) for arm in range(st.session_state[COUNT]) for name in (*MAIN, *OWN))
+    return fields.keys(names())
+
+
+def names() -> list[str]:
+    """What the fields of all arms are called."""
+    return [_name(arm, name) for arm in range(st.session_state[COUNT]) for name in (*MAIN, *OWN)]
 
 
 def fill(arms: tuple[Arm, ...]) -> None:

@@ -15,6 +15,7 @@ from core.outputs import OUTPUTS
 from core.pairs import pair
 from core.settings import OWN
 from lab import wording
+from lab.languages.words import N_, _
 from ui import tied
 from ui.form import arms
 from ui.form.arms import AS_SHARED, COUNT, key
@@ -24,35 +25,36 @@ RATES = (*(float(f"{digit}e{power}") for power in range(-4, 2) for digit in (1, 
 """The steps of the slider, four in a decade."""
 UNTOLD = 0.5  # where the slider stands as long as the field beside it has never held a rate
 
-SHARED_WORDS = "as shared"
+SHARED_WORDS = N_("as shared")
 CAUTION = ":material/info: {note}"
-REFUSED = ":red[:material/block: This arm cannot be trained as it stands: {why}]"
-ARM = "arm {number}"
-OUTPUT_OF = "Output layer of {arm}"
-LOSS_OF = "Loss of {arm}"
-RATE_OF = "Learning rate of {arm}"
-ROUND_OF = "Round learning rates for {arm}"
-OWN_OF = "More settings of {arm} alone"
-REMOVE = "Remove {arm}"
-LOSS_NAME = "{name} loss"
-REFUSED_LOSS = "{name} loss, any but {refusals}"
-REFUSAL = "{output} ({why})"
+REFUSED = N_(":red[:material/block: This arm cannot be trained as it stands: {why}]")
+ARM = N_("arm {number}")
+OUTPUT_OF = N_("Output layer of {arm}")
+LOSS_OF = N_("Loss of {arm}")
+RATE_OF = N_("Learning rate of {arm}")
+ROUND_OF = N_("Round learning rates for {arm}")
+OWN_OF = N_("More settings of {arm} alone")
+REMOVE = N_("Remove {arm}")
+LOSS_NAME = N_("{name} loss")
+REFUSED_LOSS = N_("{name} loss, any but {refusals}")
+AND = N_("; ")
+REFUSAL = N_("{output} ({why})")
 
 
 def draw(arm: int, *, disabled: bool, rates: bool = True) -> None:
     """Draw the controls of the arm at position `arm`, from 0. `rates` shows the learning rate."""
-    name = ARM.format(number=arm + 1)
+    name = _(ARM).format(number=arm + 1)
     st.segmented_control(
-        OUTPUT_OF.format(arm=name),
+        _(OUTPUT_OF).format(arm=name),
         list(OUTPUTS),
-        format_func=lambda key: OUTPUTS[key].name,
+        format_func=lambda key: _(OUTPUTS[key].name),
         key=key(arm, "output"),
         required=True,
         disabled=disabled,
         persist_state="session",
     )
     st.selectbox(
-        LOSS_OF.format(arm=name),
+        _(LOSS_OF).format(arm=name),
         list(LOSSES),
         format_func=_loss,
         key=key(arm, "loss"),
@@ -62,13 +64,13 @@ def draw(arm: int, *, disabled: bool, rates: bool = True) -> None:
     if rates:
         _rate(arm, name, disabled)
     _note(arm)
-    own = st.expander(OWN_OF.format(arm=name), key=key(arm, "more"), on_change="rerun")
+    own = st.expander(_(OWN_OF).format(arm=name), key=key(arm, "more"), on_change="rerun")
     if own.open:
         with own:
             _own(arm, disabled)
     if st.session_state[COUNT] > 1:
         st.button(
-            REMOVE.format(arm=name),
+            _(REMOVE).format(arm=name),
             icon=":material/delete:",
             type="tertiary",
             key=key(arm, "remove"),
@@ -85,11 +87,11 @@ def _loss(loss: str) -> str:
     changed meanwhile would be unknown.
     """
     refused = [
-        REFUSAL.format(output=row.name.lower(), why=pair(output, loss).why)
+        _(REFUSAL).format(output=wording.small(_(row.name)), why=_(pair(output, loss).why))
         for output, row in OUTPUTS.items()
         if pair(output, loss).refused
     ]
-    return (REFUSED_LOSS if refused else LOSS_NAME).format(name=LOSSES[loss].name, refusals="; ".join(refused))
+    return _(REFUSED_LOSS if refused else LOSS_NAME).format(name=_(LOSSES[loss].name), refusals=_(AND).join(refused))
 
 
 def _rate(arm: int, name: str, disabled: bool) -> None:
@@ -104,10 +106,10 @@ def _rate(arm: int, name: str, disabled: bool) -> None:
 
     with st.container(horizontal=True, gap="small"):
         st.text_input(
-            RATE_OF.format(arm=name), key=key(arm, "rate"), width=180, disabled=disabled, persist_state="session"
+            _(RATE_OF).format(arm=name), key=key(arm, "rate"), width=180, disabled=disabled, persist_state="session"
         )
         st.select_slider(
-            ROUND_OF.format(arm=name),
+            _(ROUND_OF).format(arm=name),
             sorted({*RATES, rate}),
             format_func=number_text,
             disabled=disabled,
@@ -127,11 +129,11 @@ def _note(arm: int) -> None:
         return
     row = pair(output, loss)
     if row.caution:
-        st.caption(CAUTION.format(note=row.note))
+        st.caption(CAUTION.format(note=_(row.note)))
     try:
         own = wording.own_settings(arms.read_one(arm))
     except InvalidSetting as wrong:
-        st.caption(REFUSED.format(why=plain(str(wrong))))
+        st.caption(_(REFUSED).format(why=plain(_(wrong.sentence))))
     else:
         if own:
             st.caption(own)
@@ -140,22 +142,22 @@ def _note(arm: int) -> None:
 def _own(arm: int, disabled: bool) -> None:
     for name, row in OWN.items():
         if isinstance(row.kind, Choice):
-            names = {AS_SHARED: SHARED_WORDS, **{choice: row.kind.name(choice) for choice in row.kind.registry}}
+            names = {AS_SHARED: _(SHARED_WORDS), **{choice: _(row.kind.name(choice)) for choice in row.kind.registry}}
             st.selectbox(
-                row.label,
+                _(row.label),
                 list(names),
                 format_func=names.__getitem__,
                 key=key(arm, name),
-                help=row.help,
+                help=_(row.help),
                 disabled=disabled,
                 persist_state="session",
             )
         else:
             st.text_input(
-                row.label,
-                placeholder=SHARED_WORDS,
+                _(row.label),
+                placeholder=_(SHARED_WORDS),
                 key=key(arm, name),
-                help=row.help,
+                help=_(row.help),
                 disabled=disabled,
                 persist_state="session",
             )

@@ -26,6 +26,22 @@ def keys(names: Iterable[str]) -> list[str]:
     return [f"{name} {given[name]}" if name in given else name for name in names]
 
 
+def renew(names: Iterable[str]) -> None:
+    """Give fields other keys, and what they hold. To be called before they are drawn in another language.
+
+    The browser tells some choices as the words that it shows, and goes on showing those of a field that it knows.
+    """
+    mine = session.current().form
+    for name in names:
+        place = key(name)
+        if place in st.session_state:
+            value = st.session_state[place]
+            mine.given[name] = mine.given.get(name, 0) + 1
+            mine.kept.pop(place, None)
+            del st.session_state[place]
+            st.session_state[key(name)] = value
+
+
 def put(name: str, value: Any) -> None:
     """Give a field a value. To be called before it is drawn."""
     mine, place = session.current().form, key(name)

@@ -8,8 +8,9 @@ import streamlit as st
 
 from core.experiment import Experiment
 from core.limits import InvalidSetting
+from lab.languages import words
 from ui import session
-from ui.form import arms, learning_rates, settings
+from ui.form import arms, fields, learning_rates, settings
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +39,7 @@ def read() -> Form:
     try:
         return Form(Experiment(arms=arms.read(), **settings.values()))
     except InvalidSetting as wrong:
-        return Form(None, str(wrong))
+        return Form(None, wrong.sentence)
 
 
 def holds(experiment: Experiment) -> bool:
@@ -53,7 +54,10 @@ def turn_to(page: str) -> None:
         mine.settled = None
     mine.page = page
     if arms.COUNT in st.session_state:
+        if mine.language != words.language():
+            fields.renew((*arms.names(), *settings.names()))
         _restore()
+    mine.language = words.language()
 
 
 def settled() -> None:

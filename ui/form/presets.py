@@ -8,13 +8,14 @@ import streamlit as st
 
 from core.experiment import Experiment
 from lab.gallery.rows import ROWS
+from lab.languages.words import N_, _
 from ui import session, tied
 from ui.form import forms
 
 KEY = "preset"
 OWN = "own"
-OWN_LABEL = "My own"
-OWN_WORDS = "Your own choice: change, add and remove arms above, and the settings that they share."
+OWN_LABEL = N_("My own")
+OWN_WORDS = N_("Your own choice: change, add and remove arms above, and the settings that they share.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,50 +32,61 @@ class Preset:
 _ROWS = (
     Preset(
         "default",
-        "Softmax or sigmoid?",
-        "Does softmax beat sigmoid?",
-        "Two output layers, each with its loss, learn the same thousand handwritten digits from the same start.",
+        N_("Softmax or sigmoid?"),
+        N_("Does softmax beat sigmoid?"),
+        N_("Two output layers, each with its loss, learn the same thousand handwritten digits from the same start."),
         ROWS["default"].experiment,
     ),
     Preset(
         "slowdown",
-        "The slowdown",
-        "Which loss gets out of a bad start sooner?",
-        "The learning slowdown: sigmoid with quadratic beside sigmoid with cross-entropy, from a bad start: "
-        "all outputs saturated, nine of ten wrong. Each has its usual learning rate: 3 with quadratic, 0.5 with "
-        "cross-entropy.",
+        N_("The slowdown"),
+        N_("Which loss gets out of a bad start sooner?"),
+        N_(
+            "The learning slowdown: sigmoid with quadratic beside sigmoid with cross-entropy, from a bad start: "
+            "all outputs saturated, nine of ten wrong. Each has its usual learning rate: 3 with quadratic, 0.5 with "
+            "cross-entropy."
+        ),
         ROWS["slowdown"].experiment,
     ),
     Preset(
         "six",
-        "Six pairs",
-        "Which of the six pairs is the most accurate?",
-        "The six usual pairs: softmax with log-likelihood, sigmoid with cross-entropy, sigmoid with quadratic, "
-        "softmax with quadratic, linear with quadratic, linear with hinge. Each has its usual learning rate.",
+        N_("Six pairs"),
+        N_("Which of the six pairs is the most accurate?"),
+        N_(
+            "The six usual pairs: softmax with log-likelihood, sigmoid with cross-entropy, sigmoid with quadratic, "
+            "softmax with quadratic, linear with quadratic, linear with hinge. Each has its usual learning rate."
+        ),
         ROWS["six"].experiment,
     ),
     Preset(
         "wrong",
-        "Wrong pair",
-        "What if the pair is wrong?",
-        "The log-likelihood with softmax, where it belongs, and with sigmoid, where it pushes up the true output and "
-        "nothing holds the others down. The wrong pair ends at by far the lower cost, and no better than guessing.",
+        N_("Wrong pair"),
+        N_("What if the pair is wrong?"),
+        N_(
+            "The log-likelihood with softmax, where it belongs, and with sigmoid, where it pushes up the true output "
+            "and nothing holds the others down. The wrong pair ends at by far the lower cost, and no better than "
+            "guessing."
+        ),
         ROWS["wrong"].experiment,
     ),
     Preset(
         "start",
-        "Large weights",
-        "Do large initial weights hurt?",
-        "The same network from two starts: initial weights with a standard deviation of 1/sqrt(inputs), and of 1. "
-        "From the large ones it learns more slowly, and ends less accurate.",
+        N_("Large weights"),
+        N_("Do large initial weights hurt?"),
+        N_(
+            "The same network from two starts: initial weights with a standard deviation of 1/sqrt(inputs), and of 1. "
+            "From the large ones it learns more slowly, and ends less accurate."
+        ),
         ROWS["start"].experiment,
     ),
     Preset(
         "decay",
-        "Weight decay",
-        "Does weight decay help?",
-        "The same network from the same large initial weights, left alone and with weight decay, which pulls every "
-        "weight a little towards 0 in each step.",
+        N_("Weight decay"),
+        N_("Does weight decay help?"),
+        N_(
+            "The same network from the same large initial weights, left alone and with weight decay, which pulls every "
+            "weight a little towards 0 in each step."
+        ),
         ROWS["decay"].experiment,
     ),
 )
@@ -91,9 +103,9 @@ def of(experiment: Experiment | None) -> str:
 def draw(experiment: Experiment | None, *, disabled: bool) -> None:
     """Draw the pills, the one of `experiment` chosen. Choosing one fills the form."""
     st.pills(
-        "What to compare",
+        _("What to compare"),
         list(LABELS),
-        format_func=LABELS.__getitem__,
+        format_func=lambda key: _(LABELS[key]),
         required=True,
         disabled=disabled,
         label_visibility="collapsed",
@@ -105,7 +117,7 @@ def draw(experiment: Experiment | None, *, disabled: bool) -> None:
 def say(experiment: Experiment | None) -> None:
     """Say what "My own" asks for, where it has been chosen and nothing has been changed yet."""
     if session.current().form.own and of(experiment) in PRESETS:
-        st.caption(OWN_WORDS)
+        st.caption(_(OWN_WORDS))
 
 
 def turn(experiment: Experiment | None, by: int) -> None:

@@ -26,7 +26,12 @@ def key(name: str) -> str:
 
 def keys() -> list[str]:
     """Where the session keeps the settings."""
-    return fields.keys(PREFIX + name for name in SETTINGS)
+    return fields.keys(names())
+
+
+def names() -> list[str]:
+    """What the fields of the settings are called."""
+    return [PREFIX + name for name in SETTINGS]
 
 
 def fill(experiment: Experiment) -> None:

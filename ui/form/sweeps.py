@@ -15,12 +15,15 @@ from core.limits import InvalidSetting
 from core.notation import number_text
 from core.results import RunResult
 from lab import links
+from lab.languages.words import N_, said
 from ui.form import forms, learning_rates
 
 Floats = NDArray[np.float64]
 
 MOST = int(limits.ARMS.high)
-TOO_MANY = "{arms} arms at {rates} learning rates are {count} networks, and at most {most} can be trained side by side"
+TOO_MANY = N_(
+    "{arms} arms at {rates} learning rates are {count} networks, and at most {most} can be trained side by side"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +39,7 @@ class Sweep:
         arms = tuple(replace(arm, learning_rate=rate) for arm in self.base.arms for rate in self.rates)
         if len(arms) > MOST:
             counts = {"arms": len(self.base.arms), "rates": len(self.rates), "count": len(arms), "most": MOST}
-            raise InvalidSetting(TOO_MANY.format(**counts))
+            raise InvalidSetting(said(TOO_MANY, **counts))
         return replace(self.base, arms=arms)
 
     def query(self) -> list[tuple[str, str]]:
@@ -67,7 +70,7 @@ def planned() -> tuple[Sweep | None, forms.Form]:
     try:
         return sweep, forms.Form(sweep.experiment)
     except InvalidSetting as wrong:
-        return None, forms.Form(None, str(wrong))
+        return None, forms.Form(None, wrong.sentence)
 
 
 def of(experiment: Experiment) -> Sweep | None:
