@@ -62,7 +62,7 @@ def draw(source: Source) -> None:
         st.segmented_control(
             _(LABEL),
             list(ORIGINS),
-            format_func=lambda key: _(ORIGINS[key]),
+            format_func={origin: _(label) for origin, label in ORIGINS.items()}.__getitem__,
             required=True,
             label_visibility="collapsed",
             **tied.to("draw origin", drawing.origin, _choose_origin),

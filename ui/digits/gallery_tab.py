@@ -53,9 +53,9 @@ class Field:
     one: str
     entry: str
 
-    def said(self, chosen: str) -> str:
-        """A choice in words."""
-        return _(self.any) if chosen == place.ANY else _(self.one).format(digit=chosen)
+    def said(self) -> dict[str, str]:
+        """The choices in words."""
+        return {place.ANY: _(self.any), **{digit: _(self.one).format(digit=digit) for digit in place.DIGITS}}
 
 
 FIELDS = (
@@ -87,7 +87,7 @@ def _filters(source: Source) -> None:
         st.segmented_control(
             _("Test images"),
             list(outcomes.choices(source)),
-            format_func=lambda which: _(place.WHICH[which]),
+            format_func={which: _(label) for which, label in place.WHICH.items()}.__getitem__,
             required=True,
             label_visibility="collapsed",
             **place.bind("which", show=lambda _: outcomes.which(source), also=_anew),
@@ -95,8 +95,8 @@ def _filters(source: Source) -> None:
         for field in FIELDS:
             st.selectbox(
                 _(field.label),
-                (place.ANY, *place.DIGITS),
-                format_func=field.said,
+                list(said := field.said()),
+                format_func=said.__getitem__,
                 width=120,
                 label_visibility="collapsed",
                 **place.bind(field.entry, also=_anew),

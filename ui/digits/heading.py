@@ -38,6 +38,7 @@ NONE = N_("Of this seed only the answers are shipped, not the networks.")
 def draw(source: Source) -> None:
     """Draw the line, at the very top of the window."""
     experiment = source.shown.experiment
+    seeds = {seed: _(OF_SEED).format(seed=seed) for seed in experiment.seed_range}
     with st.container(key="heading", horizontal=True, vertical_alignment="center", gap="small"):
         st.title(_(DIGITS.title), anchor=False, width="content")
         arms = " ".join(_arm(number, name) for number, name in enumerate(source.shown.names))
@@ -45,8 +46,8 @@ def draw(source: Source) -> None:
         if experiment.seeds > 1:
             st.selectbox(
                 _(SEED),
-                list(experiment.seed_range),
-                format_func=lambda seed: _(OF_SEED).format(seed=seed),
+                list(seeds),
+                format_func=seeds.__getitem__,
                 width=106,
                 label_visibility="collapsed",
                 help=_(SEED_HELP),

@@ -40,6 +40,7 @@ def draw(source: Source) -> None:
     image = outcomes.image(source)
     test = mnist().test
     pixels = test.pixels[image]
+    said = {place.ANSWER: _(ANSWERED), **{digit: digit for digit in place.DIGITS}}
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         st.number_input(
             _("Test image"),
@@ -48,7 +49,7 @@ def draw(source: Source) -> None:
             width=150,
             **place.bind("image", show=lambda _: image + 1, take=lambda number: number - 1),
         )
-        st.selectbox(_("Output"), (place.ANSWER, *place.DIGITS), format_func=_output, width=180, **place.bind("output"))
+        st.selectbox(_("Output"), list(said), format_func=said.__getitem__, width=180, **place.bind("output"))
         st.caption(_(WORDS), width="stretch")
     ten.say_absent(source)
     with st.grid(2 if len(source.there) > 1 else 1, min_column_width=330):
@@ -57,25 +58,20 @@ def draw(source: Source) -> None:
             output = int(answers(result, pixels[None]).answered[0]) if chosen == place.ANSWER else int(chosen)
             found = saliency(result.weights, result.run.hidden_activation, pixels, output)
             reach = float(np.abs(found.gradient).max())
-            said = _(ALT).format(output=output, number=image + 1)
+            alt = _(ALT).format(output=output, number=image + 1)
             look = style(arm)
             speaks = _(SPEAKS).format(name=source.shown.names[arm], output=output)
             drawn = (
                 ARM.format(light=look.text("light"), dark=look.text("dark"), sign=look.sign, said=escape(speaks)),
                 '<div class="side-by-side">',
-                pictures.overlay(pixels, found.gradient, reach, said, 220),
-                pictures.overlay(pixels, found.differences, reach, said, 110),
+                pictures.overlay(pixels, found.gradient, reach, alt, 220),
+                pictures.overlay(pixels, found.differences, reach, alt, 110),
                 "</div>",
                 pictures.key(reach, _(KEY)),
             )
             with st.container(gap=None):
                 st.html("".join(drawn))
                 st.caption(checked(found))
-
-
-def _output(chosen: str) -> str:
-    """A choice of the output in words."""
-    return _(ANSWERED) if chosen == place.ANSWER else chosen
 
 
 def checked(found: Saliency) -> str:

@@ -59,7 +59,7 @@ def draw(source: Source) -> None:
         st.segmented_control(
             _("When"),
             list(place.WHEN),
-            format_func=lambda when: _(place.WHEN[when]),
+            format_func={when: _(label) for when, label in place.WHEN.items()}.__getitem__,
             required=True,
             label_visibility="collapsed",
             **place.bind("when"),

@@ -47,7 +47,7 @@ def draw(arm: int, *, disabled: bool, rates: bool = True) -> None:
     st.segmented_control(
         _(OUTPUT_OF).format(arm=name),
         list(OUTPUTS),
-        format_func=lambda key: _(OUTPUTS[key].name),
+        format_func={key: _(row.name) for key, row in OUTPUTS.items()}.__getitem__,
         key=key(arm, "output"),
         required=True,
         disabled=disabled,
@@ -56,7 +56,7 @@ def draw(arm: int, *, disabled: bool, rates: bool = True) -> None:
     st.selectbox(
         _(LOSS_OF).format(arm=name),
         list(LOSSES),
-        format_func=_loss,
+        format_func={key: _loss(key) for key in LOSSES}.__getitem__,
         key=key(arm, "loss"),
         disabled=disabled,
         persist_state="session",

@@ -105,7 +105,7 @@ def draw(experiment: Experiment | None, *, disabled: bool) -> None:
     st.pills(
         _("What to compare"),
         list(LABELS),
-        format_func=lambda key: _(LABELS[key]),
+        format_func={key: _(label) for key, label in LABELS.items()}.__getitem__,
         required=True,
         disabled=disabled,
         label_visibility="collapsed",
