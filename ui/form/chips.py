@@ -10,16 +10,17 @@ from core.limits import InvalidSetting
 from core.losses import LOSSES
 from core.outputs import OUTPUTS
 from lab import wording
+from lab.languages.words import N_, _, said
 from ui.form import arms, cards
 from ui.form.arms import COUNT, MOST, key
 from ui.markdown import plain
 
 STYLE = Path(__file__).with_suffix(".css")
-PAIR = "{output} · {loss}"
-WITH_RATE = "{output} · {loss} · {rate}"
-WITH_OWN = "{main}, {own}"
+PAIR = N_("{output} · {loss}")
+WITH_RATE = N_("{output} · {loss} · {rate}")
+WITH_OWN = N_("{main}, {own}")
 UNCHOSEN = "?"
-FULL = f"{MOST} arms are the most that one comparison can hold. Remove one to add another."
+FULL = said("{most} arms are the most that one comparison can hold. Remove one to add another.", most=MOST)
 
 
 def draw(*, disabled: bool, rates: bool = True) -> None:
@@ -33,10 +34,10 @@ def draw(*, disabled: bool, rates: bool = True) -> None:
             _chip(arm, disabled=disabled, rates=rates)
         full = st.session_state[COUNT] >= MOST
         st.button(
-            "arm",
+            _("arm"),
             icon=":material/add:",
             key="add",
-            help=FULL if full else "Add an arm",
+            help=_(FULL) if full else _("Add an arm"),
             on_click=arms.add,
             disabled=disabled or full,
         )
@@ -47,13 +48,13 @@ def label(arm: int, *, rates: bool = True) -> str:
     and the settings that are its own, once it can be trained.
     """
     output, loss, rate = (st.session_state[key(arm, name)] for name in arms.MAIN)
-    main = (WITH_RATE if rates else PAIR).format(
-        output=OUTPUTS[output].name if output else UNCHOSEN,
-        loss=LOSSES[loss].name.lower() if loss else UNCHOSEN,
+    main = _(WITH_RATE if rates else PAIR).format(
+        output=_(OUTPUTS[output].name) if output else UNCHOSEN,
+        loss=_(LOSSES[loss].name).lower() if loss else UNCHOSEN,
         rate=plain(str(rate or UNCHOSEN)),
     )
     own = _own(arm)
-    return WITH_OWN.format(main=main, own=own) if own else main
+    return _(WITH_OWN).format(main=main, own=own) if own else main
 
 
 def _own(arm: int) -> str:

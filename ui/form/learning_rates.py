@@ -7,12 +7,14 @@ import streamlit as st
 from core.limits import InvalidSetting, choice
 from core.notation import number_text
 from lab.gallery.rows import GRID
+from lab.languages.words import N_, _, said
 
 RATES = (0.0001, 0.0003, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0, 30.0, 100.0)
 DEFAULT = {"from": GRID[0], "to": GRID[-1]}
 NAMES = tuple(DEFAULT)
-LABELS = {"from": "Learning rates from", "to": "to"}
-LINE = "{count} learning rates from {low} to {high}"
+LABELS = {"from": N_("Learning rates from"), "to": N_("to")}
+LINE = N_("{count} learning rates from {low} to {high}")
+IN_LINK = N_("{name} in this link")
 QUOTED = 40  # characters of what an address says that are repeated
 
 _TEXTS = {number_text(rate): rate for rate in RATES}
@@ -35,9 +37,9 @@ def fill(given: dict[str, str]) -> str:
     for name, default in DEFAULT.items():
         try:
             text = given.get(name, number_text(default))[:QUOTED]
-            st.session_state[_key(name)] = _TEXTS[choice(f"{name!r} in this link", text, _TEXTS)]
+            st.session_state[_key(name)] = _TEXTS[choice(said(IN_LINK, name=repr(name)), text, _TEXTS)]
         except InvalidSetting as wrong:
-            problem = str(wrong)
+            problem = wrong.sentence
             st.session_state[_key(name)] = default
     return problem
 
@@ -51,10 +53,10 @@ def pairs() -> list[tuple[str, str]]:
 def draw(*, disabled: bool) -> None:
     """Draw the grid as a line that opens a field for either end."""
     low, high = map(number_text, _ends())
-    line = LINE.format(count=len(rates()), low=low, high=high)
+    line = _(LINE).format(count=len(rates()), low=low, high=high)
     with st.popover(line, type="tertiary", key="grid", disabled=disabled, wrap=False):
         for name, label in LABELS.items():
-            st.selectbox(label, RATES, format_func=number_text, key=_key(name), persist_state="session")
+            st.selectbox(_(label), RATES, format_func=number_text, key=_key(name), persist_state="session")
 
 
 def _ends() -> tuple[float, float]:

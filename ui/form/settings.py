@@ -11,12 +11,13 @@ from core.experiment import Experiment
 from core.kinds import Choice, Layers, Real, SettingKind, Whole
 from core.limits import InvalidSetting
 from core.settings import SETTINGS
+from lab.languages.words import N_, _
 from ui.form import fields
 
 PREFIX = "shared."
 
 
-UNSAID = "Settings shared by all arms"
+UNSAID = N_("Settings shared by all arms")
 
 
 def key(name: str) -> str:
@@ -53,7 +54,7 @@ def summary(experiment: Experiment) -> str:
     '1,000 images · 30 hidden · 1 epoch · mini-batch 10 · 3 seeds · lambda 0.1'
     """
     said = ((row, getattr(experiment, name)) for name, row in SETTINGS.items())
-    return " · ".join(row.words(value) for row, value in said if row.always or value != row.default)
+    return " · ".join(_(row.words(value)) for row, value in said if row.always or value != row.default)
 
 
 def draw(experiment: Experiment | None, *, disabled: bool) -> None:
@@ -68,15 +69,17 @@ def _summed() -> str:
     try:
         return summary(Experiment(**values()))
     except InvalidSetting:
-        return UNSAID
+        return _(UNSAID)
 
 
 def _fields() -> None:
-    st.markdown("**Shared by all arms**")
+    st.markdown(_("**Shared by all arms**"))
     columns = st.columns(2)
     for place, row in enumerate(row for row in SETTINGS.values() if row.in_form):
         with columns[place % 2]:
-            WIDGETS[type(row.kind)](row.label, row.kind, key=key(row.name), help=row.help, persist_state="session")
+            WIDGETS[type(row.kind)](
+                _(row.label), row.kind, key=key(row.name), help=_(row.help), persist_state="session"
+            )
 
 
 def _whole(label: str, kind: Whole, **how: Any) -> None:
@@ -87,12 +90,13 @@ def _real(label: str, kind: Real, **how: Any) -> None:
     st.number_input(label, step=kind.step, format="%g", **how)
 
 
-def _layers(label: str, _: Layers, **how: Any) -> None:
+def _layers(label: str, _kind: Layers, **how: Any) -> None:
     st.text_input(label, **how)
 
 
 def _choice(label: str, kind: Choice, **how: Any) -> None:
-    st.selectbox(label, list(kind.registry), format_func=kind.name, **how)
+    names = {choice: _(kind.name(choice)) for choice in kind.registry}
+    st.selectbox(label, list(names), format_func=names.__getitem__, **how)
 
 
 WIDGETS: dict[type[SettingKind], Callable[..., None]] = {Whole: _whole, Real: _real, Layers: _layers, Choice: _choice}

@@ -11,6 +11,9 @@ from dataclasses import dataclass
 import streamlit as st
 
 from core.experiment import Experiment
+from lab import wording
+from lab.languages.words import N_, _
+from lab.saying import sentence as sentence  # noqa: PLC0414 - Compare takes it from here
 from lab.serving.pool import Snapshot
 from ui.form import forms
 from ui.markdown import plain
@@ -23,28 +26,31 @@ LONG_WAIT = 5.0  # seconds in the queue above which the page polls more slowly: 
 PATIENT = 4  # times slower
 SOON_POLL = 0.5  # seconds between two polls of what is trained in about a second
 
-TRAIN, AGAIN = "Train", "Train again"
-KNOWN, TOOK = "already trained", "finished in {seconds}"
-KNOWN_HELP = (
+TRAIN, AGAIN = N_("Train"), N_("Train again")
+KNOWN, TOOK = N_("already trained"), N_("finished in {seconds}")
+KNOWN_HELP = N_(
     "This is trained: replay it below, or change something. "
     "Training it again with the engine that made it gives the same figures."
 )
-QUEUED_NEXT = "Next in the queue"
-QUEUED_NEXT_WAIT = "Next in the queue, about {wait} to wait"
-QUEUED = "Number {position} in the queue"
-QUEUED_WAIT = "Number {position} in the queue, about {wait} to wait"
-STARTING = "Starting"
-RESUMED = "The server was started again, and goes on with this"
-EPOCH = "{at} of {epochs:,}"
-EPOCH_LEFT = "{at} of {epochs:,}, {left} left"
-ALL_AT, BETWEEN = "epoch {most:,}", "epochs {least:,} to {most:,}"
-RUNS = "runs at "
-LAST = "The last epoch is done, the test images follow"
+QUEUED_NEXT = N_("Next in the queue")
+QUEUED_NEXT_WAIT = N_("Next in the queue, about {wait} to wait")
+QUEUED = N_("Number {position} in the queue")
+QUEUED_WAIT = N_("Number {position} in the queue, about {wait} to wait")
+STARTING = N_("Starting")
+RESUMED = N_("The server was started again, and goes on with this")
+EPOCH = N_("{at} of {epochs:,}")
+EPOCH_LEFT = N_("{at} of {epochs:,}, {left} left")
+ALL_AT, BETWEEN = N_("epoch {most:,}"), N_("epochs {least:,} to {most:,}")
+RUNS = N_("runs at {at}")
+LAST = N_("The last epoch is done, the test images follow")
+SECONDS = N_("{seconds:.1f} s")
+MINUTES = N_("{minutes:.0f} min {seconds:.0f} s")
+HOURS = N_("{hours:.0f} h {minutes:.0f} min")
 SHOWN = 0.05  # seconds that are left, at least, to be said: less would be 0.0 s
-MENDED = "Some of this link could not be used as it stands. The nearest that can be trained is in the form:"
-STOPPED = "Stopped. Train begins again; runs that were finished are kept."
-APART = "{done} of {runs} runs done, the others at {at} of {epochs:,}"
-APART_LEFT = "{done} of {runs} runs done, the others at {at} of {epochs:,}, {left} left"
+MENDED = N_("Some of this link could not be used as it stands. The nearest that can be trained is in the form:")
+STOPPED = N_("Stopped. Train begins again; runs that were finished are kept.")
+APART = N_("{done} of {runs} runs done, the others at {at} of {epochs:,}")
+APART_LEFT = N_("{done} of {runs} runs done, the others at {at} of {epochs:,}, {left} left")
 
 Draw = Callable[[Experiment, Snapshot], None]
 
@@ -78,10 +84,10 @@ def seconds(value: float) -> str:
     ('1.2 s', '1 min 15 s', '2 h 1 min')
     """
     if value < 59.95:
-        return f"{value:.1f} s"
+        return _(SECONDS).format(seconds=value)
     if value < 3600:
-        return f"{value // 60:.0f} min {value % 60:.0f} s"
-    return f"{value // 3600:.0f} h {value % 3600 // 60:.0f} min"
+        return _(MINUTES).format(minutes=value // 60, seconds=value % 60)
+    return _(HOURS).format(hours=value // 3600, minutes=value % 3600 // 60)
 
 
 def progress(snapshot: Snapshot) -> str:
@@ -89,22 +95,23 @@ def progress(snapshot: Snapshot) -> str:
     if snapshot.state == "queued":
         alone, with_wait = (QUEUED_NEXT, QUEUED_NEXT_WAIT) if (snapshot.position or 1) <= 1 else (QUEUED, QUEUED_WAIT)
         if snapshot.wait is None or snapshot.wait < SOON:
-            return alone.format(position=snapshot.position)
-        return with_wait.format(position=snapshot.position, wait=seconds(snapshot.wait))
+            return _(alone).format(position=snapshot.position)
+        return _(with_wait).format(position=snapshot.position, wait=seconds(snapshot.wait))
     reached = snapshot.reached
     if not max(reached, default=0) and not snapshot.epoch:
-        return RESUMED if snapshot.resumed else STARTING
+        return _(RESUMED if snapshot.resumed else STARTING)
     under_way = [epoch for epoch in reached if epoch < snapshot.epochs]
     if reached and not under_way:
-        return LAST
+        return _(LAST)
     done = len(reached) - len(under_way)
     remaining = snapshot.remaining or 0.0
     left = seconds(remaining) if remaining >= SHOWN else ""
     template = (APART_LEFT if left else APART) if done else EPOCH_LEFT if left else EPOCH
     least, most = (pick(under_way, default=snapshot.epoch) for pick in (min, max))
-    at = (RUNS if least < most and not done else "") + between(least, most)
-    said = template.format(done=done, runs=len(reached), at=at, epochs=snapshot.epochs, left=left)
-    return said[:1].upper() + said[1:]
+    at = between(least, most)
+    at = _(RUNS).format(at=at) if least < most and not done else at
+    said = _(template).format(done=done, runs=len(reached), at=at, epochs=snapshot.epochs, left=left)
+    return wording.capital(said)
 
 
 def between(least: int, most: int) -> str:
@@ -113,7 +120,7 @@ def between(least: int, most: int) -> str:
     >>> between(3, 3), between(0, 1200)
     ('epoch 3', 'epochs 0 to 1,200')
     """
-    return (ALL_AT if least == most else BETWEEN).format(least=least, most=most)
+    return _(ALL_AT if least == most else BETWEEN).format(least=least, most=most)
 
 
 def fraction(snapshot: Snapshot) -> float:
@@ -130,9 +137,11 @@ def train_button(
     """
     if finished and form.experiment is not None:
         spent = visitor.took(form.experiment)
-        st.caption(KNOWN if spent is None else TOOK.format(seconds=seconds(spent)), width="content", help=KNOWN_HELP)
+        st.caption(
+            _(KNOWN) if spent is None else _(TOOK).format(seconds=seconds(spent)), width="content", help=_(KNOWN_HELP)
+        )
     st.button(
-        AGAIN if finished else TRAIN,
+        _(AGAIN if finished else TRAIN),
         type="primary",
         icon=":material/play_arrow:",
         key="train",
@@ -151,29 +160,20 @@ def problems(form: forms.Form, status: Status | None) -> None:
     if status is None or not (status.busy or status.finished):
         ahead.say(form.experiment)
     if form.problem:
-        st.error(plain(sentence(form.problem)), icon=":material/block:")
+        st.error(plain(sentence(_(form.problem))), icon=":material/block:")
     if refused := visitor.refusal():
-        st.warning(plain(refused), icon=":material/hourglass_disabled:")
+        st.warning(plain(_(refused)), icon=":material/hourglass_disabled:")
     if notice := service.running().store.notice:
-        st.warning(plain(notice), icon=":material/database_off:")
+        st.warning(plain(_(notice)), icon=":material/database_off:")
 
 
 def wrong_link(problems: Sequence[str]) -> None:
     """Say what was wrong with a link that was opened, if anything: each thing, where there are several."""
-    said = [plain(sentence(problem)) for problem in problems]
+    said = [plain(sentence(_(problem))) for problem in problems]
     if len(said) > 1:
-        said = [MENDED, *(f"- {problem}" for problem in said)]
+        said = [_(MENDED), *(f"- {problem}" for problem in said)]
     if said:
         st.warning("\n".join(said), icon=":material/link_off:")
-
-
-def sentence(text: str) -> str:
-    """`text` with a capital letter and a full stop.
-
-    >>> sentence("first seed must be between 0 and 5, got -1")
-    'First seed must be between 0 and 5, got -1.'
-    """
-    return text[:1].upper() + text[1:] + ("" if text.endswith(".") else ".")
 
 
 def watch(status: Status, draw: Draw) -> None:
@@ -220,16 +220,16 @@ def _waits_longer(snapshot: Snapshot, seconds: float) -> bool:
 def ended(status: Status) -> None:
     """Say why there is no result where training failed."""
     if status.snapshot.state == "failed":
-        st.error(plain(sentence(status.snapshot.message)), icon=":material/error:")
+        st.error(plain(sentence(_(status.snapshot.message))), icon=":material/error:")
     elif status.snapshot.state == "stopped" and visitor.withdrew(status.experiment):
-        st.caption(STOPPED)
+        st.caption(_(STOPPED))
 
 
 def _progress_row(experiment: Experiment, snapshot: Snapshot) -> None:
     with st.container(horizontal=True, vertical_alignment="center", key="word"):
         st.progress(fraction(snapshot), progress(snapshot))
         announce.progress(fraction(snapshot))
-        st.button("Stop", icon=":material/stop:", key=browser.STOP, on_click=visitor.withdraw, args=(experiment,))
+        st.button(_("Stop"), icon=":material/stop:", key=browser.STOP, on_click=visitor.withdraw, args=(experiment,))
 
 
 def _ask(experiment_of: Callable[[], Experiment | None]) -> None:
