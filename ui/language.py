@@ -81,6 +81,15 @@ def of_request(headers: Mapping[str, str]) -> str:
     return words.preferred(headers.get("accept-language", "").partition(",")[0].partition(";")[0].strip())
 
 
+def keyed(key: str) -> str:
+    """The key of a widget that is another in each language: the browser sends some choices as the words that it shows.
+
+    What was chosen must be kept elsewhere.
+    """
+    mine = words.language()
+    return key if mine == ENGLISH else f"{key} {mine}"
+
+
 def switch() -> None:
     """Draw the choice of language. Each is named in itself."""
     mine = _tongue()

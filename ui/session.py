@@ -98,8 +98,8 @@ class Comparing:
 class Story:
     """What the reader of the story has set, the values before the last move, and how the questions went.
 
-    `questions` is the place of the current question by page; `answers` what was revealed, and `score` whether the
-    first prediction was right, both by question.
+    `questions` is the place of the current question by page; `answers` what works out those that were revealed,
+    `score` whether the first prediction was right, and `chosen` what is picked now, all by question.
     """
 
     values: dict[str, Any] = field(default_factory=dict)
@@ -107,6 +107,7 @@ class Story:
     questions: dict[str, int] = field(default_factory=dict)
     answers: dict[str, Any] = field(default_factory=dict)
     score: dict[str, bool] = field(default_factory=dict)
+    chosen: dict[str, Any] = field(default_factory=dict)
 
 
 @dataclass(slots=True)

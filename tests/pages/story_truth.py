@@ -15,6 +15,7 @@ import mpmath
 from mpmath import mpf
 
 from core.story.derivation import WEIGHTS
+from lab.languages.words import LANGUAGES, _, speaking
 from ui.story import inverse_views, pair_views, slowdown_tabs, softmax_claims
 from ui.story.claims import MARKS, Claim
 
@@ -223,7 +224,16 @@ def pattern(sentence: str) -> re.Pattern[str]:
     return re.compile(out + "$")
 
 
-PATTERNS = [(claim, [pattern(words) for words in (claim.sentence, claim.untold) if words]) for claim in JUDGES]
+def spoken(claim: Claim[Any]) -> list[re.Pattern[str]]:
+    """What a claim's sentences look like in every language: each must be as true as in English."""
+    found = []
+    for key in LANGUAGES:
+        with speaking(key):
+            found += [pattern(_(words)) for words in (claim.sentence, claim.untold) if words]
+    return list(dict.fromkeys(found))
+
+
+PATTERNS = [(claim, spoken(claim)) for claim in JUDGES]
 
 
 def judge(line: str, state: State) -> None:

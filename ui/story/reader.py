@@ -81,14 +81,16 @@ class Reader:
         show: Callable[[Any], Any] | None = None,
         take: Callable[[Any], Any] | None = None,
         also: Callable[[Any], dict[str, Any]] | None = None,
+        form: str = "",
     ) -> dict[str, Any]:
         """The `key` and `on_change` that tie a widget to an entry, or to one of its numbers.
 
         Where the two differ, `show` gives the widget's value from the entry's, and `take` the entry's from the
-        widget's. `also` gives what else a new value sets.
+        widget's. `also` gives what else a new value sets. `form` tells the widget from one that the same entry has
+        at other times, with another range: Streamlit gives one that changes its range the lowest value of it.
         """
         show = show or (lambda value: value if index is None else value[index])
-        widget = f"{self.page} {name} {'' if index is None else index}".strip()
+        widget = " ".join(part for part in (self.page, name, "" if index is None else str(index), form) if part)
 
         def changed(given: Any) -> None:
             old = self[name]

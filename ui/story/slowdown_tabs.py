@@ -22,6 +22,7 @@ TABS = {
     "derivation": N_("Why a − y: step by step"),
     "below": N_("One layer down"),
 }
+REACH = 5.0  # of the sliders, at least
 HIDDEN = ("1", "2", "3")
 ENTRIES = (
     *neuron_views.ENTRIES,
@@ -109,10 +110,12 @@ def below(page: Reader) -> None:
 def _logits(page: Reader) -> tuple[tuple[float, ...], int]:
     """Draw the sliders of the logits and the choice of the true class; both, the class as an index."""
     z = page["z"]
-    reach = max(5.0, *(abs(value) for value in z))
+    reach = max(REACH, *(abs(value) for value in z))
+    form = "" if reach == REACH else numerals.exact(reach)
     for place, column in enumerate(st.columns(len(z))):
         name = numerals.index("z", place + 1)
-        column.slider(name, -reach, reach, step=0.1, format="%.1f", **page.bind("z", place))
+        tied = page.bind("z", place, form=form)
+        column.slider(name, -reach, reach, step=0.1, format="%.1f", **tied)
     st.segmented_control(_("True class y"), reader.CLASSES, required=True, **page.bind("y"))
     return z, int(page["y"]) - 1
 

@@ -25,7 +25,8 @@ def sliders(page: Reader) -> None:
     far = next(far for far in STEPS if far >= max(int(page["reach"]), *map(abs, z)))
     for place in range(len(z)):
         name = numerals.index("z", place + 1)
-        st.slider(name, -float(far), float(far), step=STEPS[far], format="%.1f", **page.bind("z", place))
+        tied = page.bind("z", place, form="" if far == min(STEPS) else str(far))
+        st.slider(name, -float(far), float(far), step=STEPS[far], format="%.1f", **tied)
 
 
 def reach(page: Reader) -> None:

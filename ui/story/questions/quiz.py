@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import streamlit as st
 
 from lab.languages.words import N_, _
-from ui import session
+from ui import language, session
 from ui.site.frame import guard
 
 TITLE = N_("Predict, then reveal")
@@ -67,16 +67,18 @@ def draw(page: str, ask: Callable[[], Sequence[Question]]) -> None:
         if question.many:
             st.markdown(f":small[{_(MANY)}]")
         widget = f"{page} {question.key}"
+        key = language.keyed(widget)
+        session.set_widget(key, story.chosen.get(widget, [] if question.many else None))
         given = st.pills(
             _(question.words),
             list(question.options),
             selection_mode="multi" if question.many else "single",
             format_func=lambda option: _(question.options[option]),
-            key=widget,
+            key=key,
             label_visibility="collapsed",
             wrap=True,
-            on_change=_forget,
-            args=(widget,),
+            on_change=_choose,
+            args=(widget, key),
         )
         picked = frozenset(given if isinstance(given, list) else [given] if given else [])
         with st.container(horizontal=True, vertical_alignment="center"):
@@ -111,8 +113,10 @@ def _reveal(key: str, ask: Callable[[], Sequence[Question]], place: int, picked:
     story.score.setdefault(key, _hit(question, question.answer(), picked))
 
 
-def _forget(key: str) -> None:
-    session.current().story.answers.pop(key, None)
+def _choose(widget: str, key: str) -> None:
+    story = session.current().story
+    story.chosen[widget] = session.widget(key)
+    story.answers.pop(widget, None)
 
 
 def _next(page: str, place: int) -> None:
