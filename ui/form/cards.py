@@ -91,7 +91,9 @@ def _loss(loss: str) -> str:
         for output, row in OUTPUTS.items()
         if pair(output, loss).refused
     ]
-    return _(REFUSED_LOSS if refused else LOSS_NAME).format(name=_(LOSSES[loss].name), refusals=_(AND).join(refused))
+    return _(REFUSED_LOSS if refused else LOSS_NAME).format(
+        name=wording.capital(_(LOSSES[loss].inside)), refusals=_(AND).join(refused)
+    )
 
 
 def _rate(arm: int, name: str, disabled: bool) -> None:

@@ -50,7 +50,7 @@ def label(arm: int, *, rates: bool = True) -> str:
     output, loss, rate = (st.session_state[key(arm, name)] for name in arms.MAIN)
     main = _(WITH_RATE if rates else PAIR).format(
         output=_(OUTPUTS[output].name) if output else UNCHOSEN,
-        loss=_(LOSSES[loss].name).lower() if loss else UNCHOSEN,
+        loss=_(LOSSES[loss].inside) if loss else UNCHOSEN,
         rate=plain(str(rate or UNCHOSEN)),
     )
     own = _own(arm)
