@@ -14,6 +14,7 @@ from streamlit.runtime.uploaded_file_manager import UploadedFileRec
 from streamlit.web.server.starlette.starlette_app_utils import generate_xsrf_token_string
 
 from benchmarks.visitor import Visitor
+from lab.languages import words
 from tests.lab.test_photo import HOSTILE
 from tests.ui.site.servers import Server, serving
 from ui.digits.draw_tab import LABEL, ORIGINS
@@ -60,7 +61,9 @@ def streamlit(monkeypatch: pytest.MonkeyPatch) -> Streamlit:
     return Streamlit(server)
 
 
-async def put(app: Uploads, session: str, file: str = "x", method: str = "PUT", path: str = PLACE) -> tuple[int, str]:
+async def put(
+    app: Uploads, session: str, file: str = "x", method: str = "PUT", path: str = PLACE, **headers: str
+) -> tuple[int, str]:
     """The status and the words of the answer."""
     sent = []
 
@@ -70,7 +73,8 @@ async def put(app: Uploads, session: str, file: str = "x", method: str = "PUT", 
     async def receive():
         return {"type": "http.request", "body": b"", "more_body": False}
 
-    scope = {"type": "http", "method": method, "path": path.format(session=session, file=file)}
+    sent_along = [(name.encode(), text.encode()) for name, text in headers.items()]
+    scope = {"type": "http", "method": method, "path": path.format(session=session, file=file), "headers": sent_along}
     await app(scope, receive, send)
     return sent[0]["status"], sent[1]["body"].decode()
 
@@ -87,6 +91,16 @@ def test_a_session_holds_ten_files_until_it_removes_one(streamlit: Streamlit) ->
     assert asyncio.run(put(app, "b")) == (204, "")
     streamlit.server.uploaded_file_mgr.remove_file("a", "3")
     assert asyncio.run(put(app, "a")) == (204, "")
+
+
+def test_a_refusal_is_in_the_language_of_the_page_that_sends_the_file(streamlit: Streamlit) -> None:
+    app = Uploads(streamlit)
+    found = {
+        page: asyncio.run(put(app, "nobody", referer=f"http://lab.example/digits?look=draw{page}"))
+        for page in ("", "&lang=zh")
+    }
+    with words.speaking("zh"):
+        assert found == {"": (400, uploads.NOBODY), "&lang=zh": (400, words._(uploads.NOBODY))}
 
 
 def test_a_session_holds_so_many_bytes(streamlit: Streamlit) -> None:

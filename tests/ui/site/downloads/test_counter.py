@@ -13,9 +13,10 @@ import numpy as np
 import pytest
 
 from core.experiment import Experiment
-from lab import drawing, links
+from lab import drawing, links, wording
 from lab.gallery.rows import ROWS
 from lab.gallery.shipped import Shipped
+from lab.languages import words
 from lab.serving.pool import Pool
 from lab.storage.store import Store
 from lab.workers.local import LocalWorkers
@@ -156,3 +157,25 @@ def test_opening_the_address_of_a_file_trains_nothing(ask, pool) -> None:
     of = Experiment(epochs=7)
     ask("/download/csv", links.query_string(of))
     assert pool.snapshot(of).state not in ("queued", "running")
+
+
+def test_an_address_names_the_language_of_the_words(ask) -> None:
+    query = links.query_string(DEFAULT)
+    english, chinese = (ask("/download/report", f"{query}{more}") for more in ("", "&lang=zh"))
+    assert (english[0], chinese[0]) == (200, 200)
+    assert english[1]["content-disposition"] == chinese[1]["content-disposition"], "a file's name has no language"
+    name = wording.arm_names(DEFAULT.arms)[0]
+    with words.speaking("zh"):
+        said = wording.arm_names(DEFAULT.arms)[0]
+    assert said != name
+    assert name in english[2].decode()
+    assert said in chinese[2].decode()
+    assert ask("/download/report", f"{query}&lang=xx")[2] == english[2]
+
+
+def test_what_cannot_be_given_is_said_in_the_language_of_the_address(ask) -> None:
+    with words.speaking("zh"):
+        sentence = words._(counter.UNTRAINED)
+    assert sentence != counter.UNTRAINED
+    assert ask("/download/csv", "v=1&epochs=7&lang=zh")[2].decode() == sentence
+    assert "epochs" not in ask("/download/csv", "v=1&epochs=no&lang=zh")[2].decode()
