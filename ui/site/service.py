@@ -6,9 +6,12 @@ import atexit
 import contextlib
 import gc
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import streamlit as st
+from streamlit.proto.NewSession_pb2 import CustomThemeConfig
+from streamlit.runtime import app_session
 from threadpoolctl import ThreadpoolController
 
 from core.datasets import DataError, mnist
@@ -71,10 +74,29 @@ def _tune_python() -> None:
 
     NumPy multiplies on one thread: scripts share the cores with each other and with the workers, and a product on two
     threads that have to wait for a core took up to 0.8 s instead of 0.03 s.
+
+    Streamlit reads the theme anew for every run of every page, which took 6 % of the server: it is read once.
     """
+    read = app_session._populate_theme_msg  # noqa: SLF001 (there is no public way; a test says that it is there)
+    app_session._populate_theme_msg = theme_read_once(read)  # noqa: SLF001
     ThreadpoolController().limit(limits=1, user_api="blas")
     gc.collect()
     gc.freeze()
     young, middle, old = gc.get_threshold()
     gc.set_threshold(young, middle, 5 * old)
     sys.setswitchinterval(0.001)
+
+
+def theme_read_once(read: Callable[..., None]) -> Callable[..., None]:
+    """A function that puts a section of the theme into a message, as `read` does, which is called once for each."""
+    kept: dict[str, CustomThemeConfig] = {}
+
+    def put(message: CustomThemeConfig, section: str = "theme") -> None:
+        if section not in kept:
+            found = CustomThemeConfig()
+            read(found, section)
+            kept[section] = found
+        if kept[section].ByteSize():  # else it would be there, and empty
+            message.MergeFrom(kept[section])
+
+    return put
