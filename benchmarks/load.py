@@ -9,8 +9,9 @@ Starts a dashboard of its own on this machine, with an empty store, and ends it.
 the first visitor of a fresh server waits for Python's imports. The visitors come evenly and run niced in this process,
 on the same cores. Those who train open Compare by a link with seeds of their own, press Train, and poll as the page
 asks them to; the others read the softmax page, or prepare an experiment on Compare. Whoever is not waiting for a
-training moves the first slider of the page every six seconds or so. The first page is timed from the request for its
-frame to the end of the script run; memory is the server's without its workers, resident.
+training moves the first slider of the page every six seconds or so; on Compare they open the first arm for that. The
+first page is timed from the request for its frame to the end of the script run; memory is the server's without its
+workers, resident.
 """
 
 from __future__ import annotations
@@ -73,6 +74,8 @@ async def visit(port: int, number: int, experiment: Experiment | None, until: as
         tally.here += 1
         if experiment:
             await train(visitor, experiment, chance, tally)
+        if page == "compare":
+            tally.seconds["popover"].append(await visitor.unfold("chip-1"))
         while not await ended(until, chance.uniform(3.0, 9.0)):
             tally.seconds["slider"].append(took := await visitor.slide(chance.random()))
             tally.seconds[f"slider, {page}"].append(took)
@@ -152,6 +155,7 @@ def told(tally: Tally, wishes: Sequence[Experiment], store: str) -> None:
         "first page",
         "slider",
         *sorted(k for k in tally.seconds if "," in k),
+        "popover",
         "poll",
         "first curve",
         "training",

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import json
 import time
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -22,6 +23,7 @@ from websockets.typing import Subprotocol
 PATIENCE = 60.0  # seconds that the server may take to answer
 WIDTH = '{"width": 1000}'  # what ui/site/browser.py has the browser tell
 MEASURES = "-screen"  # how the identity of the component ends that tells the page's width
+OPENS = "-popover"  # and of the one that tells which popover is pressed: see ui/site/popover.js
 PROTOCOL = Subprotocol("streamlit")
 LARGEST = 50_000_000  # bytes of a message
 
@@ -72,10 +74,8 @@ class Visitor:
         self._reader = asyncio.create_task(self._read(self._socket))
         await self.run()
         taken = time.perf_counter() - begun
-        for identity, widget in self.widgets.items():
-            if widget.kind == "bidi_component" and identity.endswith(MEASURES):
-                await self.run([WidgetState(id=identity, json_value=WIDTH)], widget.fragment)
-                break
+        for identity in self._ending(MEASURES):
+            await self.run([WidgetState(id=identity, json_value=WIDTH)], self.widgets[identity].fragment)
         return taken
 
     async def poll(self, fragment: str) -> float:
@@ -129,12 +129,21 @@ class Visitor:
             state.double_array_value.data.append(slider.min + round(place * (slider.max - slider.min)))
         return await self.run([state], widget.fragment)
 
+    async def unfold(self, popover: str) -> float:
+        """Press a popover of the form, by its key, so that the page draws its fields."""
+        states = [WidgetState(id=one, json_value=json.dumps({"unfolded": popover})) for one in self._ending(OPENS)]
+        return await self.run(states)
+
     def find(self, kind: str, label: str) -> Widget:
         """The first widget of this kind that can be used and bears this label, or any where it is ''."""
         for widget in self.widgets.values():
             if widget.kind == kind and not widget.element.disabled and label in ("", widget.element.label):
                 return widget
         raise LookupError(f"no {kind} {label!r} on {self.page}")
+
+    def _ending(self, end: str) -> list[str]:
+        """The components of our own whose identities end so."""
+        return [one for one, widget in self.widgets.items() if widget.kind == "bidi_component" and one.endswith(end)]
 
     def forget(self) -> None:
         """Send the states of widgets that were set until here no more: they are as the page draws them."""

@@ -34,3 +34,9 @@ def unavailable() -> Callable[[str], NoReturn]:
         pytest.skip(reason)
 
     return say
+
+
+@pytest.fixture
+def popovers_open(monkeypatch: pytest.MonkeyPatch) -> None:
+    """All popovers of the form hold their fields, as if each had just been opened: there is no browser to press one."""
+    monkeypatch.setattr("ui.form.folds.is_open", lambda _: True)

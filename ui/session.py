@@ -140,7 +140,8 @@ class Session:
 
     `swept` is the key of the finished sweep that was on the screen last, and the table of its curves; `tongue` the
     language, None before a page was opened; `digits` are the values of `ui.digits.place` that are not their defaults.
-    `held` is what a link to each page holds, as it was left.
+    `held` is what a link to each page holds, as it was left; `unfolded` the popover of the form that was opened last.
+    `sized` is what is drawn by the page's width: answers of `ui.site.browser`; `outdated`: they are others by now.
     """
 
     visitor: str | None = None
@@ -156,6 +157,9 @@ class Session:
     held: dict[str, Query] = field(default_factory=dict)
     drawing: Drawing = field(default_factory=Drawing)
     ties: dict[str, Tie] = field(default_factory=dict)
+    unfolded: str = ""
+    sized: dict[str, bool] = field(default_factory=dict)
+    outdated: bool = False
 
 
 def current() -> Session:

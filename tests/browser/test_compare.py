@@ -79,6 +79,22 @@ def test_a_refused_pair_disables_train_and_says_why(page, settle):
     expect(train_button(page)).to_be_enabled()
 
 
+def test_fields_hold_what_was_set_when_their_popover_is_opened_again(page, settle):
+    """They are drawn in the popover that was opened last; what is set in the others is kept by the server alone."""
+    page.goto("/compare")
+    settle(page)
+    rate(page, 1).fill("0.37")
+    page.keyboard.press("Enter")
+    expect(chip(page, 1)).to_contain_text("· 0.37")
+    page.keyboard.press("Escape")
+    page.locator(".st-key-shared").get_by_role("button").click()
+    expect(page.get_by_role("spinbutton", name="Epochs", exact=True)).to_have_value("30")
+    page.keyboard.press("Escape")
+    expect(rate(page, 1)).to_have_value("0.37")
+    slider = page.get_by_role("slider", name="Round learning rates for arm 1")
+    expect(slider).to_have_attribute("aria-valuetext", "0.37")
+
+
 def test_a_preset_holds_though_a_chip_was_open_before(page, settle):
     page.goto("/compare")
     settle(page)

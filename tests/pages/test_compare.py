@@ -19,6 +19,8 @@ from ui.form import arms, presets, settings
 from ui.site import live, replay
 from ui.site.downloads import popover
 
+pytestmark = pytest.mark.usefixtures("popovers_open")
+
 PAGE = "pages/compare.py"
 SMALL = Experiment(
     arms=(Arm("softmax", "log_likelihood", 1.0), Arm("linear", "hinge", 0.1)), train=100, epochs=3, seeds=2

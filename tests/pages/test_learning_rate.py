@@ -16,6 +16,8 @@ from tests.pages.conftest import Bench, open_page, results_of
 from ui.charts import learning_rate
 from ui.form import arms, learning_rates, sweeps
 
+pytestmark = pytest.mark.usefixtures("popovers_open")
+
 PAGE = "pages/learning_rate.py"
 BASE = Experiment(
     arms=(Arm("softmax", "log_likelihood", 0.5), Arm("linear", "hinge", 0.1)), train=100, epochs=2, seeds=2

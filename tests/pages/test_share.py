@@ -12,6 +12,8 @@ from tests.pages.conftest import Bench, open_page
 from ui.site import menu
 from ui.story import networks
 
+pytestmark = pytest.mark.usefixtures("popovers_open")
+
 DEFAULT = "v=1&arm=softmax~log_likelihood~0.5&arm=sigmoid~cross_entropy~0.5"
 OTHER = "v=1&arm=linear~hinge~0.1&arm=softmax~quadratic~3&train=500"
 CASES = [

@@ -15,6 +15,8 @@ from tests.lab.strategies import experiments, other_than_default
 from ui.form import arms, cards, chips, presets, settings
 from ui.markdown import plain
 
+pytestmark = pytest.mark.usefixtures("popovers_open")
+
 
 def script():
     import streamlit as st
@@ -34,12 +36,12 @@ def script():
     forms.settled()
 
 
-def run(experiment: Experiment | None = None, *, popover: str = "") -> AppTest:
+def run(experiment: Experiment | None = None, *, expander: str = "") -> AppTest:
     at = AppTest.from_function(script, default_timeout=20)
     if experiment is not None:
         at.session_state["given"] = experiment
-    if popover:
-        at.session_state[popover] = True
+    if expander:
+        at.session_state[expander] = True
     at.run()
     assert not at.exception
     return at
@@ -149,7 +151,7 @@ def test_what_is_to_be_said_of_a_pair_is_said_with_its_controls(row):
 )
 def test_a_setting_that_cannot_be_used_is_told(name, value, sentence):
     key = settings.key(name)
-    at = run(popover="shared")
+    at = run()
     field = at.text_input(key=key) if isinstance(SETTINGS[name].kind, Layers) else at.number_input(key=key)
     field.set_value(value).run()
     form = form_of(at)
@@ -160,7 +162,7 @@ def test_a_setting_that_cannot_be_used_is_told(name, value, sentence):
 def test_every_shared_setting_can_be_changed():
     shown = {name: row.kind for name, row in SETTINGS.items() if row.in_form}
     changed = Experiment(**{name: other_than_default(name) for name in shown})
-    at = run(popover="shared")
+    at = run()
     for name, kind in shown.items():
         widget = {Layers: at.text_input, Choice: at.selectbox}.get(type(kind), at.number_input)
         value = getattr(changed, name)
@@ -177,7 +179,7 @@ def test_settings_that_only_links_give_are_kept():
 
 
 def test_an_arm_can_have_settings_of_its_own():
-    at = run(popover=arms.key(0, "more"))
+    at = run(expander=arms.key(0, "more"))
     at.text_input(key=arms.key(0, "hidden")).set_value("100")
     at.selectbox(key=arms.key(0, "init")).set_value("large")
     at.text_input(key=arms.key(0, "l2")).set_value("0.1").run()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 import streamlit as st
@@ -11,7 +12,7 @@ from core.losses import LOSSES
 from core.outputs import OUTPUTS
 from lab import wording
 from lab.languages.words import N_, _, said
-from ui.form import arms, cards
+from ui.form import arms, cards, folds
 from ui.form.arms import COUNT, MOST, key
 from ui.markdown import plain
 
@@ -65,6 +66,5 @@ def _own(arm: int) -> str:
 
 
 def _chip(arm: int, *, disabled: bool, rates: bool) -> None:
-    # Its controls are always drawn: a popover that told when it is opened would shut whenever its label changes.
-    with st.popover(label(arm, rates=rates), key=arms.chip(arm), wrap=False):
-        cards.draw(arm, disabled=disabled, rates=rates)
+    fields = partial(cards.draw, arm, disabled=disabled, rates=rates)
+    folds.draw(label(arm, rates=rates), arms.chip(arm), fields)

@@ -8,6 +8,7 @@ from core.limits import InvalidSetting, choice
 from core.notation import number_text
 from lab.gallery.rows import GRID
 from lab.languages.words import N_, _, said
+from ui.form import folds
 
 RATES = (0.0001, 0.0003, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0, 30.0, 100.0)
 DEFAULT = {"from": GRID[0], "to": GRID[-1]}
@@ -54,9 +55,12 @@ def draw(*, disabled: bool) -> None:
     """Draw the grid as a line that opens a field for either end."""
     low, high = map(number_text, _ends())
     line = _(LINE).format(count=len(rates()), low=low, high=high)
-    with st.popover(line, type="tertiary", key="grid", disabled=disabled, wrap=False):
-        for name, label in LABELS.items():
-            st.selectbox(_(label), RATES, format_func=number_text, key=_key(name), persist_state="session")
+    folds.draw(line, folds.GRID, _fields, type="tertiary", disabled=disabled)
+
+
+def _fields() -> None:
+    for name, label in LABELS.items():
+        st.selectbox(_(label), RATES, format_func=number_text, key=_key(name), persist_state="session")
 
 
 def _ends() -> tuple[float, float]:

@@ -12,7 +12,7 @@ from core.kinds import Choice, Layers, Real, SettingKind, Whole
 from core.limits import InvalidSetting
 from core.settings import SETTINGS
 from lab.languages.words import N_, _
-from ui.form import fields
+from ui.form import fields, folds
 
 PREFIX = "shared."
 
@@ -60,8 +60,7 @@ def summary(experiment: Experiment) -> str:
 def draw(experiment: Experiment | None, *, disabled: bool) -> None:
     """Draw the summary as a line that opens the settings. Without an experiment something is wrong with it."""
     line = summary(experiment) if experiment else _summed()
-    with st.popover(line, type="tertiary", key="shared", disabled=disabled, wrap=False):
-        _fields()
+    folds.draw(line, folds.SHARED, _fields, type="tertiary", disabled=disabled)
 
 
 def _summed() -> str:

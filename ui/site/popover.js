@@ -1,4 +1,4 @@
-// What ui/site/popover.py describes: lead the keyboard into a popover, and out of it.
+// What ui/site/popover.py describes: lead the keyboard into a popover, and out of it, and tell which one is opened.
 const REACHED = "a[href], input, button, select, textarea, summary, [tabindex]"
 const reached = (within) => [...within.querySelectorAll(REACHED)].filter(
   (found) => found.tabIndex >= 0 && !found.disabled && found.checkVisibility({ visibilityProperty: true }))
@@ -22,9 +22,19 @@ const leave = (event, body) => {
   next.focus()
 }
 
+const keyOf = (opener) => opener.closest('[class*="st-key-"]')?.className.match(/st-key-([\w-]+)/)?.[1]
+
 let opener = null
 
 export default function (component) {
+  let told = component.data.unfolded
+  const pressed = (event) => {
+    const button = event.target.closest?.("[data-testid=stPopover] button")
+    const key = button && keyOf(button)
+    if (!key || key === told || !component.data.folds.includes(key)) return
+    told = key
+    component.setStateValue("unfolded", key)
+  }
   const opened = (event) => {
     const pressed = event.detail === 0 && event.target.closest?.("[data-testid=stPopover] button")
     if (!pressed) return
@@ -37,9 +47,13 @@ export default function (component) {
     if (event.key === "Escape") requestAnimationFrame(() => opener?.focus())
     if (event.key === "Tab") leave(event, body)
   }
+  document.addEventListener("pointerdown", pressed, true)
+  document.addEventListener("click", pressed, true)
   document.addEventListener("click", opened, true)
   document.addEventListener("keydown", shut, true)
   return () => {
+    document.removeEventListener("pointerdown", pressed, true)
+    document.removeEventListener("click", pressed, true)
     document.removeEventListener("click", opened, true)
     document.removeEventListener("keydown", shut, true)
   }

@@ -11,6 +11,8 @@ from ui import session
 from ui.markdown import plain
 from ui.site import frame, menu
 
+pytestmark = pytest.mark.usefixtures("popovers_open")
+
 ROOT = Path(__file__).resolve().parents[3]
 
 
