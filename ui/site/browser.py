@@ -1,8 +1,8 @@
 """What only the browser can do: measure the page, fetch the chart library early, and wake a page that has stopped.
 
-Linked charts need the page's width for their layout, and only the browser knows it. It is sent when nothing runs and
-nobody has touched anything for a while: sending it runs the script again, and a button that is pressed in the same
-moment would be lost to that run.
+Some of a page depends on its width, and only the browser knows it. It is sent when nothing runs and nobody has touched
+anything for a while: a button that is pressed in the same moment would be lost to the run that follows. The page itself
+is run where something on it would be drawn otherwise.
 
 Streamlit fetches its large library for Vega charts with the first chart. Fetched earlier, that chart is drawn a second
 sooner.
@@ -14,6 +14,7 @@ run begins before it arrives. So where there is a Stop button and nothing has ru
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 
@@ -29,6 +30,12 @@ STILL = 8000  # milliseconds without a run of the script while something trains:
 WATCH = 500  # milliseconds between two checks of that
 NARROW = 600  # pixels: below this everything is in one column
 
+QUESTIONS: dict[str, Callable[[int | None], bool]] = {
+    "wide": lambda width: (width or 0) >= NARROW,
+    "narrow": lambda width: (width or NARROW) < NARROW,
+}
+"""What a page asks about its width."""
+
 _SCRIPT = Path(__file__).with_suffix(".js").read_text(encoding="utf-8")
 _measure = st.components.v2.component("screen", html="<div></div>", js=_SCRIPT)
 
@@ -40,8 +47,12 @@ def _library() -> list[str]:
     return [path.name for stem in ("ArrowVegaLiteChart", "loadVegaEmbed") for path in folder.glob(f"{stem}.*.js")]
 
 
+@st.fragment
 def measure() -> None:
     """Load the browser's part. A page calls this at its end."""
+    if session.current().outdated:
+        session.current().outdated = False
+        st.rerun()
     _measure(
         key=KEY,
         data={
@@ -54,7 +65,7 @@ def measure() -> None:
             "watch": WATCH,
         },
         on_width_change=_keep,
-        on_woken_change=lambda: None,  # it only has to run the page
+        on_woken_change=_outdate,  # it only has to run the page
         height=1,
     )
 
@@ -66,15 +77,29 @@ def width() -> int | None:
 
 def wide() -> bool:
     """Whether the page is known to be wide enough for charts of a fixed width side by side."""
-    return (width() or 0) >= NARROW
+    return _answer("wide")
 
 
 def narrow() -> bool:
     """Whether the page is known to be as narrow as on a phone."""
-    return (width() or NARROW) < NARROW
+    return _answer("narrow")
+
+
+def _answer(question: str) -> bool:
+    """What is drawn rests on this answer: it is remembered."""
+    answer = session.current().sized[question] = QUESTIONS[question](width())
+    return answer
+
+
+def _outdate() -> None:
+    session.current().outdated = True
 
 
 def _keep() -> None:
     measured = session.widget(KEY).get("width")
     if isinstance(measured, int | float) and 0 < measured < 100_000:
-        session.current().width = int(measured)
+        mine = session.current()
+        mine.width = int(measured)
+        if any(QUESTIONS[question](mine.width) != answer for question, answer in mine.sized.items()):
+            mine.sized.clear()  # the run that follows asks anew
+            _outdate()
