@@ -13,7 +13,7 @@ from ui.site.menu import COMPARE
 large = lecture.on()
 frame.page(COMPARE, heading=False, menu=not large)
 
-with frame.guard(), screen.page():
+with frame.guard(), screen.page() as drawn:
     visitor.enter()
     arrival = address.follow(lecture.VIEW)
     form = forms.read()
@@ -37,9 +37,10 @@ with frame.guard(), screen.page():
             else:
                 with screen.presets():
                     presets.draw(form.experiment, disabled=busy)
-                with screen.ways():
+                ways = screen.ways()
+                with ways:
                     lecture.enter_button()
-                    frame.share(COMPARE)
+                drawn.later(partial(frame.share, COMPARE), ways)
         if not large:
             chips.draw(disabled=busy)
             with screen.line():
@@ -70,5 +71,5 @@ with frame.guard(), screen.page():
     if asked.turn:
         presets.turn(form.experiment, asked.turn)
         st.rerun()
-    browser.measure()
+    drawn.later(browser.measure)
     forms.settled()

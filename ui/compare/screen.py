@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import streamlit as st
@@ -14,12 +14,36 @@ from ui.site import replay
 STYLE = Path(__file__).with_suffix(".css")
 
 
+class Drawn:
+    """The page as it is drawn: a `place` in which all of it is, and what is drawn in its own place when all else is.
+
+    Streamlit copies the containers around a fragment in each run of the page, each with all that are around it: of one
+    that is begun within nine, 45. One that is begun afterwards, in its place alone, costs ten.
+    """
+
+    def __init__(self, place: DeltaGenerator) -> None:
+        self._place = place
+        self._asked: list[tuple[DeltaGenerator, Callable[[], None]]] = []
+
+    def later(self, draw: Callable[[], None], place: DeltaGenerator | None = None) -> None:
+        """Have something drawn at the end of a place, by default of all of the page."""
+        self._asked.append((place or self._place, draw))
+
+    def draw(self) -> None:
+        """Draw all that was asked for."""
+        for place, draw in self._asked:
+            with place:
+                draw()
+
+
 @contextlib.contextmanager
-def page() -> Iterator[None]:
+def page() -> Iterator[Drawn]:
     """All of the page. What is drawn within is linked by the replay bar."""
     st.html(STYLE)
-    with st.container(key="compare"), replay.linked():
-        yield
+    with st.container(key="compare"), replay.linked() as place:
+        drawn = Drawn(place)
+        yield drawn
+    drawn.draw()
 
 
 def first(*, lecture: bool = False) -> DeltaGenerator:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from lab.languages.words import N_, _
 from ui.charts.comparison.signals import ALONE, REPLAY, SIGNALS, Signal
@@ -47,12 +48,13 @@ class Asked:
 
 
 @contextlib.contextmanager
-def linked() -> Iterator[None]:
+def linked() -> Iterator[DeltaGenerator]:
     """Charts within are linked: they hear the bar, the pointer and the chosen arm. The bar is drawn within, too."""
     with contextlib.ExitStack() as around:
         for signal in SIGNALS:
-            around.enter_context(st.container(key=signal.key, gap="small"))
-        yield
+            place = st.container(key=signal.key, gap="small")
+            around.enter_context(place)
+        yield place
 
 
 def bar(epochs: int, of: str, *, lecture: bool = False, start: bool = False) -> Asked:
