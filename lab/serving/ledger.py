@@ -133,6 +133,11 @@ class Ledger:
             if request.complete:
                 self._keep(request, "finished")
 
+    @property
+    def waiting(self) -> int:
+        """How many visitors want something that is queued or running."""
+        return len({visitor for request in self._under_way() for visitor in request.visitors})
+
     def over(self) -> list[Experiment]:
         """The experiments that have ended, each once: finished, failed, or wanted by nobody any more."""
         ended, self._over = self._over, []

@@ -100,6 +100,12 @@ class Pool:
                 found = self._in_memory(experiment) or self._read(experiment, keys)
         return found or Snapshot.unknown(experiment)
 
+    @property
+    def waiting(self) -> int:
+        """How many visitors wait for something that is queued or running."""
+        with self._changed:
+            return self._ledger.waiting
+
     def close(self) -> None:
         """End all training, store what is finished, and wait for both."""
         with self._changed:

@@ -56,6 +56,10 @@ class Bench:
         if not self.wanted[experiment]:
             self.snapshots[experiment] = replace(self.snapshot(experiment), state="stopped")
 
+    @property
+    def waiting(self) -> int:
+        return sum(map(len, self.wanted.values()))
+
     def snapshot(self, experiment: Experiment, visitor: str = "") -> Snapshot:
         return self.snapshots.get(experiment) or Snapshot.unknown(experiment)
 

@@ -1,7 +1,4 @@
-"""Train, progress and Stop, and curves that grow: drawn again about once a second, only while something trains.
-
-A visitor far back in the queue is polled every four seconds only: a whole class that waits would cost too much.
-"""
+"""Train, progress and Stop, and curves that grow: drawn again about once a second, only while something trains."""
 
 from __future__ import annotations
 
@@ -17,13 +14,8 @@ from lab.saying import sentence as sentence  # noqa: PLC0414 - Compare takes it 
 from lab.serving.pool import Snapshot
 from ui.form import forms
 from ui.markdown import plain
-from ui.site import ahead, announce, browser, frame, service, visitor
+from ui.site import ahead, announce, browser, frame, pacing, service, visitor
 
-EAGER = 3.0  # seconds after Train in which the page polls faster, where training has begun or soon will
-EAGER_POLL = 0.3  # seconds between two polls then
-SOON = 1.0  # seconds in the queue below which training will begin soon
-LONG_WAIT = 5.0  # seconds in the queue above which the page polls more slowly: a whole class may be waiting
-PATIENT = 4  # times slower
 SOON_POLL = 0.5  # seconds between two polls of what is trained in about a second
 
 TRAIN, AGAIN = N_("Train"), N_("Train again")
@@ -94,7 +86,7 @@ def progress(snapshot: Snapshot) -> str:
     """The progress of a queued or running experiment, in words."""
     if snapshot.state == "queued":
         alone, with_wait = (QUEUED_NEXT, QUEUED_NEXT_WAIT) if (snapshot.position or 1) <= 1 else (QUEUED, QUEUED_WAIT)
-        if snapshot.wait is None or snapshot.wait < SOON:
+        if snapshot.wait is None or snapshot.wait < pacing.SOON:
             return _(alone).format(position=snapshot.position)
         return _(with_wait).format(position=snapshot.position, wait=seconds(snapshot.wait))
     reached = snapshot.reached
@@ -178,20 +170,14 @@ def wrong_link(problems: Sequence[str]) -> None:
 
 def watch(status: Status, draw: Draw) -> None:
     """Draw progress, Stop and, with `draw`, the curves of what is being trained, again and again until it has ended."""
-    patient = _waits_longer(status.snapshot, LONG_WAIT)
-    eager = not _waits_longer(status.snapshot, SOON) and visitor.asked_lately(EAGER)
-    usual = visitor.poll_seconds()
+    pace = pacing.pace(status.snapshot)
 
-    @st.fragment(run_every=EAGER_POLL if eager else PATIENT * usual if patient else usual)
+    @st.fragment(run_every=pace.seconds)
     @frame.guard()
     def look() -> None:
         snapshot = visitor.look(status.experiment)
-        if not visitor.waits_for(status.experiment, snapshot):
+        if not visitor.waits_for(status.experiment, snapshot) or pace.outdated(snapshot):
             st.rerun()
-        if eager and not visitor.asked_lately(EAGER):
-            st.rerun()  # from now on at the usual pace
-        if patient != _waits_longer(snapshot, LONG_WAIT):
-            st.rerun()  # from now on faster, or more slowly
         _progress_row(status.experiment, snapshot)
         draw(status.experiment, snapshot)
 
@@ -210,11 +196,6 @@ def wait(experiment: Experiment, draw: Callable[[Snapshot], object]) -> None:
         draw(snapshot)
 
     look()
-
-
-def _waits_longer(snapshot: Snapshot, seconds: float) -> bool:
-    """Whether the experiment will be in the queue for longer than this."""
-    return snapshot.state == "queued" and (snapshot.wait or 0) > seconds
 
 
 def ended(status: Status) -> None:
