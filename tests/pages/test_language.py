@@ -5,6 +5,9 @@ from __future__ import annotations
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from core.experiment import Experiment
+from core.words import said
+from lab.workers.child import FAILED
 from tests.pages.conftest import Bench, open_page
 from ui import language
 
@@ -60,3 +63,10 @@ def test_another_link_in_the_same_tab_turns_it_again(bench: Bench) -> None:
     at.query_params["lang"] = "en"
     at.run()
     assert spoken(at) == "en"
+
+
+def test_what_a_worker_said_is_said_in_the_language(bench: Bench) -> None:
+    bench.fail(Experiment(), said(FAILED, reason="x"))
+    assert [error.value for error in open_page("pages/compare.py").error] == ["Training failed\\: x."]
+    at = open_page("pages/compare.py", [("lang", "zh")])
+    assert [error.value for error in at.error] == ["训练失败：x。"]

@@ -11,7 +11,7 @@ from core.evidence.reach import Asks
 from core.experiment import Experiment
 from lab import answers, wording
 from lab.languages.words import N_, _
-from lab.saying import together
+from lab.saying import sentence, together
 from lab.serving.pool import Snapshot
 from ui import session
 from ui.charts.comparison import order
@@ -31,7 +31,7 @@ from ui.compare import (
 from ui.compare.picture import Picture
 from ui.markdown import plain
 from ui.shown import Shown, view
-from ui.site import announce, live, replay
+from ui.site import announce, replay
 from ui.site.downloads import popover
 from ui.site.live import Status
 
@@ -178,7 +178,7 @@ def _stopped(status: Status) -> None:
 
 def _failed(status: Status) -> None:
     st.header(_(FAILED), anchor=False)
-    st.error(plain(live.sentence(status.snapshot.message)), icon=":material/error:")
+    st.error(plain(sentence(_(status.snapshot.message))), icon=":material/error:")
     announce.state("idle", _(FAILED))
 
 

@@ -10,7 +10,7 @@ import streamlit as st
 from core.experiment import Experiment
 from lab import wording
 from lab.languages.words import N_, _
-from lab.saying import sentence as sentence  # noqa: PLC0414 - Compare takes it from here
+from lab.saying import sentence
 from lab.serving.pool import Snapshot
 from ui.form import forms
 from ui.markdown import plain
