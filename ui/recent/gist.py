@@ -26,8 +26,8 @@ MOST = (
 OVER_EPOCHS = N_("Accuracy over {epochs:,} epochs: {names}.")
 OVER_RATES = N_("Accuracy over learning rates from {first:g} to {last:g}: {names}.")
 BEST = N_("{name}: best at {rate:g}, {accuracy}")
-PERCENT = "{mean:.2f} %"
-WITH_SPREAD = "{mean:.2f} ± {spread:.2f} %"
+PERCENT = N_("{mean:.2f} %")
+WITH_SPREAD = N_("{mean:.2f} ± {spread:.2f} %")
 AND = N_("; ")
 FINAL = N_("{name}: {accuracy}")
 OF = N_("Accuracy on all 10,000 validation images. {arms}")
@@ -80,7 +80,7 @@ def _of_sweep(swept: Sweep, stored: StoredExperiment) -> Gist:
 def _percent(stored: StoredExperiment, place: int) -> str:
     """The accuracy of an arm in percent, with its standard deviation over several seeds."""
     mean, spread = 100 * stored.accuracies[place], stored.spreads[place]
-    return PERCENT.format(mean=mean) if spread is None else WITH_SPREAD.format(mean=mean, spread=100 * spread)
+    return _(PERCENT).format(mean=mean) if spread is None else _(WITH_SPREAD).format(mean=mean, spread=100 * spread)
 
 
 def _said(stored: StoredExperiment, arms: Iterable[str]) -> str:

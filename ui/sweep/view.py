@@ -37,7 +37,7 @@ BEFORE = N_(
 )
 ALT = N_("Validation accuracy against learning rate. {bests}")
 BEST = N_("{name} does best at {rate} ({accuracy}).")
-BEST_ACCURACY = "{} %"
+BEST_ACCURACY = N_("{accuracy} %")
 WITH_SPREAD = "{mean:.2f} ± {spread:.2f}"
 AT_EDGE = N_(
     "The best rate of {name} is {rate}, at the end of the grid: a better one may lie beyond it. Widen the grid."
@@ -93,7 +93,9 @@ def draw(sweep: Sweep, snapshot: Snapshot) -> None:
         _(BEST).format(
             name=name,
             rate=number_text(row.rate),
-            accuracy=BEST_ACCURACY.format(percent(row.validation[row.best], row.validation_spread[row.best])),
+            accuracy=_(BEST_ACCURACY).format(
+                accuracy=percent(row.validation[row.best], row.validation_spread[row.best])
+            ),
         )
         for name, row in zip(names, found, strict=True)
     )
