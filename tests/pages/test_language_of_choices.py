@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from core.experiment import Experiment
+from core.experiment import Arm, Experiment
+from lab import links
 from lab.languages import words
 from tests.pages.conftest import Bench, open_page
 from ui import language
@@ -28,13 +29,26 @@ def named(at: AppTest, name: str) -> str:
     return str(at.session_state[f"{name} {given[name]}" if name in given else name])
 
 
-def test_the_form_holds_the_same_in_another_language(bench: Bench) -> None:
+def test_the_form_holds_the_same_in_another_language(bench: Bench, popovers_open: None) -> None:
     at = open_page(menu.COMPARE.path)
     at.selectbox(key="arm.0.loss").set_value("quadratic").run()
     at.selectbox(key="shared.init").set_value("large").run()
     for spoken in ("zh", "en", "zh"):
         turned(at, spoken)
         assert (named(at, "arm.0.loss"), named(at, "shared.init")) == ("quadratic", "large")
+        assert not at.error
+
+
+def test_what_a_link_says_stays_in_fields_that_are_not_drawn(bench: Bench) -> None:
+    of = Experiment(
+        arms=(Arm("linear", "hinge", 0.1), Arm("sigmoid", "quadratic", 3.0, init="large")), init="scaled", l2=0.5
+    )
+    at = open_page(menu.COMPARE.path, links.to_query(of))
+    for spoken in ("zh", "en"):
+        turned(at, spoken)
+        held = {name: [found] if isinstance(found, str) else found for name, found in at.query_params.items()}
+        asked = [(name, value) for name, values in held.items() for value in values]
+        assert links.from_query(asked) == links.Link(of, "")
         assert not at.error
 
 
