@@ -27,7 +27,7 @@ from core.verdict import judge
 from lab import answers, drawing, links, report, verdicts, wording
 from lab.drawing import Plate
 from lab.export import headings, told, versions
-from lab.languages.words import LANGUAGES, N_, _, language
+from lab.languages.words import ENGLISH, LANGUAGES, N_, _, language
 from lab.report import Results, spread
 from lab.saying import COMMA, SEMICOLON
 
@@ -129,7 +129,9 @@ def _template() -> Template:
 
 
 def _link(experiment: Experiment, address: str) -> str:
-    return f"{address.rstrip('/')}{RELATIVE}?{links.query_string(experiment)}"
+    """The link of the experiment, in the language of the report."""
+    spoken = "" if language() == ENGLISH else f"&{links.LANGUAGE}={language()}"
+    return f"{address.rstrip('/')}{RELATIVE}?{links.query_string(experiment)}{spoken}"
 
 
 def _arms(experiment: Experiment) -> list[dict[str, str]]:

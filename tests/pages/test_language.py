@@ -70,3 +70,12 @@ def test_what_a_worker_said_is_said_in_the_language(bench: Bench) -> None:
     assert [error.value for error in open_page("pages/compare.py").error] == ["Training failed\\: x."]
     at = open_page("pages/compare.py", [("lang", "zh")])
     assert [error.value for error in at.error] == ["训练失败：x。"]
+
+
+def test_links_within_the_dashboard_name_the_language_for_a_window_of_their_own(bench: Bench) -> None:
+    at = open_page("pages/softmax.py", [("lang", "zh")])
+    linked = [link.proto.query_string for link in [*at.sidebar.get("page_link"), *at.main.get("page_link")]]
+    assert len(linked) > 10
+    assert all("lang=zh" in query for query in linked)
+    english = open_page("pages/softmax.py")
+    assert not any("lang" in link.proto.query_string for link in english.get("page_link"))

@@ -17,6 +17,7 @@ from lab.languages.words import N_, _
 from lab.saying import sentence
 from ui import language
 from ui.form import address, forms
+from ui.session import Query
 from ui.site import lock, popover, visitor
 from ui.site.menu import BY_SLUG, COMPARE, MENU, UNDERSTAND, Page
 from ui.site.share import button
@@ -102,14 +103,22 @@ def apologise() -> None:
 
 def link(row: Page, label: str = "", query: list[tuple[str, str]] | None = None) -> None:
     """Draw a link to a page, by default with the page's name."""
-    st.page_link(row.path, label=label or _(row.name), icon=row.icon, query_params=query)
+    st.page_link(row.path, label=label or _(row.name), icon=row.icon, query_params=_in_language(query))
 
 
 def see_in_training(experiment: Experiment, label: str = "") -> None:
     """Draw a link to Compare that opens filled in with `experiment`. Opening it trains nothing."""
     st.page_link(
-        COMPARE.path, label=label or _(SEE), icon=":material/arrow_forward:", query_params=links.to_query(experiment)
+        COMPARE.path,
+        label=label or _(SEE),
+        icon=":material/arrow_forward:",
+        query_params=_in_language(links.to_query(experiment)),
     )
+
+
+def _in_language(query: Query | None) -> Query | None:
+    """What a link carries, with the language: it may be opened in a window of its own."""
+    return language.added(query or []) or query
 
 
 def way_on(row: Page, experiment: Experiment, words: str) -> None:
@@ -145,5 +154,7 @@ def _menu() -> None:
         if row.group != group:
             group = row.group
             st.caption(_(group))
-        st.page_link(row.path, label=_(row.name), icon=row.icon, width="stretch", query_params=row.carries(form))
+        st.page_link(
+            row.path, label=_(row.name), icon=row.icon, width="stretch", query_params=_in_language(row.carries(form))
+        )
     language.switch()

@@ -170,6 +170,7 @@ def test_an_address_names_the_language_of_the_words(ask) -> None:
     assert said != name
     assert name in english[2].decode()
     assert said in chinese[2].decode()
+    assert f"/compare?{query}&lang=zh" in chinese[2].decode().replace("&amp;", "&"), "its link opens in its language"
     assert ask("/download/report", f"{query}&lang=xx")[2] == english[2]
 
 
