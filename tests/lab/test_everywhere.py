@@ -179,23 +179,37 @@ def name(path: Path) -> str:
     return path.relative_to(ROOT).as_posix()
 
 
-@pytest.mark.parametrize("path", [path for path in SOURCES if name(path).split("/")[0] != "tests"], ids=name)
-def test_what_only_some_systems_have_is_asked_for_first(path: Path) -> None:
-    nodes = list(ast.walk(ast.parse(path.read_text(encoding="utf-8"))))
-    used = {
+@pytest.fixture(scope="module")
+def trees() -> dict[str, ast.AST]:
+    """What each of our modules says, by its name."""
+    return {name(path): ast.parse(path.read_text(encoding="utf-8")) for path in SOURCES}
+
+
+def test_what_only_some_systems_have_is_asked_for_first(trees: dict[str, ast.AST]) -> None:
+    hidden = {f"{module}.{attribute}" for module, names in HIDDEN.items() for attribute in names} | set(MODULES)
+    found = {module: used(tree) & hidden for module, tree in trees.items() if not module.startswith("tests/")}
+    assert {module: names for module, names in found.items() if names} == GUARDED
+
+
+def used(tree: ast.AST) -> set[str]:
+    """The attributes that a module asks names for, and what it imports whole."""
+    nodes = list(ast.walk(tree))
+    return {
         f"{node.value.id}.{node.attr}"
         for node in nodes
         if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name)
-    }
-    used |= {alias.name for node in nodes if isinstance(node, ast.Import) for alias in node.names}
-    hidden = {f"{module}.{attribute}" for module, names in HIDDEN.items() for attribute in names} | set(MODULES)
-    assert used & hidden == GUARDED.get(name(path), set())
+    } | {alias.name for node in nodes if isinstance(node, ast.Import) for alias in node.names}
 
 
-@pytest.mark.parametrize("path", SOURCES, ids=name)
-def test_text_is_read_and_written_in_an_encoding_that_is_named(path: Path) -> None:
+def test_text_is_read_and_written_in_an_encoding_that_is_named(trees: dict[str, ast.AST]) -> None:
     """Windows has another default. Bytes have none."""
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    assert [f"{module}: {line}" for module, tree in trees.items() for line in without_encoding(tree)] == []
+
+
+def without_encoding(tree: ast.AST) -> list[str]:
+    """The lines that read or write text and name no encoding."""
+    found = []
+    for node in ast.walk(tree):
         if not isinstance(node, ast.Call):
             continue
         called = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
@@ -206,7 +220,9 @@ def test_text_is_read_and_written_in_an_encoding_that_is_named(path: Path) -> No
             or given.get("text") == "True"
             or (called == "open" and re.fullmatch(r"'[rwxa]\\+?'", first))
         )
-        assert not text or "encoding" in given, f"line {node.lineno}: {ast.unparse(node)}"
+        if text and "encoding" not in given:
+            found.append(f"line {node.lineno}: {ast.unparse(node)}")
+    return found
 
 
 def look() -> Callable[..., object]:
