@@ -1,5 +1,7 @@
 """Inverting softmax: four activations that stay a distribution, the logits behind them, and the way back."""
 
+from collections.abc import Sequence
+
 import streamlit as st
 
 from core.experiment import Arm, Experiment
@@ -7,18 +9,26 @@ from lab.languages.words import _
 from ui.site import frame, visitor
 from ui.site.menu import INVERSE
 from ui.story import inverse_views, view
+from ui.story.guide import line, prediction
 from ui.story.questions import about_inverse, quiz
+from ui.story.questions.quiz import Question
 from ui.story.reader import Reader
 
-frame.page(INVERSE)
+frame.page(INVERSE, heading=False)
 
 page = Reader(INVERSE.slug, *inverse_views.ENTRIES)
+
+
+def questions() -> Sequence[Question]:
+    """The questions about what is set here."""
+    return about_inverse.ask(page["a"], page["constant"])
 
 
 @st.fragment
 @frame.guard()
 def story() -> None:
     """Everything that a slider changes."""
+    prediction.draw(page, questions)
     with view.stage():
         with view.controls():
             inverse_views.setting(page)
@@ -32,9 +42,9 @@ def story() -> None:
 
 with frame.guard():
     visitor.stay()
-    page.open()
+    line.open_page(INVERSE, page)
     story()
-    quiz.draw(INVERSE.slug, lambda: about_inverse.ask(page["a"], page["constant"]))
+    quiz.draw(INVERSE.slug, prediction.left(page, questions))
     frame.way_on(
         INVERSE,
         Experiment(arms=(Arm("softmax", "log_likelihood", 0.5), Arm("softmax", "quadratic", 3.0))),
@@ -43,3 +53,4 @@ with frame.guard():
             "and a larger rate."
         ),
     )
+    line.offer(INVERSE, page)

@@ -6,10 +6,11 @@ from lab.languages.words import _
 from ui.site import frame, visitor
 from ui.site.menu import PAIRS
 from ui.story import pair_views
+from ui.story.guide import line, prediction
 from ui.story.questions import about_pairs, quiz
 from ui.story.reader import Reader
 
-frame.page(PAIRS)
+frame.page(PAIRS, heading=False)
 
 page = Reader(PAIRS.slug, *pair_views.ENTRIES)
 
@@ -18,9 +19,11 @@ page = Reader(PAIRS.slug, *pair_views.ENTRIES)
 @frame.guard()
 def matrix() -> None:
     """The matrix, checked on the reader's own logits, and the pairs of one output layer in full."""
-    pair_views.setting(page)
+    prediction.draw(page, about_pairs.ask)
     checks = pair_views.checked(page)
-    pair_views.overview(checks)
+    with st.container(key="look"):
+        pair_views.setting(page)
+        pair_views.overview(checks)
     for layer, tab in page.tabs("layer", pair_views.LAYERS).items():
         if tab.open:
             with tab:
@@ -29,12 +32,13 @@ def matrix() -> None:
 
 with frame.guard():
     visitor.enter()
-    page.open()
+    line.open_page(PAIRS, page)
     matrix()
-    quiz.draw(PAIRS.slug, about_pairs.ask)
+    quiz.draw(PAIRS.slug, prediction.left(page, about_pairs.ask))
     pair_views.book_question()
     frame.way_on(
         PAIRS,
         pair_views.EXPERIMENT,
         _("The experiment behind the answer: both good pairs on the same images, over three seeds."),
     )
+    line.offer(PAIRS, page)

@@ -1,5 +1,7 @@
 """Learning slowdown: one neuron's cost as a hill under two losses, the slopes of every pair, and why a - y cures it."""
 
+from collections.abc import Sequence
+
 import streamlit as st
 
 from lab.languages.words import _
@@ -7,18 +9,26 @@ from ui.form import presets
 from ui.site import frame, visitor
 from ui.site.menu import SLOWDOWN
 from ui.story import neuron_views, slowdown_tabs
+from ui.story.guide import line, prediction
 from ui.story.questions import about_slowdown, quiz
+from ui.story.questions.quiz import Question
 from ui.story.reader import Reader
 
-frame.page(SLOWDOWN)
+frame.page(SLOWDOWN, heading=False)
 
 page = Reader(SLOWDOWN.slug, *slowdown_tabs.ENTRIES)
+
+
+def questions() -> Sequence[Question]:
+    """The questions about what is set here."""
+    return about_slowdown.ask(neuron_views.of(page))
 
 
 @st.fragment
 @frame.guard()
 def story() -> None:
     """Everything that a slider changes."""
+    prediction.draw(page, questions)
     neuron_views.main(page)
     for key, tab in page.tabs("tab", slowdown_tabs.TABS).items():
         if tab.open:
@@ -28,9 +38,9 @@ def story() -> None:
 
 with frame.guard():
     visitor.stay()
-    page.open()
+    line.open_page(SLOWDOWN, page)
     story()
-    quiz.draw(SLOWDOWN.slug, lambda: about_slowdown.ask(neuron_views.of(page)))
+    quiz.draw(SLOWDOWN.slug, prediction.left(page, questions))
     frame.way_on(
         SLOWDOWN,
         presets.PRESETS["slowdown"].experiment,
@@ -39,3 +49,4 @@ with frame.guard():
             "both losses."
         ),
     )
+    line.offer(SLOWDOWN, page)

@@ -99,7 +99,10 @@ class Story:
     """What the reader of the story has set, the values before the last move, and how the questions went.
 
     `questions` is the place of the current question by page; `answers` what works out those that were revealed,
-    `score` whether the first prediction was right, and `chosen` what is picked now, all by question.
+    `score` whether the first prediction was right, and `chosen` what is picked now, all by question. In the guided
+    story a prediction is `picked` first, by question; what works its answer out waits, with the values that it is
+    worked out from, until the page has shown it, and then it is `told`. `resolved`: one has just been. `rolls` counts
+    how often the ball was let roll by it.
     """
 
     values: dict[str, Any] = field(default_factory=dict)
@@ -108,6 +111,11 @@ class Story:
     answers: dict[str, Any] = field(default_factory=dict)
     score: dict[str, bool] = field(default_factory=dict)
     chosen: dict[str, Any] = field(default_factory=dict)
+    picked: dict[str, str] = field(default_factory=dict)
+    waiting: dict[str, tuple[dict[str, Any], Any]] = field(default_factory=dict)
+    told: dict[str, tuple[str, Any]] = field(default_factory=dict)
+    resolved: bool = False
+    rolls: int = 0
 
 
 @dataclass(slots=True)

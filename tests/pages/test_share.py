@@ -34,6 +34,8 @@ CASES = [
     ("likelihood", "image=7", "image=7"),
     ("slowdown", "w=1&b=-2", "w=1&b=-2"),
     ("pairs", "y=2", "y=2"),
+    ("pairs", "y=2&guide=1", "y=2&guide=1"),
+    ("pairs", "y=2&guide=0", "y=2"),
 ]
 """A page, what its address holds when it is opened, and what the link to it holds."""
 

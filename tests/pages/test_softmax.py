@@ -11,6 +11,7 @@ from core.outputs import OUTPUTS, softmax
 from core.story import explain
 from tests.pages.conftest import Bench, open_page
 from ui import numerals
+from ui.site.menu import GUIDE_ME
 from ui.story import sentences, softmax_tabs
 
 PAGE = "pages/softmax.py"
@@ -121,7 +122,7 @@ def test_the_small_layer_sends_its_logits_to_the_sliders(bench: Bench):
 
 def test_a_prediction_is_answered_from_the_numbers_and_counted(bench: Bench):
     at = open_page(PAGE)
-    at.pills(key="softmax fall").set_value(["a1", "a2", "a3"]).run()
+    at.pills(key="softmax fall").set_value("fall").run()
     next(button for button in at.button if button.label == "Reveal").click().run()
     assert "**Right.**" in said(at)
     assert "1 of 1 right so far" in said(at)
@@ -135,5 +136,5 @@ def test_a_prediction_is_answered_from_the_numbers_and_counted(bench: Bench):
 def test_the_page_ends_in_training(bench: Bench):
     at = open_page(PAGE)
     links = [link.proto for link in at.main.get("page_link")]
-    assert [link.label for link in links] == ["See it in training", "Next: Inverting softmax"]
+    assert [link.label for link in links] == ["See it in training", "Next: Inverting softmax", GUIDE_ME]
     assert "arm=softmax" in links[0].query_string

@@ -15,6 +15,7 @@ from tests.pages.test_language import spoken
 from tests.pages.test_softmax import said
 from ui.story import digit_views, inverse_views, networks, pair_views, reader, slowdown_tabs, softmax_tabs
 from ui.story.claims import MARKS, Claim
+from ui.story.guide import steps
 
 OFFSETS = tuple(softmax_tabs.OFFSETS)
 STARTS = (
@@ -24,6 +25,7 @@ STARTS = (
     *(("likelihood", "tab", tab) for tab in digit_views.TABS),
     *(("slowdown", "tab", tab) for tab in slowdown_tabs.TABS),
     *(("pairs", "layer", layer) for layer in pair_views.LAYERS),
+    *((step.page.slug, "guide", "1") for step in steps.STEPS),
 )
 """Where walks start: a page, and an entry of its address."""
 

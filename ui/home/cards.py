@@ -11,6 +11,7 @@ from lab.saying import COMMA
 from ui.form.presets import Preset
 from ui.home.exhibit import Exhibit
 from ui.site import frame, sketch
+from ui.site.menu import GUIDE, GUIDE_ME, SOFTMAX
 
 SKETCH = N_("Accuracy over {epochs} epochs: {names}.")
 STORY = N_("The story, in order")
@@ -26,6 +27,7 @@ def draw(presets: Sequence[Preset]) -> None:
                 _card(preset)
         with st.container(border=True, key="card-story"):
             frame.contents(_(STORY))
+            frame.link(SOFTMAX, _(GUIDE_ME), GUIDE)
 
 
 def _card(preset: Preset) -> None:

@@ -28,6 +28,6 @@ export default function (component) {
   const { data } = component
   const place = region()
   if (place.textContent !== data.said) place.textContent = data.said
-  if (last !== null && last !== data.state) lead(data.focus[data.state], performance.now() + data.limit)
+  if (last in data.focus && last !== data.state && data.focus[data.state]) lead(data.focus[data.state], performance.now() + data.limit)
   last = data.state
 }

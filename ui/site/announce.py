@@ -7,6 +7,7 @@ moved on to something else.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Literal
 
@@ -16,7 +17,7 @@ from lab.languages.words import N_, _
 
 State = Literal["idle", "busy", "finished"]
 
-FOCUS: dict[State, str] = {
+FOCUS: dict[str, str] = {
     "idle": ".st-key-train button",
     "busy": ".st-key-stop button",
     "finished": ".st-key-word h2",
@@ -32,7 +33,12 @@ _announcer = st.components.v2.component("announcer", html="<div></div>", js=_SCR
 
 def state(now: State, said: str = "") -> None:
     """Tell the state of the page's training, and what is `said` of it."""
-    _announcer(key="announcer", data={"state": now, "said": said, "focus": FOCUS, "limit": LIMIT}, height=1)
+    turned(now, said, FOCUS)
+
+
+def turned(now: str, said: str, focus: Mapping[str, str]) -> None:
+    """Tell which of some states the page is in, and what is `said` of it; `focus` has the selector of each, or ''."""
+    _announcer(key="announcer", data={"state": now, "said": said, "focus": dict(focus), "limit": LIMIT}, height=1)
 
 
 def progress(fraction: float) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import logging
 from base64 import b64encode
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import streamlit as st
@@ -24,7 +24,7 @@ from ui.site.share import button
 
 SORRY = N_("Something went wrong on this page. It is in the server's log. Reload the page, or start again from Home.")
 ICON = "data:image/svg+xml;base64," + b64encode(Path(__file__).with_name("icon.svg").read_bytes()).decode()
-NEXT = N_("Next: {name}")
+BACK, NEXT = N_("Back: {name}"), N_("Next: {name}")
 SEE = N_("See it in training")
 IN_COMPARE = N_("Open in Compare")
 STYLE = Path(__file__).with_suffix(".css")
@@ -56,16 +56,20 @@ def page(row: Page, *, heading: bool = True, menu: bool = True) -> None:
         headed(row)
 
 
-def headed(row: Page, text: str = "", words: str = "") -> None:
+def headed(row: Page, text: str = "", words: str = "", beside: Callable[[], None] | None = None) -> None:
     """Draw the heading of the first level and Share, at the very top of the window, and the words that go with it.
 
-    Without `text` these are the page's title and its question.
+    Without `text` these are the page's title and its question. `beside` draws between title and Share, and takes the
+    place of the words.
     """
     with st.container(key="heading"):
         with st.container(horizontal=True, vertical_alignment="top", key="heading-line", wrap=False):
             st.title(text or _(row.title), anchor=False)
+            if beside is not None:
+                beside()
             share(row)
-        st.markdown(words or _(row.question))
+        if beside is None:
+            st.markdown(words or _(row.question))
 
 
 def share(row: Page) -> None:
@@ -122,10 +126,12 @@ def _in_language(query: Query | None) -> Query | None:
 
 
 def way_on(row: Page, experiment: Experiment, words: str) -> None:
-    """Draw the end of a page: the link into Compare, what will be seen there, and the page that comes next."""
+    """Draw the end of a page: the link into Compare, what will be seen there, and the pages before and after it."""
     st.divider()
     with st.container(horizontal=True, vertical_alignment="center"):
         see_in_training(experiment)
+        for before in (other for other in MENU if other.next and other.next == row.slug):
+            link(before, _(BACK).format(name=_(before.name)))
         if row.next:
             following = BY_SLUG[row.next]
             link(following, _(NEXT).format(name=_(following.name)))

@@ -13,6 +13,11 @@ from ui.session import Query
 UNDERSTAND = N_("Understand")
 """The group of the pages that explain what is seen."""
 
+GUIDE: Query = [("guide", "1")]
+"""What the address of such a page holds in the guided story, in which each begins with a prediction."""
+
+GUIDE_ME = N_("Guide me: on every page, predict first")
+
 
 @dataclass(frozen=True, slots=True)
 class Page:
@@ -109,7 +114,10 @@ SOFTMAX = Page(
     "inverse",
     N_("Move the logits and watch the outputs share out one whole."),
     UNDERSTAND,
-    shares=N_("It opens this page with the logits that are set here, the tab that is open, and what is set in it."),
+    shares=N_(
+        "It opens this page with the logits that are set here, the tab that is open, and what is set in it. "
+        "Where the guided story is on, it is on there, too."
+    ),
 )
 INVERSE = Page(
     "inverse",
@@ -119,7 +127,10 @@ INVERSE = Page(
     "likelihood",
     N_("What the outputs still tell of the logits, and what they forget."),
     UNDERSTAND,
-    shares=N_("It opens this page with the activations and the constant that are set here."),
+    shares=N_(
+        "It opens this page with the activations and the constant that are set here. "
+        "Where the guided story is on, it is on there, too."
+    ),
 )
 LIKELIHOOD = Page(
     "likelihood",
@@ -129,7 +140,10 @@ LIKELIHOOD = Page(
     "slowdown",
     N_("Why minus the logarithm of one output is a cost."),
     UNDERSTAND,
-    shares=N_("It opens this page with the image that is chosen here and the tab that is open."),
+    shares=N_(
+        "It opens this page with the image that is chosen here and the tab that is open. "
+        "Where the guided story is on, it is on there, too."
+    ),
 )
 SLOWDOWN = Page(
     "slowdown",
@@ -141,7 +155,7 @@ SLOWDOWN = Page(
     UNDERSTAND,
     shares=N_(
         "It opens this page with the weight, the bias and the learning rates that are set here, the tab that is open, "
-        "and what is set in it."
+        "and what is set in it. Where the guided story is on, it is on there, too."
     ),
 )
 PAIRS = Page(
@@ -149,7 +163,10 @@ PAIRS = Page(
     N_("Pairs"),
     ":material/grid_on:",
     N_("Which output layer goes with which loss, and which pair should one choose?"),
-    shares=N_("It opens this page with the logits, the true class and the output layer that are chosen here."),
+    shares=N_(
+        "It opens this page with the logits, the true class and the output layer that are chosen here. "
+        "Where the guided story is on, it is on there, too."
+    ),
     about=N_("Which output layer goes with which loss, and why."),
     group=UNDERSTAND,
 )

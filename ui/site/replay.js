@@ -1,5 +1,6 @@
 // What ui/site/replay.py describes: tell the charts around it up to which epoch they are drawn, and which arm stands out.
 const kept = new WeakMap()
+let played = 0
 const STEP = 500 // milliseconds from one epoch to the next, at least, where motion is to be reduced
 const POINTING = ["pointerover", "focusin"]
 
@@ -81,6 +82,15 @@ export default function (component) {
     show(data.opens)
   } else if (!data.silent && own.words !== data.words) show(own.at)
   own.words = data.words
+  if (data.plays > played) {
+    stop()
+    if (matchMedia("(prefers-reduced-motion: reduce)").matches) show(data.epochs)
+    else {
+      show(0)
+      turn()
+    }
+  }
+  played = Math.max(played, data.plays ?? 0)
   play.onclick = turn
   back.onclick = () => step(-1)
   on.onclick = () => step(1)

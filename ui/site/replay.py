@@ -57,11 +57,12 @@ def linked() -> Iterator[DeltaGenerator]:
         yield place
 
 
-def bar(epochs: int, of: str, *, lecture: bool = False, start: bool = False) -> Asked:
+def bar(epochs: int, of: str, *, lecture: bool = False, start: bool = False, plays: int = 0) -> Asked:
     """Draw the bar for charts over so many `epochs`.
 
-    Where they are `of` another result it goes to the end, or to the `start`. As long as less is drawn, the container
-    around the charts has the attribute `data-partly`, and in `--later` the words for what is of the end.
+    Where they are `of` another result it goes to the end, or to the `start`. Whenever `plays`, which counts, has become
+    more, it plays from the start; where motion is to be reduced, it goes to the end. As long as less is drawn, the
+    container around the charts has the attribute `data-partly`, and in `--later` the words for what is of the end.
     """
     found = _bar(
         key=KEY,
@@ -71,6 +72,7 @@ def bar(epochs: int, of: str, *, lecture: bool = False, start: bool = False) -> 
             "epochs": epochs,
             "of": of,
             "opens": 0 if start else epochs,
+            "plays": plays,
             "seconds": SECONDS,
             "words": _(WORDS).format(epochs=epochs),
             "play": _(PLAY),

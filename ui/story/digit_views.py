@@ -10,6 +10,7 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
+from core.activations import Array
 from core.limits import Limit
 from core.story import explain
 from lab.languages.words import N_, _
@@ -95,8 +96,7 @@ def _to_any(page: Reader, labels: Labels) -> None:
 def main(page: Reader, network: TrainedNetwork) -> None:
     """Draw the image, its ten activations, and the true digit's on the curve of the cost."""
     image = page["image"]
-    label, a = int(network.images.labels[image]), network.a[image]
-    cost = float(network.cost[image])
+    label, a, cost = _of(network, image)
     st.markdown(sentences.verdict(label, a, cost))
     picture, bars, curve = st.columns([0.8, 1.6, 1.6], gap="medium")
     with picture, st.container(key="digit"):
@@ -110,8 +110,18 @@ def main(page: Reader, network: TrainedNetwork) -> None:
         spec = story_figures.likelihood(_("Only the true digit's counts"))
         point = {sentences.on_curve(label, cost): (float(a[label]), cost)}
         view.chart(spec, story_tables.likelihood(point), sentences.point(label, float(a[label]), cost))
+
+
+def in_full(page: Reader, network: TrainedNetwork) -> None:
+    """Draw how the activations of the image are read, and its cost in full."""
+    label, a, cost = _of(network, page["image"])
     st.markdown(sentences.probability(label, a))
     st.latex(latex.log_likelihood(label, float(a[label]), cost))
+
+
+def _of(network: TrainedNetwork, image: int) -> tuple[int, Array, float]:
+    """The label of an image, its activations, and its cost."""
+    return int(network.images.labels[image]), network.a[image], float(network.cost[image])
 
 
 def draw(network: TrainedNetwork, image: int) -> None:

@@ -88,7 +88,8 @@ def main(page: Reader) -> None:
             for column, (loss, neuron) in zip(st.columns(2), neurons.items(), strict=True):
                 with column:
                     _hill(page, loss, neuron)
-            replay.bar(EPOCHS, f"{page['w']} {page['b']} {page['rates']}", start=True)
+            state = f"{page['w']} {page['b']} {page['rates']}"
+            replay.bar(EPOCHS, state, start=True, plays=session.current().story.rolls)
         with beside:
             setting(page)
         figures.draw(story_neuron.output(neurons), key="neuron.output")

@@ -102,7 +102,7 @@ def comparison(row: Pair) -> Experiment:
 
 def setting(page: Reader) -> None:
     """Draw the choice of the true class and of the logits at which deltas are checked."""
-    with st.container(horizontal=True, vertical_alignment="bottom"):
+    with st.container(horizontal=True, vertical_alignment="bottom", key="setting"):
         st.segmented_control(_("True class y"), reader.CLASSES, required=True, **page.bind("y"))
         st.button(_("Other logits"), key="other-logits", icon=":material/casino:", on_click=_draw, args=(page,))
         st.markdown(_(SETTING).format(z=sentences.listed(page["z"]), y=page["y"]))

@@ -29,8 +29,9 @@ CLASSES = ("1", "2", "3", "4")
 LOGITS = numbers("z", Limit("z", -500, 500), explain.LOGITS)
 LABEL = key("y", N_("true class"), CLASSES, "4")
 INPUTS = numbers("inputs", Limit(N_("inputs"), 0, 1), derivation.PREVIOUS)
-SHARED = {entry.name for entry in (LOGITS, LABEL, INPUTS)}
-"""What is the same on all pages: the logits, the true class, the activations of the layer before."""
+GUIDE = key("guide", N_("guide"), ("0", "1"))
+SHARED = {entry.name for entry in (LOGITS, LABEL, INPUTS, GUIDE)}
+"""What is the same on all pages: the logits, the true class, the activations of the layer before, the guided story."""
 
 
 class Reader:
@@ -39,27 +40,40 @@ class Reader:
     def __init__(self, page: str, *entries: Entry) -> None:
         """`page` is the address of the page, `entries` the values that it holds."""
         self.page = page
-        self.entries = {entry.name: entry for entry in entries}
+        self.entries = {entry.name: entry for entry in (*entries, GUIDE)}
+        self.problems: tuple[str, ...] = ()
+
+    @property
+    def guided(self) -> bool:
+        """Whether the guided story is on."""
+        return bool(self[GUIDE.name] == "1")
 
     def open(self) -> None:
-        """Take the values of the address, if they are new, and say which of them cannot be used.
+        """Take the values of the address, if they are new, and note which of them cannot be used.
 
-        A page calls it once, outside of its fragments. An address without values changes nothing.
+        A page calls it once, outside of its fragments. An address without values changes nothing, and one that holds
+        the guided story alone changes that alone.
         """
         found = {name: st.query_params[name] for name in st.query_params if name in self.entries}
-        if not found or found == self._written():
-            self._write()
-            return
-        values = {name: self.entries[name].read(text[:1000]) for name, text in found.items()}
-        # A value that is left out has its default, so that a link shows the same to everybody.
-        defaults = {name: entry.default for name, entry in self.entries.items()}
-        self._keep({**defaults, **{name: value for name, (value, _problem) in values.items()}})
-        session.current().story.before = {}
+        read = {name: self.entries[name].read(text[:1000]) for name, text in found.items()}
+        values = {name: value for name, (value, _problem) in read.items()}
+        if found.keys() <= {GUIDE.name}:
+            self._keep(values)
+        elif found != self._written():
+            # A value that is left out has its default, so that a link shows the same to everybody.
+            self._keep({**{name: entry.default for name, entry in self.entries.items()}, **values})
+            session.current().story.before = {}
         self._write()
-        for name, (value, problem) in values.items():
-            if problem:
-                used = self.entries[name].write(value)
-                st.warning(plain(_(USED).format(problem=_short(_(problem)), used=used)), icon=":material/link_off:")
+        self.problems = tuple(
+            _(USED).format(problem=_short(_(problem)), used=self.entries[name].write(value))
+            for name, (value, problem) in read.items()
+            if problem
+        )
+
+    def warn(self) -> None:
+        """Draw a sentence for each value of the address that cannot be used."""
+        for problem in self.problems:
+            st.warning(plain(problem), icon=":material/link_off:")
 
     def __getitem__(self, name: str) -> Any:
         return session.current().story.values.get(self._kept_as(name), self.entries[name].default)

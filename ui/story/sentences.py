@@ -73,7 +73,7 @@ MEASURED = N_(
     "On the page Learning rate every arm gets its own best one."
 )
 
-PAIR, SEED, MEAN = N_("pair"), N_("seed {seed}"), N_("mean ± standard deviation")
+HEADINGS, SEED = N_("| pair | {seeds} | mean ± standard deviation |"), N_("seed {seed}")
 
 
 def row(parts: Iterable[str]) -> str:
@@ -222,8 +222,8 @@ def passed(delta: Numbers, before: Numbers) -> str:
 
 def accuracies(names: Sequence[str], seeds: Sequence[int], shares: Sequence[Sequence[float]]) -> str:
     """Accuracies, shares of 1, in a table: an arm a row, a seed a column, and the mean ± the standard deviation."""
-    headings = [_(PAIR), *(_(SEED).format(seed=seed) for seed in seeds), _(MEAN)]
-    head = f"| {' | '.join(headings)} |\n|---|{'--:|' * (len(seeds) + 1)}\n"
+    seeded = " | ".join(_(SEED).format(seed=seed) for seed in seeds)
+    head = f"{_(HEADINGS).format(seeds=seeded)}\n|---|{'--:|' * (len(seeds) + 1)}\n"
     rows = [(name, mine, np.mean(mine), np.std(mine, ddof=1)) for name, mine in zip(names, shares, strict=True)]
     return head + "\n".join(
         f"| {name} | {' | '.join(f'{100 * share:.2f}' for share in mine)} | **{100 * mean:.2f} ± {100 * spread:.2f}** |"

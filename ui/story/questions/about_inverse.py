@@ -14,7 +14,7 @@ from lab.languages.words import N_, _
 from ui.numerals import text
 from ui.story.questions.about_softmax import SHIFTS, shift_key, signed
 from ui.story.questions.bars import BARS_OR_NONE, chosen, listed
-from ui.story.questions.quiz import Question, Solution
+from ui.story.questions.quiz import Question, Showing, Solution
 
 SHIFT = N_("Raise C by 3. What happens to the activations that come back?")
 TWICE = N_("One activation is twice another: a₁ = 0.5 and a₂ = 0.25. By how much is z₁ larger than z₂?")
@@ -38,13 +38,25 @@ DOUBLED = {
 }
 
 
+HIGHEST = 7.0  # the constant that can still be raised by 3 on its slider
+
+
 def ask(a: tuple[int, ...], constant: float) -> tuple[Question, ...]:
     """The questions about the activations a, in thousandths, and the constant."""
     shares = np.array(a) / WHOLE
+    low = min(constant, HIGHEST)
     return (
-        Question("shift", SHIFT, SHIFTS, lambda: _returned(shares, constant)),
+        Question("shift", SHIFT, SHIFTS, lambda: _returned(shares, low), shows=lambda: _raising(low)),
         Question("twice", TWICE, GAPS, _twice),
         Question("double", DOUBLE, BARS_OR_NONE, lambda: _doubled(shares), many=True),
+    )
+
+
+def _raising(constant: float) -> Showing:
+    """C is raised by 3; the reader has seen it when C has moved, and no activation."""
+    return Showing(
+        ({"constant": constant}, {"constant": constant + 3}),
+        lambda before, now: before["constant"] != now["constant"] and before["a"] == now["a"],
     )
 
 

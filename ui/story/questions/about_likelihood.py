@@ -12,11 +12,12 @@ from core.story import explain
 from lab import saying
 from lab.languages.words import N_, _
 from ui.numerals import text
+from ui.story.digit_views import ANY
 from ui.story.networks import TrainedNetwork
-from ui.story.questions.quiz import Question, Solution
+from ui.story.questions.quiz import Question, Showing, Solution
 from ui.story.sentences import row
 
-DEAREST = N_("Right and sure, right and unsure, wrong and sure: which of these images costs the network most?")
+DEAREST = N_("Which of these test images costs the network most?")
 HALVED = N_("The activation of the true digit is halved. What happens to the cost?")
 CLUELESS = N_("A network knows nothing and gives every digit the same. What does an image cost?")
 DEAREST_ONES = {"sure": N_("Right and sure"), "unsure": N_("Right and unsure"), "wrong": N_("Wrong and sure")}
@@ -46,16 +47,27 @@ CLUELESS_BECAUSE = N_(
 def ask(network: TrainedNetwork) -> tuple[Question, ...]:
     """The questions about the softmax network of the page."""
     return (
-        Question("dearest", DEAREST, DEAREST_ONES, lambda: _dearest(network)),
+        Question("dearest", DEAREST, DEAREST_ONES, lambda: _dearest(network), shows=lambda: _showing(network)),
         Question("halved", HALVED, HALVES, _halved),
         Question("clueless", CLUELESS, GUESSES, _clueless),
     )
 
 
-def _dearest(network: TrainedNetwork) -> Solution:
+def _cases(network: TrainedNetwork) -> dict[str, int]:
+    """The images of `DEAREST_ONES` that there are, by their place among the test images."""
     found = explain.cases(network.a, network.images.labels)
     places = zip(DEAREST_ONES, (found.sure, found.unsure, found.wrong), strict=True)
-    costs = {key: float(network.cost[place]) for key, place in places if place is not None}
+    return {key: place for key, place in places if place is not None}
+
+
+def _showing(network: TrainedNetwork) -> Showing:
+    """The dearest of the three is shown."""
+    image = max(_cases(network).values(), key=network.cost.__getitem__)
+    return Showing(({"digit": ANY, "image": image},), lambda _before, now: now["image"] == image)
+
+
+def _dearest(network: TrainedNetwork) -> Solution:
+    costs = {key: float(network.cost[place]) for key, place in _cases(network).items()}
     key = max(costs, key=costs.__getitem__)
     more = int(np.count_nonzero(network.cost > costs[key]))
     rest = _(MORE).format(count=more, images=network.cost.size) if more else _(DEAREST_OF_ALL)

@@ -9,10 +9,10 @@ import numpy as np
 from core.story import explain
 from core.story.neuron import EPOCHS, Neuron
 from lab.languages.words import N_, _, said
-from ui.story.questions.quiz import Question, Solution
+from ui.story.questions.quiz import Question, Showing, Solution
 
 FIRST = N_("From where the sliders stand: which neuron is the first to bring its output below 0.5?")
-QUADRATIC = N_("When does the **quadratic** cost fall fastest?")
+QUADRATIC = N_("Learning starts where the sliders stand. When does the **quadratic** cost fall fastest?")
 CROSS_ENTROPY = N_("And the **cross-entropy** cost?")
 FIRST_DOWN = {
     "quadratic": N_("The quadratic one"),
@@ -43,12 +43,15 @@ WHEN_BECAUSE = {
 }
 
 
+ROLLING = Showing(rolls=True)
+
+
 def ask(neurons: Mapping[str, Neuron]) -> tuple[Question, ...]:
     """The questions about the neuron trained under each loss."""
     return (
-        Question("first", FIRST, FIRST_DOWN, lambda: _first_down(neurons)),
-        Question("quadratic", QUADRATIC, WHEN, lambda: _steepest(neurons["quadratic"])),
+        Question("quadratic", QUADRATIC, WHEN, lambda: _steepest(neurons["quadratic"]), shows=lambda: ROLLING),
         Question("entropy", CROSS_ENTROPY, WHEN, lambda: _steepest(neurons["cross_entropy"])),
+        Question("first", FIRST, FIRST_DOWN, lambda: _first_down(neurons)),
     )
 
 

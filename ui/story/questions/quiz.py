@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import streamlit as st
 
@@ -30,6 +31,23 @@ class Solution:
     because: str
 
 
+Values = Mapping[str, Any]
+"""Values of a page's entries, by name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Showing:
+    """How a page shows an answer: the values that its entries are given, one after another.
+
+    `seen` says of the values `before` a move of the reader's own, and of those `now`, whether it has shown the answer.
+    With `rolls` the page's replay plays.
+    """
+
+    moves: tuple[Values, ...] = ()
+    seen: Callable[[Values, Values], bool] = lambda _before, _now: False
+    rolls: bool = False
+
+
 Answer = Callable[[], Solution]
 """How an answer is computed. This is what a session keeps of one that was revealed, so that it can be said again in
 another language: what it is computed from does not change.
@@ -38,13 +56,17 @@ another language: what it is computed from does not change.
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A question, its options (key -> label) and how its answer is computed; `many`: several options may be right."""
+    """A question, its options (key -> label) and how its answer is computed; `many`: several options may be right.
+
+    `shows` is how the page shows the answer. The first question of a page has it: the guided story begins with that.
+    """
 
     key: str
     words: str
     options: Mapping[str, str]
     answer: Answer
     many: bool = False
+    shows: Callable[[], Showing] | None = None
 
 
 @st.fragment
@@ -66,7 +88,7 @@ def draw(page: str, ask: Callable[[], Sequence[Question]]) -> None:
         st.markdown(_(question.words))
         if question.many:
             st.markdown(f":small[{_(MANY)}]")
-        widget = f"{page} {question.key}"
+        widget = name(page, question.key)
         key = language.keyed(widget)
         session.set_widget(key, story.chosen.get(widget, [] if question.many else None))
         given = st.pills(
@@ -94,13 +116,18 @@ def draw(page: str, ask: Callable[[], Sequence[Question]]) -> None:
             _show(question, answer(), picked)
 
 
+def name(page: str, key: str) -> str:
+    """The name of a question within the session."""
+    return f"{page} {key}"
+
+
 def _show(question: Question, answer: Solution, picked: frozenset[str]) -> None:
-    st.markdown(_(RIGHT if _hit(question, answer, picked) else WRONG).format(because=answer.because))
+    st.markdown(_(RIGHT if hit(question, answer, picked) else WRONG).format(because=answer.because))
     score = session.current().story.score
     st.caption(_(TALLY).format(right=sum(score.values()), asked=len(score)))
 
 
-def _hit(question: Question, answer: Solution, picked: frozenset[str]) -> bool:
+def hit(question: Question, answer: Solution, picked: frozenset[str]) -> bool:
     """Whether a prediction is right: all right options where several may be picked, else one of them."""
     return picked == answer.right if question.many else picked <= answer.right
 
@@ -110,7 +137,7 @@ def _reveal(key: str, ask: Callable[[], Sequence[Question]], place: int, picked:
     question = ask()[place]
     story = session.current().story
     story.answers[key] = question.answer
-    story.score.setdefault(key, _hit(question, question.answer(), picked))
+    story.score.setdefault(key, hit(question, question.answer(), picked))
 
 
 def _choose(widget: str, key: str) -> None:
