@@ -1,5 +1,6 @@
 """The guided story: its steps in order, predictions that the pages resolve, progress, links that start it anywhere."""
 
+import re
 from html import unescape
 from typing import Any
 
@@ -8,7 +9,9 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from core.losses import LOSSES
+from lab.languages import words
 from tests.pages.conftest import Bench, open_page
+from tests.pages.test_language_of_choices import turned
 from tests.pages.test_softmax import said
 from ui import numerals
 from ui.site import menu
@@ -277,3 +280,20 @@ def test_while_the_networks_are_trained_the_line_is_there_and_nothing_is_asked(b
     assert len(progress(at)) == len(steps.STEPS)
     assert not asked(at, steps.STEPS[2])
     assert prediction.SHOW not in [button.label for button in at.button]
+
+
+@pytest.mark.parametrize("step", steps.STEPS, ids=lambda step: step.page.slug)
+def test_in_chinese_a_prediction_is_told_and_every_link_of_the_guide_keeps_the_language(step: Step) -> None:
+    """A link that is opened in a new tab begins a new session, so it has to name the language itself."""
+    at = opened(step, ("lang", "zh"))
+    guided = [query for _label, _page, query in ways(at) if "guide=" in query]
+    assert len(guided) >= 2 - (step is steps.STEPS[0])
+    assert all(query.endswith("&lang=zh") for query in guided)
+    assert all("还没有回答" in dot for dot in progress(at))
+    with words.speaking("zh"):  # a choice is sent as the words that are shown
+        at.pills(key=f"{step.name} guess zh").set_value(ANSWERS[step.page.slug]).run()
+        show(at, step)
+    assert "**对了**" in said(at)
+    assert not re.search(r"[A-Za-z]{3,}(?: [A-Za-z]{2,}){3}", said(at))
+    turned(at, "en")
+    assert "**Right.**" in said(at)  # what was predicted is said anew in another language

@@ -8,6 +8,7 @@ from pathlib import Path
 import streamlit as st
 
 from lab.languages.words import N_, _
+from ui import language
 from ui.site import frame
 from ui.site.menu import COMPARE, GUIDE, GUIDE_ME, Page
 from ui.story.guide import steps
@@ -39,9 +40,9 @@ def open_page(row: Page, page: Reader) -> None:
 def offer(row: Page, page: Reader) -> None:
     """Draw the link that begins the guided story on this page, or leaves it."""
     if page.guided:
-        st.page_link(row.path, label=_(LEAVE), icon=":material/close:", query_params=steps.OFF)
+        st.page_link(row.path, label=_(LEAVE), icon=":material/close:", query_params=language.added(steps.OFF))
     else:
-        st.page_link(row.path, label=_(GUIDE_ME), icon=":material/route:", query_params=GUIDE)
+        st.page_link(row.path, label=_(GUIDE_ME), icon=":material/route:", query_params=language.added(GUIDE))
 
 
 def _line(row: Page) -> None:
@@ -50,9 +51,9 @@ def _line(row: Page) -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="step", wrap=False):
         st.html(_progress(at))
         if before is not None:
-            st.page_link(before.path, label=_(BACK), icon=":material/arrow_back:", query_params=GUIDE)
+            st.page_link(before.path, label=_(BACK), icon=":material/arrow_back:", query_params=language.added(GUIDE))
         label = _(after.name if after is COMPARE else NEXT)
-        st.page_link(after.path, label=label, icon=":material/arrow_forward:", query_params=query)
+        st.page_link(after.path, label=label, icon=":material/arrow_forward:", query_params=language.added(query or []))
 
 
 def _progress(at: int) -> str:

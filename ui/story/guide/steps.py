@@ -11,7 +11,7 @@ from ui.session import Query
 from ui.site.menu import COMPARE, GUIDE, INVERSE, LIKELIHOOD, PAIRS, SLOWDOWN, SOFTMAX, Page
 from ui.story.questions import quiz
 
-OFF: Query = [(name, "0") for name, _ in GUIDE]
+OFF: Query = [(name, "0") for name, _on in GUIDE]
 """What the address of a page holds so that the guided story is off."""
 
 OPEN, RIGHT, OTHERWISE = "open", "right", "otherwise"
