@@ -12,10 +12,11 @@ frame.page(DIGITS, heading=False)
 
 @st.fragment
 @frame.guard()
-def look(found: source.Source) -> None:
-    """Everything that a choice on this page changes."""
+def look(found: source.Source, problems: tuple[str, ...]) -> None:
+    """Everything that a choice on this page changes, and what was wrong with the link that led here."""
     address.write(found.shown.experiment, place.OWN)
     heading.draw(found)
+    live.wrong_link(problems)
     tabs.draw(found)
 
 
@@ -23,11 +24,11 @@ with frame.guard():
     visitor.enter()
     pictures.draw_style()
     arrival = address.follow(place.OWN)
-    live.wrong_link(arrival.problems)
     found = source.find()
     if found is None:
         frame.headed(DIGITS)
+        live.wrong_link(arrival.problems)
     else:
-        look(found)
+        look(found, arrival.problems)
     browser.measure()
     forms.settled()

@@ -70,7 +70,8 @@ def draw(source: Source) -> None:
         for arm, result in source.there.items():
             with st.container(gap=None):
                 _arm(arm, source.shown.names[arm], result)
-    frame.see_in_training(*beside_itself(source.shown.experiment, source.shown.names[0]))
+    with st.container(key="beside-itself"):
+        frame.see_in_training(*beside_itself(source.shown.experiment, source.shown.names[0]))
 
 
 def _arm(arm: int, name: str, result: RunResult) -> None:
