@@ -43,8 +43,10 @@ class Pool:
         self._dispatcher = threading.Thread(target=self._dispatch, name="pool-dispatcher", daemon=True)
         self._dispatcher.start()
 
-    def submit(self, experiment: Experiment, visitor: str, *, again: bool = False) -> None:
+    def submit(self, experiment: Experiment, visitor: str, *, again: bool = False, listed: bool = True) -> None:
         """Have the experiment trained for the visitor, where it is not finished yet. Raises `Refused`.
+
+        It is among the recent ones where it is `listed`.
 
         One that is finished is trained `again` where that is asked for, to the same result. Meanwhile those who asked
         for that see how far it has come, and everybody else sees what was known before.
@@ -57,7 +59,8 @@ class Pool:
                 if self._ledger.submit(experiment, visitor, stored, time.monotonic(), again=repeated) and not repeated:
                     self._recorder.begun(experiment)
                 self._changed.notify()
-        self._recorder.asked(experiment, visitor)
+        if listed:
+            self._recorder.asked(experiment, visitor)
 
     def watch(self, experiment: Experiment, visitor: str) -> Snapshot:
         """Look at an experiment, and want it too where somebody has asked for it: then it goes on until both have gone.
@@ -105,6 +108,10 @@ class Pool:
         """How many visitors wait for something that is queued or running."""
         with self._changed:
             return self._ledger.waiting
+
+    def glance(self, experiment: Experiment) -> Snapshot | None:
+        """The experiment at this moment where it is under way or in memory; None where the store has to be asked."""
+        return self._in_memory(experiment)
 
     def close(self) -> None:
         """End all training, store what is finished, and wait for both."""

@@ -92,6 +92,11 @@ class Database:
         with self._writing() as connection:
             return action(connection)
 
+    def read(self, action: Callable[[Connection], T]) -> T:
+        """Do something in a transaction that only reads."""
+        with self._reading() as connection:
+            return action(connection)
+
     def flush(self) -> None:
         """Write down which runs were read when."""
         if self._used:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sqlalchemy import (
+    Boolean,
     Column,
     Connection,
     Double,
@@ -80,6 +81,35 @@ WISHES = Table(
 )
 """A row an experiment that was asked for and is not finished: what a server begins with when it starts again."""
 
+BOARDS = Table(
+    "lab_boards",
+    METADATA,
+    Column("key", String(64), primary_key=True),  # a hash of the code by which one joins
+    Column("host", String(64), nullable=False),  # a hash of the teacher's secret
+    Column("settings", Text, nullable=False),
+    Column("made", Double, nullable=False),  # seconds since 1970
+    Column("until", Double, nullable=False, index=True),  # seconds since 1970: from then on it is to be deleted
+    Column("step", String(20), nullable=False),  # one of lab.boards.board.STEPS
+    Column("paused", Boolean, nullable=False),
+    Column("names_hidden", Boolean, nullable=False),
+    Column("version", Integer, nullable=False),
+)
+"""A row a class board that has not ended."""
+
+STUDENTS = Table(
+    "lab_students",
+    METADATA,
+    Column("board", ForeignKey(BOARDS.c.key, ondelete="CASCADE"), primary_key=True),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("token", String(64), nullable=False),  # a hash of what the student's browser shows
+    Column("nickname", String(100), nullable=False),
+    Column("arm", Integer, nullable=False),
+    Column("winner", Integer),
+    Column("points", Double),
+    Column("trains", Boolean, nullable=False),
+)
+"""A row a student of a class board: all that is stored of them, deleted with the board. Their runs are in `RUNS`."""
+
 
 class NewerSchemaError(Exception):
     """The database was written by a newer version of this program: it is left alone."""
@@ -87,7 +117,7 @@ class NewerSchemaError(Exception):
 
 def is_current(connection: Connection) -> bool:
     """Whether all tables are there and of this version. Only reads. Raises `NewerSchemaError`."""
-    return version_of(connection) == VERSION and inspect(connection).has_table(WISHES.name)
+    return version_of(connection) == VERSION and inspect(connection).has_table(STUDENTS.name)
 
 
 def version_of(connection: Connection) -> int:

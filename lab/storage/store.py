@@ -1,4 +1,4 @@
-"""Finished runs that last: in a database, and in memory for as long as the database cannot be used.
+"""Finished runs and class boards that last: in a database, and in memory for as long as the database cannot be used.
 
 Below both are the results that are shipped, if the store is given some.
 
@@ -30,6 +30,7 @@ from core.words import N_, said
 from lab.gallery.shipped import NOTHING, Shipped
 from lab.saying import followed
 from lab.storage import wishes
+from lab.storage.boards import Boards
 from lab.storage.database import Database
 from lab.storage.shelf import Memory, StoredExperiment
 from lab.storage.trouble import IN_MEMORY, Troubles, Work
@@ -71,6 +72,7 @@ class Store:
         self._troubles = Troubles()
         self._fixed_notice: str | None = None
         self._pause = threading.Event()  # never set
+        self.boards = Boards(self._try)
         self._database = self._make(url or os.environ.get(SETTING) or default_url(), limit_bytes, patience)
         self._wrote(Database.open)
 
@@ -156,10 +158,12 @@ class Store:
             self._try("read", lambda database: database.known([]), nothing)
         if "write" in self._troubles or self._memory.holds_something:
             self._write(Database.open)
+        self.boards.catch_up()
 
     def stay(self) -> None:
-        """Note that this server is still there and trains what it has begun."""
+        """Note that this server is still there and trains what it has begun; delete class boards that have ended."""
         self._wrote(lambda database: database.write(lambda rows: wishes.renew(rows, time.time())))
+        self.boards.drop_ended(time.time())
 
     def close(self, patience: float = 0.0) -> None:
         """Write down what was read when, and what memory still holds, and close all connections.
