@@ -62,6 +62,8 @@ with frame.guard(), screen.page() as drawn:
             results.waiting()
     if status is not None and finished and not large:
         results.tabs(Shown.of(status.experiment, status.snapshot))
+    if form.experiment is not None and not large:
+        frame.to_class(form.experiment)
 
     if large and not finished:
         asked = replay.keys()

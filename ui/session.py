@@ -134,6 +134,22 @@ class Drawing:
 
 
 @dataclass(slots=True)
+class Seat:
+    """Where the visitor sits at a class board: its `key` and code, '' for nowhere, and the secret that makes them its
+    teacher (`host`) or one of its students (`me`).
+
+    `told` is what the address said last, `problem` what could not be done, in a sentence.
+    """
+
+    key: str = ""
+    code: str = ""
+    host: str = ""
+    me: str = ""
+    told: tuple[str, str, str] = ("", "", "")
+    problem: str = ""
+
+
+@dataclass(slots=True)
 class Tie:
     """The current widget of a tied name: its `number`, from 1, the value that it shows, and in which language."""
 
@@ -164,6 +180,7 @@ class Session:
     digits: dict[str, Any] = field(default_factory=dict)
     held: dict[str, Query] = field(default_factory=dict)
     drawing: Drawing = field(default_factory=Drawing)
+    seat: Seat = field(default_factory=Seat)
     ties: dict[str, Tie] = field(default_factory=dict)
     unfolded: str = ""
     sized: dict[str, bool] = field(default_factory=dict)

@@ -8,7 +8,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from core.experiment import Experiment
-from core.results import RunResult
+from core.results import Record, RunResult
 from lab.serving.pool import Refused
 from lab.serving.snapshot import Snapshot
 from lab.storage.store import Store
@@ -38,13 +38,14 @@ class Bench:
     def leave(self, visitor: str) -> None:
         self.went.append(visitor)
 
-    def submit(self, experiment: Experiment, visitor: str, *, again: bool = False) -> None:
+    def submit(self, experiment: Experiment, visitor: str, *, again: bool = False, listed: bool = True) -> None:
         if self.refusal:
             raise Refused(self.refusal)
         self.asked.append(experiment)
         self.wanted.setdefault(experiment, []).append(visitor)
         if again or self.snapshot(experiment).state != "finished":
-            self.snapshots[experiment] = Snapshot("queued", experiment.epochs, position=1)
+            records: tuple[tuple[tuple[Record, ...], ...], ...] = (((),) * experiment.seeds,) * len(experiment.arms)
+            self.snapshots[experiment] = Snapshot("queued", experiment.epochs, position=1, records=records)
 
     def watch(self, experiment: Experiment, visitor: str) -> Snapshot:
         if experiment in self.wanted:
@@ -62,6 +63,9 @@ class Bench:
 
     def snapshot(self, experiment: Experiment, visitor: str = "") -> Snapshot:
         return self.snapshots.get(experiment) or Snapshot.unknown(experiment)
+
+    def glance(self, experiment: Experiment) -> Snapshot | None:
+        return self.snapshots.get(experiment)
 
     def advance(self, experiment: Experiment, epoch: int) -> None:
         """All runs have come so far."""

@@ -27,6 +27,7 @@ CASES = [
     ("learning_rate", "", DEFAULT),
     ("learning_rate", f"{OTHER}&from=0.1&to=3", f"{OTHER}&from=0.1&to=3"),
     ("book", "", ""),
+    ("board", "", ""),
     ("recent", "", ""),
     ("softmax", "", ""),
     ("softmax", "z=1,0,-2,3.1&tab=raise&from=a-mail", "z=1,0,-2,3.1&tab=raise"),

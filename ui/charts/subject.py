@@ -18,7 +18,8 @@ class Subject:
     `names` and `labels` (in lines, for the ends of curves) have an entry an arm, `units` the unit of the arm's cost.
     `training`, `watched` and `validation` count the images that accuracies and costs, the slowdown figures and the
     validation figures are taken on. Names and units are said in the reader's language. `narrow` is for screens below
-    600 px: no labels beside the plot; `legend` asks for a legend where labels have no place.
+    600 px: no labels beside the plot; `legend` asks for a legend where labels have no place. `open`: more seeds may
+    come, and means are of those so far.
     """
 
     names: tuple[str, ...]
@@ -33,6 +34,7 @@ class Subject:
     layers: int
     narrow: bool = False
     legend: bool = False
+    open: bool = False
 
     @classmethod
     def of(cls, experiment: Experiment, *, narrow: bool = False) -> Subject:

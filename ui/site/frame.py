@@ -19,7 +19,7 @@ from ui import language
 from ui.form import address, forms
 from ui.session import Query
 from ui.site import lock, popover, visitor
-from ui.site.menu import BY_SLUG, COMPARE, MENU, UNDERSTAND, Page
+from ui.site.menu import BOARD, BY_SLUG, COMPARE, MENU, NEW_BOARD, UNDERSTAND, Page
 from ui.site.share import button
 
 SORRY = N_("Something went wrong on this page. It is in the server's log. Reload the page, or start again from Home.")
@@ -27,6 +27,7 @@ ICON = "data:image/svg+xml;base64," + b64encode(Path(__file__).with_name("icon.s
 BACK, NEXT = N_("Back: {name}"), N_("Next: {name}")
 SEE = N_("See it in training")
 IN_COMPARE = N_("Open in Compare")
+TO_CLASS = N_("Open a class board")
 STYLE = Path(__file__).with_suffix(".css")
 MENU_WIDTH = 224  # pixels
 
@@ -123,6 +124,12 @@ def see_in_training(experiment: Experiment, label: str = "") -> None:
 def _in_language(query: Query | None) -> Query | None:
     """What a link carries, with the language: it may be opened in a window of its own."""
     return language.added(query or []) or query
+
+
+def to_class(experiment: Experiment) -> None:
+    """Draw a link that leads to a new class board of `experiment`."""
+    query = [*links.to_query(experiment), NEW_BOARD]
+    st.page_link(BOARD.path, label=_(TO_CLASS), icon=BOARD.icon, query_params=language.added(query))
 
 
 def way_on(row: Page, experiment: Experiment, words: str) -> None:

@@ -99,6 +99,16 @@ BOOK = Page(
     N_("Do the figures of Nielsen's *Neural Networks and Deep Learning* come out here, too?"),
     shares=N_("It opens this page, which is the same for everybody."),
 )
+BOARD = Page(
+    "board",
+    "Class board",
+    ":material/groups:",
+    "What does a class find that predicts together, and trains with a seed each?",
+    shares="It opens the board that is on the screen, for whoever wants to join, and without one the way to a new one.",
+    carries=address.carried,
+)
+NEW_BOARD = ("new", "1")
+"""What a link to the class board holds beside an experiment, to open a new board of it."""
 RECENT = Page(
     "recent",
     N_("Recent"),
@@ -177,6 +187,7 @@ MENU: tuple[Page, ...] = (
     DIGITS,
     LEARNING_RATE,
     BOOK,
+    BOARD,
     RECENT,
     SOFTMAX,
     INVERSE,

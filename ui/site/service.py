@@ -16,6 +16,7 @@ from threadpoolctl import ThreadpoolController
 
 from core.datasets import DataError, mnist
 from lab import environment
+from lab.boards.hall import Hall
 from lab.gallery.shipped import Shipped
 from lab.serving.pool import Caps, Pool
 from lab.storage.store import Store
@@ -25,11 +26,15 @@ LAST = 8.0  # seconds that a server which is told to end waits for its database:
 
 @dataclass(frozen=True, slots=True)
 class Service:
-    """The pool and the store, shared by all sessions, and how much may be asked of the pool."""
+    """The pool and the store, shared by all sessions, how much may be asked of the pool, and the class boards."""
 
     pool: Pool
     store: Store
     caps: Caps = field(default_factory=Caps)
+    hall: Hall = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "hall", Hall(self.store, self.pool))
 
     def close(self) -> None:
         """End all training, and store what is finished, for a few seconds also where the database comes back late."""

@@ -105,6 +105,7 @@ def note(plot: Plot) -> Spec:
     """A line below the title, where it has room: what thick and thin curves are, and what lies below the axis."""
     seeds, size = plot.subject.seeds, plot.sizes.type
     whole, part = (MEAN_AND_SEEDS, SO_FAR_AND_SEEDS) if plot.view.singles else (MEAN, SO_FAR)
+    whole = part if plot.subject.open else whole
     so_far, mean, one, pale = quoted(_(part)), quoted(_(whole).format(seeds=seeds)), quoted(_(ONE)), quoted(_(PALE))
     said = f"(frame && frame.so_far ? {so_far} : {mean})" if seeds > 1 else one
     cut, see = (filled(_(template), said=said) for template in (CUT, SEE))

@@ -1,0 +1,252 @@
+"""A student's view of a board, for a phone: join, predict, wait for the teacher, train, see what the class found."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from html import escape
+
+import streamlit as st
+
+from lab import wording
+from lab.boards.board import Room, Step, Student
+from lab.boards.growth import Growth
+from lab.boards.rules import LONGEST_NAME, POINTS
+from ui import session
+from ui.board import outcome, picture, pulse, seat, steps
+from ui.board.seat import Place
+from ui.markdown import plain
+from ui.site import announce
+
+NAME, ARM, WINNER, BY = "board.name", "board.arm", "board.winner", "board.points"
+
+NICKNAME, NO_NAME = "Nickname", "none"
+NICKNAME_HELP = "Shown to the class, unless your teacher hides the names. You need none."
+STAND_FOR, DEAL = "The pair that you stand for", "Deal me one"
+JOIN = "Join"
+JOINING = "Join this board. You will predict, then train all pairs with a seed of your own."
+
+YOU, YOU_NAMED = "You are number {number}", "You are {name}, number {number}"
+WITH_SEED = "You stand for this pair, and train all of them with seed {seed}."
+WHICH = "Which pair will have the higher test accuracy?"
+BY_HOW_MUCH = "By how many points?"
+POINTS_HELP = "Percentage points of test accuracy: 95.0 % against 94.5 % is 0.5 points."
+PREDICT, CHANGE = "Predict", "Change my prediction"
+UNCHOSEN = "Choose a pair, and say by how many points it will be ahead."
+SAID = "You said: {name}, by {points:.1f} points."
+UNTIL = "You may change it until training begins."
+UNSAID = "You have not predicted."
+WAIT_TO_TRAIN = "Now wait: training begins when your teacher says so."
+TRAIN = "Train"
+TRAINING = "All {arms} pairs are trained with your seed, in the same order of images and from the same weights."
+QUEUED = "Your networks wait for their turn"
+AT = "Epoch {epoch} of {epochs}"
+DONE = "Your networks have learned"
+WITH_YOURS = "With your seed, on all 10,000 test images:"
+MINE = "{name}: {accuracy:.2f} %"
+WAIT_TO_DISCUSS = "Now wait for the others: the class's result comes when your teacher says so."
+OVER = "The class had finished before you trained."
+RESULT = "What the class found"
+NOTHING = "Nobody in the class has finished."
+PAUSED = "Your teacher has paused the board. Please wait."
+LEAVE = "Leave this board"
+STEPS_OF_FINISHING = 8  # times that a student's page follows a class that is still finishing
+
+
+def draw(place: Place) -> None:
+    """Draw the board for a student, or for somebody who may become one."""
+    room, student = place.room, place.student
+    sight = partial(_sight, number=student.number if student else 0)
+    seen = sight(room)
+    steps.draw(room.board)
+    if said := seat.problem():
+        st.warning(plain(said), icon=":material/block:")
+    if room.board.paused:
+        st.info(PAUSED, icon=":material/pause:")
+    if student is None:
+        _join(room)
+    else:
+        _card(room, student)
+        SCENES[room.board.step](room, student)
+    st.button(LEAVE, key="board-leave", type="tertiary", on_click=seat.leave)
+    pulse.draw(place.key, sight, seen, pulse.EAGER if student and _learns(room, student) else pulse.STUDENT)
+
+
+def _sight(room: Room | None, number: int) -> object:
+    if room is None:
+        return None
+    student = next((student for student in room.students if student.number == number), None)
+    return room.board.step, room.board.paused, student, SIGHTS[room.board.step](room, student)
+
+
+def _learns(room: Room, student: Student) -> bool:
+    """Whether the student's networks are being trained, or wait for it."""
+    return student.trains and student.number not in seat.hall().growth(room).results
+
+
+def _join(room: Room) -> None:
+    names = wording.arm_names(room.board.experiment.arms)
+    with st.form("board-joining", border=False):
+        st.markdown(JOINING)
+        st.text_input(
+            NICKNAME, key=NAME, max_chars=LONGEST_NAME, placeholder=NO_NAME, help=NICKNAME_HELP, autocomplete="off"
+        )
+        st.selectbox(STAND_FOR, [DEAL, *names], key=ARM)
+        st.form_submit_button(JOIN, type="primary", on_click=_joined, args=(names,), width="stretch")
+
+
+def _joined(names: tuple[str, ...]) -> None:
+    chosen = session.widget(ARM)
+    seat.join(str(session.widget(NAME) or ""), names.index(chosen) if chosen in names else None)
+
+
+def _card(room: Room, student: Student) -> None:
+    names = wording.arm_names(room.board.experiment.arms)
+    you = (YOU_NAMED if student.nickname else YOU).format(name=student.nickname, number=student.number)
+    seed = WITH_SEED.format(seed=room.board.of(student.number).first_seed)
+    st.html(
+        f'<div class="board-card"><p class="board-you">{escape(you)}</p>'
+        f'<p class="board-mine">{outcome.arm_name(student.arm, names[student.arm])}</p><p>{escape(seed)}</p></div>'
+    )
+
+
+def _predicting(room: Room, student: Student) -> None:
+    names = wording.arm_names(room.board.experiment.arms)
+    paused = room.board.paused
+    with st.form("board-predicting", border=False):
+        st.radio(
+            WHICH, range(len(names)), format_func=names.__getitem__, key=WINNER, index=student.winner, disabled=paused
+        )
+        st.number_input(
+            BY_HOW_MUCH,
+            min_value=float(POINTS.low),
+            max_value=float(POINTS.high),
+            value=student.points,
+            step=0.1,
+            format="%.1f",
+            key=BY,
+            help=POINTS_HELP,
+            placeholder="0.5",
+            disabled=paused,
+        )
+        again = student.winner is not None
+        st.form_submit_button(
+            CHANGE if again else PREDICT,
+            type="secondary" if again else "primary",
+            on_click=_predict,
+            disabled=paused,
+            width="stretch",
+        )
+    if again:
+        _said(room, student)
+        st.markdown(f"{UNTIL} {WAIT_TO_TRAIN}")
+
+
+def _predict() -> None:
+    winner, points, mine = session.widget(WINNER), session.widget(BY), session.current().seat
+    if winner is None or points is None:
+        mine.problem = UNCHOSEN
+        return
+    seat.do(lambda key: seat.hall().predict(key, mine.me, winner, points))
+
+
+def _said(room: Room, student: Student) -> None:
+    if student.winner is None or student.points is None:
+        st.markdown(UNSAID)
+        return
+    name = wording.arm_names(room.board.experiment.arms)[student.winner]
+    st.markdown(f"**{plain(SAID.format(name=name, points=student.points))}**")
+
+
+def _training(room: Room, student: Student) -> None:
+    _said(room, student)
+    if not student.trains:
+        st.markdown(TRAINING.format(arms=len(room.board.experiment.arms)))
+        st.button(
+            TRAIN,
+            key="train",
+            type="primary",
+            icon=":material/play_arrow:",
+            on_click=_train,
+            disabled=room.board.paused,
+            width="stretch",
+        )
+        return
+    growth = seat.hall().growth(room)
+    _own(room, growth, student.number)
+    if student.number in growth.results:
+        st.markdown(WAIT_TO_DISCUSS)
+
+
+def _train() -> None:
+    mine = session.current().seat
+    seat.do(lambda key: seat.hall().train(key, mine.me))
+
+
+def _own(room: Room, growth: Growth, number: int) -> None:
+    """The student's own progress, results and curves."""
+    epochs, reached = room.board.experiment.epochs, growth.reached(number)
+    if runs := growth.results.get(number):
+        names = wording.arm_names(room.board.experiment.arms)
+        st.markdown(f"**{DONE}.** {WITH_YOURS}")
+        lines = (
+            MINE.format(name=name, accuracy=100 * run.test_accuracy) for name, run in zip(names, runs, strict=True)
+        )
+        st.html("".join(f'<p class="board-line">{outcome.arm_name(arm, said)}</p>' for arm, said in enumerate(lines)))
+        announce.state("finished", DONE)
+    else:
+        said = AT.format(epoch=reached, epochs=epochs) if reached else QUEUED
+        st.progress(min(1.0, reached / epochs), said)
+    if growth.records.get(number):
+        picture.draw_own(room, growth, number)
+
+
+def _discussing(room: Room, student: Student) -> None:
+    growth = seat.hall().growth(room)
+    found = outcome.found(room, growth)
+    st.subheader(RESULT, anchor=False)
+    if found is None:
+        st.markdown(NOTHING)
+    else:
+        with st.container(key="word"):
+            st.header(plain(found.headline), anchor=False)
+            st.caption(plain(f"{found.named} {outcome.seeds(growth)}".strip()))
+    _said(room, student)
+    outcome.table(room, found)
+    if growth.records:
+        picture.draw(room, growth, large=False)
+    if not student.trains:
+        st.caption(OVER)
+
+
+SCENES: dict[Step, Callable[[Room, Student], None]] = {
+    "predict": _predicting,
+    "train": _training,
+    "discuss": _discussing,
+}
+"""What is drawn at each step."""
+
+
+def _own_sight(room: Room, student: Student | None) -> object:
+    if student is None or not student.trains:
+        return None
+    seat.hall().keep_training(room, student.number)
+    growth = seat.hall().growth(room)
+    return growth.reached(student.number), student.number in growth.results, student.number in growth.lost
+
+
+def _class_sight(room: Room, student: Student | None) -> object:
+    """How many have finished, not each for itself: that would have every phone drawn anew whenever one has."""
+    if student is not None and student.trains:
+        seat.hall().keep_training(room, student.number)
+    growth = seat.hall().growth(room)
+    finished, all_of_them = len(growth.results), len(growth.records)
+    return finished if finished == all_of_them else STEPS_OF_FINISHING * finished // all_of_them
+
+
+SIGHTS: dict[Step, Callable[[Room, Student | None], object]] = {
+    "predict": lambda _, __: None,
+    "train": _own_sight,
+    "discuss": _class_sight,
+}
+"""What a student sees change within each step."""

@@ -1,0 +1,39 @@
+"""The steps of a class, as the teacher and the students see them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import streamlit as st
+
+from lab.boards.board import Board, Step
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """A step: its name, and what leads on from it, '' at the end, and to which step."""
+
+    name: str
+    leads: str = ""
+    to: Step = "discuss"
+
+
+STAGES: dict[Step, Stage] = {
+    "predict": Stage("Predict", "Next step: Train", "train"),
+    "train": Stage("Train", "Next step: Discuss", "discuss"),
+    "discuss": Stage("Discuss"),
+}
+"""In their order."""
+
+LIST = '<ol class="board-steps" aria-label="Steps">{items}</ol>'
+ITEM = '<li{now}><span aria-hidden="true">{number}</span> {name}</li>'
+NOW = ' aria-current="step"'
+
+
+def draw(board: Board) -> None:
+    """Draw all steps, the one that the class is at standing out."""
+    items = (
+        ITEM.format(now=NOW if step == board.step else "", number=number, name=stage.name)
+        for number, (step, stage) in enumerate(STAGES.items(), start=1)
+    )
+    st.html(LIST.format(items="".join(items)))

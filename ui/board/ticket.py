@@ -1,0 +1,57 @@
+"""What brings a class to a board: its code, to be read aloud, and its link as a QR code."""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from html import escape
+from urllib.parse import urlencode
+
+import streamlit as st
+
+from lab import environment
+from ui.board.seat import CODE, Place
+from ui.site.share import code, reach
+
+HOLDER = (
+    '<div class="board-ticket board-{size}">{drawing}'
+    '<div class="board-way"><p class="board-code" aria-label="{label}">{code}</p><p class="board-link">{link}</p>'
+    "{words}</div></div>"
+)
+PICTURE = '<img class="board-qr" alt="{alt}" src="data:image/svg+xml;base64,{data}">'
+ALT = "QR code of the link {link}"
+WORDS = '<p class="board-reach">{words}</p>'
+LABEL = "Code of the board: {spelled}"
+UNREACHED = "Others cannot open this link."
+
+
+def link(place: Place, start: str) -> str:
+    """The link by which one joins, at a dashboard whose board page is at `start`: never with a secret in it."""
+    return f"{start}?{urlencode({CODE: place.code})}"
+
+
+def draw(place: Place, *, large: bool) -> None:
+    """Draw code, link and QR code, `large` to be read from the last row of a hall."""
+    found = reach.of((st.context.url or "").partition("?")[0], st.context.ip_address or "", _server())
+    shared = link(place, found.start)
+    said = "" if found.others else f"{UNREACHED} {found.words}"
+    st.html(
+        HOLDER.format(
+            size="large" if large else "small",
+            drawing=_picture(shared) if found.others else "",
+            label=escape(LABEL.format(spelled=" ".join(place.code))),
+            code=escape(place.code),
+            link=escape(shared.rpartition("://")[2]),
+            words=WORDS.format(words=escape(said)) if said else "",
+        )
+    )
+
+
+def _picture(shared: str) -> str:
+    """The QR code as an image: Streamlit takes drawings out of HTML."""
+    data = b64encode(code.svg(shared).encode()).decode()
+    return PICTURE.format(alt=escape(ALT.format(link=shared)), data=data)
+
+
+def _server() -> reach.Server:
+    address, port = (st.get_option(f"server.{name}") for name in ("address", "port"))
+    return reach.Server(str(address or ""), int(port), environment.hosts())
