@@ -211,6 +211,7 @@ def _discussing(room: Room, student: Student) -> None:
         with st.container(key="word"):
             st.header(plain(found.headline), anchor=False)
             st.caption(plain(f"{found.named} {outcome.seeds(growth)}".strip()))
+        announce.state("finished", found.headline)
     _said(room, student)
     outcome.table(room, found)
     if growth.records:
