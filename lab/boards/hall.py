@@ -50,16 +50,21 @@ class _Read:
 
 
 class Hall:
-    """The boards in a store, their runs by a pool. Thread-safe. `clock` gives seconds, `calendar` those since 1970."""
+    """The boards in a store, their runs by a pool, which takes experiments of at most so many `seconds` of a core.
+
+    Thread-safe. `clock` gives seconds, `calendar` those since 1970.
+    """
 
     def __init__(
         self,
         store: Store,
         pool: Pool,
+        seconds: float = rules.MOST_SECONDS,
         clock: Callable[[], float] = time.monotonic,
         calendar: Callable[[], float] = time.time,
     ) -> None:
         self._store, self._pool = store, pool
+        self._most = min(seconds, rules.MOST_SECONDS)
         self._clock, self._calendar = clock, calendar
         self._wrong_codes = Tries(*WRONG_CODES, TOO_MANY_CODES)
         self._openings = Tries(*OPENED, TOO_MANY_OPENED)
@@ -73,7 +78,7 @@ class Hall:
         self._openings.check(address, self._clock())
         opened = Opened(codes.new_code(), codes.new_secret())
         key, host = codes.hashed(opened.code), codes.hashed(opened.host)
-        room = rules.opened(key, host, experiment, self._calendar())
+        room = rules.opened(key, host, experiment, self._calendar(), self._most)
         most = rules.MOST_BOARDS
         self._store.boards.open(room, most, rules.TOO_MANY_BOARDS.format(most=most))
         self._openings.count(address, self._clock())

@@ -48,17 +48,19 @@ WAYS: dict[Step, tuple[Step, ...]] = {"predict": ("train",), "train": ("discuss"
 predicts any more what has been trained."""
 
 
-def opened(key: str, host: str, experiment: Experiment, now: float) -> Room:
-    """A new board of these arms and settings, whose code and secret have these hashes."""
+def opened(key: str, host: str, experiment: Experiment, now: float, most: float = MOST_SECONDS) -> Room:
+    """A new board of these arms and settings, whose code and secret have these hashes.
+
+    One student may take at most so many seconds of a core.
+    """
     if len(experiment.arms) < 2:
         raise Refusal(TOO_FEW_ARMS)
     limits.SHOWN_ARMS.check(len(experiment.arms))
     highest = cast("Whole", SETTINGS["first_seed"].kind).high
     one = replace(experiment, seeds=1, first_seed=min(experiment.first_seed, highest - MOST_STUDENTS))
     seconds, records = forecast(one), one.epochs * len(one.arms)
-    if seconds > MOST_SECONDS:
-        words = advice(one, MOST_SECONDS)
-        raise Refusal(TOO_LONG.format(seconds=span(seconds), most=span(MOST_SECONDS), advice=words).strip())
+    if seconds > most:
+        raise Refusal(TOO_LONG.format(seconds=span(seconds), most=span(most), advice=advice(one, most)).strip())
     if records > MOST_RECORDS:
         raise Refusal(TOO_MANY_RECORDS.format(most=MOST_RECORDS, records=records))
     return Room(Board(key, host, one, now, now + LASTS))

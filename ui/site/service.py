@@ -34,7 +34,7 @@ class Service:
     hall: Hall = field(init=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "hall", Hall(self.store, self.pool))
+        object.__setattr__(self, "hall", Hall(self.store, self.pool, self.caps.experiment_seconds))
 
     def close(self) -> None:
         """End all training, and store what is finished, for a few seconds also where the database comes back late."""

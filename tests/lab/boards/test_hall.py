@@ -67,7 +67,7 @@ class Scene:
     def another(self) -> Hall:
         """Another server with the same store."""
         pool: Any = self.bench
-        return Hall(self.store, pool, lambda: self.now, lambda: NOW + self.now)
+        return Hall(self.store, pool, clock=lambda: self.now, calendar=lambda: NOW + self.now)
 
     def room(self, of: Hall | None = None) -> Any:
         found = (of or self.hall).look(self.key)
@@ -123,6 +123,12 @@ def test_one_address_opens_so_many_boards(scene: Scene) -> None:
     with pytest.raises(Refusal, match="opened from your network address"):
         scene.hall.open(SMALL, "192.0.2.1")
     scene.hall.open(SMALL, "192.0.2.2")
+
+
+def test_what_the_pool_would_not_take_opens_no_board(scene: Scene) -> None:
+    pool: Any = scene.bench
+    with pytest.raises(Refusal, match="gives each at most 6 seconds"):
+        Hall(scene.store, pool, 6.0).open(Experiment(train=50_000, epochs=60))
 
 
 def test_only_the_teachers_secret_is_the_teachers(scene: Scene) -> None:
