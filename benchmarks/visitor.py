@@ -45,6 +45,7 @@ class Visitor:
         self._headers = {"X-Forwarded-For": address} if address else {}  # as a proxy passes it on
         self.widgets: dict[str, Widget] = {}  # of the page as it stands, by id
         self.polls: dict[str, float] = {}  # fragments to be run again and again, and the seconds between
+        self.drawn = 0  # how often the page has been run as a whole
         self.charts = 0  # drawn since the page was last run as a whole
         self.progress = ""  # the words beside the last bar of progress
         self.errors: list[str] = []
@@ -191,6 +192,7 @@ class Visitor:
             self.widgets.clear()
             self.polls.clear()
             self.charts = 0
+            self.drawn += 1
         self._idle.clear()
         self._running.set()
 
