@@ -13,7 +13,7 @@ from lab import links, verdicts, wording
 from lab.boards import codes, hall
 from lab.boards.hall import Hall, Opened
 from tests.pages.conftest import Bench, open_page
-from ui.board import desk, door, phone, seat
+from ui.board import ballot, desk, door, phone, seat
 from ui.site import service
 
 PAGE = "pages/board.py"
@@ -134,14 +134,14 @@ def test_a_student_joins_by_the_code_predicts_and_trains(room: Class) -> None:
     me = query(at)["me"][0]
     assert room.hall.student(room.room(), me) == student
 
-    at = press(at, phone.PREDICT)
-    assert phone.UNCHOSEN in at.warning[0].value
-    at.radio(key=phone.WINNER).set_value(1)
-    at.number_input(key=phone.BY).set_value(2.5)
-    at = press(at, phone.PREDICT)
+    at = press(at, ballot.PREDICT)
+    assert ballot.UNCHOSEN in at.warning[0].value
+    at.radio(key=ballot.WINNER).set_value(1)
+    at.number_input(key=ballot.BY).set_value(2.5)
+    at = press(at, ballot.PREDICT)
     assert "by 2.5 points" in texts(at)
-    at.number_input(key=phone.BY).set_value(0.5)
-    at = press(at, phone.CHANGE)
+    at.number_input(key=ballot.BY).set_value(0.5)
+    at = press(at, ballot.CHANGE)
     assert room.room().students[0].points == 0.5
     assert phone.TRAIN not in labels(at)
 
@@ -183,7 +183,7 @@ def test_the_teacher_leads_pauses_and_hides_names(room: Class) -> None:
     assert desk.PAUSED in texts(at)
     student = room.student(me)
     assert phone.PAUSED in texts(student)
-    assert student.radio(key=phone.WINNER).disabled
+    assert student.radio(key=ballot.WINNER).disabled
     at = press(at, desk.GO_ON)
     at = press(at, "Next step: Train")
     assert room.room().board.step == "train"

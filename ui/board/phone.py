@@ -11,14 +11,14 @@ import streamlit as st
 from lab import wording
 from lab.boards.board import Room, Step, Student
 from lab.boards.growth import Growth
-from lab.boards.rules import LONGEST_NAME, POINTS
+from lab.boards.rules import LONGEST_NAME
 from ui import session
-from ui.board import outcome, picture, pulse, seat, steps
+from ui.board import ballot, outcome, picture, pulse, seat, steps
 from ui.board.seat import Place
 from ui.markdown import plain
 from ui.site import announce
 
-NAME, ARM, WINNER, BY = "board.name", "board.arm", "board.winner", "board.points"
+NAME, ARM = "board.name", "board.arm"
 
 NICKNAME, NO_NAME = "Nickname", "none"
 NICKNAME_HELP = "Shown to the class, unless your teacher hides the names. You need none."
@@ -28,15 +28,6 @@ JOINING = "Join this board. You will predict, then train all pairs with a seed o
 
 YOU, YOU_NAMED = "You are number {number}", "You are {name}, number {number}"
 WITH_SEED = "You stand for this pair, and train all of them with seed {seed}."
-WHICH = "Which pair will have the higher test accuracy?"
-BY_HOW_MUCH = "By how many points?"
-POINTS_HELP = "Percentage points of test accuracy: 95.0 % against 94.5 % is 0.5 points."
-PREDICT, CHANGE = "Predict", "Change my prediction"
-UNCHOSEN = "Choose a pair, and say by how many points it will be ahead."
-SAID = "You said: {name}, by {points:.1f} points."
-UNTIL = "You may change it until training begins."
-UNSAID = "You have not predicted."
-WAIT_TO_TRAIN = "Now wait: training begins when your teacher says so."
 TRAIN = "Train"
 TRAINING = "All {arms} pairs are trained with your seed, in the same order of images and from the same weights."
 QUEUED = "Your networks wait for their turn"
@@ -110,56 +101,8 @@ def _card(room: Room, student: Student) -> None:
     )
 
 
-def _predicting(room: Room, student: Student) -> None:
-    names = wording.arm_names(room.board.experiment.arms)
-    paused = room.board.paused
-    with st.form("board-predicting", border=False):
-        st.radio(
-            WHICH, range(len(names)), format_func=names.__getitem__, key=WINNER, index=student.winner, disabled=paused
-        )
-        st.number_input(
-            BY_HOW_MUCH,
-            min_value=float(POINTS.low),
-            max_value=float(POINTS.high),
-            value=student.points,
-            step=0.1,
-            format="%.1f",
-            key=BY,
-            help=POINTS_HELP,
-            placeholder="0.5",
-            disabled=paused,
-        )
-        again = student.winner is not None
-        st.form_submit_button(
-            CHANGE if again else PREDICT,
-            type="secondary" if again else "primary",
-            on_click=_predict,
-            disabled=paused,
-            width="stretch",
-        )
-    if again:
-        _said(room, student)
-        st.markdown(f"{UNTIL} {WAIT_TO_TRAIN}")
-
-
-def _predict() -> None:
-    winner, points, mine = session.widget(WINNER), session.widget(BY), session.current().seat
-    if winner is None or points is None:
-        mine.problem = UNCHOSEN
-        return
-    seat.do(lambda key: seat.hall().predict(key, mine.me, winner, points))
-
-
-def _said(room: Room, student: Student) -> None:
-    if student.winner is None or student.points is None:
-        st.markdown(UNSAID)
-        return
-    name = wording.arm_names(room.board.experiment.arms)[student.winner]
-    st.markdown(f"**{plain(SAID.format(name=name, points=student.points))}**")
-
-
 def _training(room: Room, student: Student) -> None:
-    _said(room, student)
+    ballot.said(room, student)
     if not student.trains:
         st.markdown(TRAINING.format(arms=len(room.board.experiment.arms)))
         st.button(
@@ -212,7 +155,7 @@ def _discussing(room: Room, student: Student) -> None:
             st.header(plain(found.headline), anchor=False)
             st.caption(plain(f"{found.named} {outcome.seeds(growth)}".strip()))
         announce.state("finished", found.headline)
-    _said(room, student)
+    ballot.said(room, student)
     outcome.table(room, found)
     if growth.records:
         picture.draw(room, growth, large=False)
@@ -221,7 +164,7 @@ def _discussing(room: Room, student: Student) -> None:
 
 
 SCENES: dict[Step, Callable[[Room, Student], None]] = {
-    "predict": _predicting,
+    "predict": ballot.draw,
     "train": _training,
     "discuss": _discussing,
 }

@@ -67,7 +67,7 @@ def test_it_is_said_of_which_seeds_the_mean_is(finished_ones, step, said):
     room, growth = grown(25, finished_ones, step)
     spec = json.dumps(picture.figure(room, growth, large=True).spec)
     assert said in spec
-    assert ("mean over" in spec) == ("over" in said)
+    assert ("mean over 25 seeds" in spec) == (said == "mean over 25 seeds")
 
 
 def test_a_chart_is_built_anew_only_where_somebody_begins():

@@ -1,0 +1,74 @@
+"""A student's prediction: which arm will be ahead, and by how many points."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from lab import wording
+from lab.boards.board import Room, Student
+from lab.boards.rules import POINTS
+from ui import session
+from ui.board import seat
+from ui.markdown import plain
+
+WINNER, BY = "board.winner", "board.points"
+
+WHICH = "Which pair will have the higher test accuracy?"
+BY_HOW_MUCH = "By how many points?"
+POINTS_HELP = "Percentage points of test accuracy: 95.0 % against 94.5 % is 0.5 points."
+PREDICT, CHANGE = "Predict", "Change my prediction"
+UNCHOSEN = "Choose a pair, and say by how many points it will be ahead."
+SAID = "You said: {name}, by {points:.1f} points."
+UNTIL = "You may change it until training begins."
+UNSAID = "You have not predicted."
+WAIT_TO_TRAIN = "Now wait: training begins when your teacher says so."
+
+
+def draw(room: Room, student: Student) -> None:
+    """Draw the form, and what was said already."""
+    names = wording.arm_names(room.board.experiment.arms)
+    paused = room.board.paused
+    with st.form("board-predicting", border=False):
+        st.radio(
+            WHICH, range(len(names)), format_func=names.__getitem__, key=WINNER, index=student.winner, disabled=paused
+        )
+        st.number_input(
+            BY_HOW_MUCH,
+            min_value=float(POINTS.low),
+            max_value=float(POINTS.high),
+            value=student.points,
+            step=0.1,
+            format="%.1f",
+            key=BY,
+            help=POINTS_HELP,
+            placeholder="0.5",
+            disabled=paused,
+        )
+        again = student.winner is not None
+        st.form_submit_button(
+            CHANGE if again else PREDICT,
+            type="secondary" if again else "primary",
+            on_click=_predict,
+            disabled=paused,
+            width="stretch",
+        )
+    if again:
+        said(room, student)
+        st.markdown(f"{UNTIL} {WAIT_TO_TRAIN}")
+
+
+def said(room: Room, student: Student) -> None:
+    """Draw what the student has said, or that it is nothing."""
+    if student.winner is None or student.points is None:
+        st.markdown(UNSAID)
+        return
+    name = wording.arm_names(room.board.experiment.arms)[student.winner]
+    st.markdown(f"**{plain(SAID.format(name=name, points=student.points))}**")
+
+
+def _predict() -> None:
+    winner, points, mine = session.widget(WINNER), session.widget(BY), session.current().seat
+    if winner is None or points is None:
+        mine.problem = UNCHOSEN
+        return
+    seat.do(lambda key: seat.hall().predict(key, mine.me, winner, points))
