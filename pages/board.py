@@ -28,6 +28,6 @@ with frame.guard(), st.container(key="board"):
         if teaches:
             desk.draw(place)
         else:
-            frame.headed(BOARD, words=place.code)
+            frame.headed(BOARD, words=seat.AT.format(code=place.code))
             phone.draw(place)
     browser.measure()

@@ -23,7 +23,9 @@ MOST_READ = 500  # boards that are kept from being read again
 AGAIN = 10.0  # seconds after which what nobody trains any more is asked for anew
 LARGEST_SECRET = 100  # characters
 
-WRONG_CODES = (Bounds(60, 0.2), Bounds(600, 5))  # from one address, where a class may mistype a good deal, and from all
+WRONG_CODES = (Bounds(200, 0.5), Bounds(600, 5))
+"""From one address, where each of a full class may mistype at once and get in with the right code, and from all."""
+
 OPENED = (Bounds(10, 1 / 3600), Bounds(100, 1 / 60))
 
 TOO_MANY_CODES = (

@@ -14,17 +14,10 @@ from core.results import RunResult
 from core.verdict import Verdict, judge
 from lab import verdicts, wording
 from lab.boards.board import Board, Room
+from lab.saying import Sentence, first
 
 Results = Mapping[int, Sequence[RunResult]]
 """The finished runs of each student by number, an arm a run."""
-
-NAMED = {
-    (True, True): "{right} of {count} predictions named the arm that is ahead.",
-    (True, False): "The one prediction named the arm that is ahead.",
-    (False, True): "None of {count} predictions named the arm that is ahead.",
-    (False, False): "The one prediction named another arm.",
-}
-"""How good the predictions were, by whether any was right and whether there are several."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,15 +40,47 @@ class Spread:
 class Outcome:
     """The verdict of a class over its seeds: in numbers, in a line, and what that leaves open.
 
-    `named` says how many had predicted the arm that is ahead, '' where none is or nobody predicted. `spreads` has an
-    entry an arm.
+    `foreseen` says what the class had predicted: beside an arm that is ahead how many had named it, else which arm most
+    of them had named. `spreads` has an entry an arm.
     """
 
     verdict: Verdict
     headline: str
     detail: str
-    named: str
+    foreseen: str
     spreads: tuple[Spread, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Foreseen:
+    """What the sentence on the predictions depends on.
+
+    Of so many predictions (`count`) so many (`most`) were for the arm in question, which is `ahead` or, where none is,
+    the one that was predicted most; `shared` where another was predicted as often.
+    """
+
+    count: int
+    most: int
+    ahead: bool
+    shared: bool
+
+
+FORESEEN: tuple[Sentence[_Foreseen], ...] = (
+    Sentence("Nobody had predicted.", lambda said: not said.count),
+    Sentence(
+        "The one prediction was right: {name}, by {points:.1f} points.",
+        lambda said: said.ahead and said.count == said.most == 1,
+    ),
+    Sentence("The one prediction was another arm.", lambda said: said.ahead and said.count == 1),
+    Sentence("None of {count} predictions was this arm.", lambda said: said.ahead and not said.most),
+    Sentence(
+        "{most} of {count} had predicted it, by {points:.1f} points (the median).",
+        lambda said: said.ahead,
+    ),
+    Sentence("The one prediction was {name}, by {points:.1f} points.", lambda said: said.count == 1),
+    Sentence("The class was divided: {count} predictions, and no arm was named most.", lambda said: said.shared),
+    Sentence("The class had predicted {name}: {most} of {count}, by {points:.1f} points (the median)."),
+)
 
 
 def predictions(room: Room) -> tuple[Predicted, ...]:
@@ -86,17 +111,18 @@ def outcome(room: Room, results: Results, labels: NDArray[np.integer[Any]]) -> O
         verdict=found,
         headline=verdicts.headline(found, wording.short_names(arms)),
         detail=detail,
-        named=_named(found, predictions(room)),
+        foreseen=_foreseen(found, predictions(room), wording.short_names(arms)),
         spreads=tuple(_spread([100 * run.test_accuracy for run in arm]) for arm in runs),
     )
 
 
-def _named(found: Verdict, said: Sequence[Predicted]) -> str:
-    count = sum(row.count for row in said)
-    if found.winner is None or not count:
-        return ""
-    right = said[found.winner].count
-    return NAMED[right > 0, count > 1].format(right=right, count=count)
+def _foreseen(found: Verdict, said: Sequence[Predicted], names: Sequence[str]) -> str:
+    counts = [row.count for row in said]
+    arm = found.winner if found.winner is not None else counts.index(max(counts))
+    about = _Foreseen(sum(counts), counts[arm], found.winner is not None, counts.count(counts[arm]) > 1)
+    return first(FORESEEN, about).format(
+        name=wording.small(names[arm]), most=about.most, count=about.count, points=said[arm].points or 0.0
+    )
 
 
 def _spread(accuracies: Sequence[float]) -> Spread:

@@ -1,6 +1,5 @@
 """The class board: who sees what at which step, and what a press does. Nothing is trained: tests say what has come."""
 
-import re
 from urllib.parse import parse_qs
 
 import pytest
@@ -175,7 +174,7 @@ def test_the_teacher_leads_pauses_and_hides_names(room: Class) -> None:
     me = room.hall.join(room.key, "Ada", None)
     at = room.teacher()
     assert "Ada" in texts(at)
-    assert "1 joined" in texts(at)
+    assert "1 joined, 0 of them have predicted" in texts(at)
     at = press(at, desk.HIDE)
     assert "Ada" not in texts(at)
     at = press(at, desk.SHOW)
@@ -190,8 +189,10 @@ def test_the_teacher_leads_pauses_and_hides_names(room: Class) -> None:
     at = press(at, "Next step: Discuss")
     at = press(at, desk.BACK)
     assert room.room().board.step == "train"
-    press(at, desk.END)
+    assert next(button for button in at.button if button.label == desk.END).disabled
+    at = press(at.checkbox(key="board-sure").check().run(), desk.END)
     assert room.hall.look(room.key) is None
+    assert seat.ENDED in texts(at)
 
 
 def test_a_board_that_was_ended_leads_to_the_door(room: Class) -> None:
@@ -232,7 +233,7 @@ def test_the_verdict_of_a_class_is_that_of_judge_on_its_runs(room: Class) -> Non
 
 def test_the_codes_link_holds_no_secret(room: Class) -> None:
     at = room.teacher()
-    (link,) = re.findall(r'board-link">([^<]*)<', texts(at))
+    link = at.code[0].value
     assert parse_qs(link.partition("?")[2]) == {"code": [room.opened.code]}
 
 

@@ -13,8 +13,12 @@ from ui.markdown import plain
 
 WINNER, BY = "board.winner", "board.points"
 
-WHICH = "Which pair will have the higher test accuracy?"
-BY_HOW_MUCH = "By how many points?"
+WHICH = {
+    True: "Which of the two will have the higher test accuracy?",
+    False: "Which of these will have the highest test accuracy?",
+}
+"""What is asked, by whether there are two."""
+BY_HOW_MUCH = {True: "By how many points?", False: "By how many points more than the next?"}
 POINTS_HELP = "Percentage points of test accuracy: 95.0 % against 94.5 % is 0.5 points."
 PREDICT, CHANGE = "Predict", "Change my prediction"
 UNCHOSEN = "Choose a pair, and say by how many points it will be ahead."
@@ -26,14 +30,19 @@ WAIT_TO_TRAIN = "Now wait: training begins when your teacher says so."
 
 def draw(room: Room, student: Student) -> None:
     """Draw the form, and what was said already."""
-    names = wording.arm_names(room.board.experiment.arms)
-    paused = room.board.paused
+    names, paused = wording.arm_names(room.board.experiment.arms), room.board.paused
+    two = len(names) == 2
     with st.form("board-predicting", border=False):
         st.radio(
-            WHICH, range(len(names)), format_func=names.__getitem__, key=WINNER, index=student.winner, disabled=paused
+            WHICH[two],
+            range(len(names)),
+            format_func=names.__getitem__,
+            key=WINNER,
+            index=student.winner,
+            disabled=paused,
         )
         st.number_input(
-            BY_HOW_MUCH,
+            BY_HOW_MUCH[two],
             min_value=float(POINTS.low),
             max_value=float(POINTS.high),
             value=student.points,

@@ -8,14 +8,13 @@ from pathlib import Path
 
 import streamlit as st
 
-from lab import wording
 from lab.boards.board import Room, Step, Student
 from lab.boards.growth import Growth
-from ui.board import outcome, picture, pulse, seat, steps, ticket
+from ui.board import outcome, picture, pulse, question, seat, steps, ticket
 from ui.board.seat import Place
 from ui.board.steps import Stage
 from ui.markdown import plain
-from ui.site import announce, frame
+from ui.site import announce, frame, replay
 from ui.site.menu import BOARD, COMPARE
 
 STYLE = Path(__file__).with_name("board.css")
@@ -24,19 +23,21 @@ PAUSE, GO_ON = "Pause", "Go on"
 HIDE, SHOW = "Hide names", "Show names"
 BACK = "Back to Train"
 MORE = "More"
-YOURS = "The address of this page is yours as the teacher: with it you find your board again. Do not share it."
+YOURS = (
+    "The address of this page is yours as the teacher: with it you find your board again. Do not share it, and show "
+    "the board in full screen (F11), where the address is not seen."
+)
+SURE = "Delete this board for the whole class"
+SURE_HELP = "With it goes all that is stored of its students. The trained networks stay, without names."
 END = "End this board"
-END_HELP = "Deletes the board, and all that is stored of its students. The trained networks stay, without names."
 OUT = "To Compare"
 
-QUESTION = "Which of these will have the higher test accuracy, and by how many points?"
-JOINED = "{count} joined"
-PREDICTED = "{count} of {all} have predicted"
+JOINED = "{count} joined, {said} of them have predicted"
 NOBODY = "Nobody has joined yet. Students open the link, or type the code on the page Class board."
 TRAINED = "{finished} of {all} have finished, {training} are training"
 WAITING = "Press Train on your own screen. Each student's curves are drawn here while the networks learn."
 NO_CURVES = "Nobody has trained."
-SO_FAR = "The verdict comes when somebody has finished."
+SO_FAR = "No verdict: nobody has finished yet."
 PAUSED = "Paused: students can look and do nothing else."
 
 
@@ -44,12 +45,10 @@ def draw(place: Place) -> None:
     """Draw the board."""
     room, seen = place.room, _sight(place.room)
     growth = seat.hall().growth(room)
-    with st.container(key="board-desk"):
-        _head(room)
+    with replay.linked(), st.container(key="board-desk"):
+        _head(place)
         if said := seat.problem():
             st.warning(plain(said), icon=":material/block:")
-        if room.board.paused:
-            st.info(PAUSED, icon=":material/pause:")
         SCENES[room.board.step](place, growth)
     pulse.draw(place.key, _sight, seen, pulse.TEACHER)
 
@@ -60,7 +59,8 @@ def _sight(room: Room | None) -> object:
     return room.version, None if room.board.step == "predict" else seat.hall().growth(room).mark
 
 
-def _head(room: Room) -> None:
+def _head(place: Place) -> None:
+    room = place.room
     with st.container(horizontal=True, vertical_alignment="center", key="board-head", gap="small"):
         frame.title(BOARD)
         steps.draw(room.board)
@@ -71,19 +71,28 @@ def _head(room: Room) -> None:
             _switch(HIDE, SHOW, room.board.names_hidden, "visibility_off", "visibility", seat.hall().hide)
             _switch(PAUSE, GO_ON, room.board.paused, "pause", "play_arrow", seat.hall().pause)
             with st.popover(MORE, key="board-more", icon=":material/more_horiz:"):
-                st.markdown(YOURS)
-                frame.link(COMPARE, OUT)
-                st.button(END, key="board-end", icon=":material/delete:", help=END_HELP, on_click=_end)
+                _more(place)
             _next(steps.STAGES[room.board.step])
 
 
+def _more(place: Place) -> None:
+    ticket.draw_link(place)
+    st.markdown(YOURS)
+    frame.link(COMPARE, OUT)
+    sure = st.checkbox(SURE, key="board-sure", help=SURE_HELP)
+    st.button(END, key="board-end", icon=":material/delete:", disabled=not sure, on_click=_end)
+
+
 def _next(stage: Stage) -> None:
-    """Draw the one button that leads the class on, or from the end back to those who have not trained."""
+    """Draw the one button that leads the class on, or from the end back to those who have not trained.
+
+    Each is a button of its own: the second press of two on one is no press on the next.
+    """
     if stage.leads:
         on = ":material/arrow_forward:"
-        st.button(stage.leads, key="board-next", type="primary", icon=on, on_click=_lead, args=(stage.to,))
+        st.button(stage.leads, key=f"board-to-{stage.to}", type="primary", icon=on, on_click=_lead, args=(stage.to,))
     else:
-        st.button(BACK, key="board-next", icon=":material/arrow_back:", on_click=_lead, args=("train",))
+        st.button(BACK, key="board-back", icon=":material/arrow_back:", on_click=_lead, args=("train",))
 
 
 def _switch(
@@ -104,7 +113,7 @@ def _lead(step: Step) -> None:
 
 def _end() -> None:
     seat.do(seat.hall().end)
-    seat.leave()
+    seat.leave(seat.ENDED)
 
 
 def _predicting(place: Place, _: Growth) -> None:
@@ -113,12 +122,15 @@ def _predicting(place: Place, _: Growth) -> None:
         with st.container(key="board-entry"):
             ticket.draw(place, large=True)
         with st.container(key="board-class"):
-            st.header(QUESTION, anchor=False)
-            names = wording.arm_names(room.board.experiment.arms)
-            lines = (f'<p class="board-line">{outcome.arm_name(arm, name)}</p>' for arm, name in enumerate(names))
-            st.html("".join(lines))
+            st.header(question.asked(room.board.experiment), anchor=False)
+            question.draw(room.board.experiment)
+            _paused(room)
             _joined(room)
-            announce.state("idle", JOINED.format(count=len(room.students)))
+
+
+def _paused(room: Room) -> None:
+    if room.board.paused:
+        st.info(PAUSED, icon=":material/pause:")
 
 
 def _joined(room: Room) -> None:
@@ -126,10 +138,11 @@ def _joined(room: Room) -> None:
     if not room.students:
         st.markdown(NOBODY)
         return
-    said = sum(student.winner is not None for student in room.students)
-    count = len(room.students)
-    st.markdown(f"**{JOINED.format(count=count)}** · {PREDICTED.format(count=said, all=count)}")
+    said, count = sum(student.winner is not None for student in room.students), len(room.students)
+    with st.container(key="board-count"):
+        st.markdown(f"**{JOINED.format(count=count, said=said)}**")
     _names(room.students, hidden=room.board.names_hidden, done=lambda student: student.winner is not None)
+    announce.state("idle", JOINED.format(count=count, said=said))
 
 
 def _names(students: tuple[Student, ...], *, hidden: bool, done: Callable[[Student], bool]) -> None:
@@ -150,6 +163,7 @@ def _training(place: Place, growth: Growth) -> None:
             _curves(room, growth, WAITING)
         with st.container(key="board-side"):
             ticket.draw(place, large=False)
+            _paused(room)
             finished = len(growth.results)
             said = TRAINED.format(finished=finished, all=len(room.students), training=len(growth.records) - finished)
             st.markdown(f"**{said}**")
@@ -164,14 +178,15 @@ def _discussing(place: Place, growth: Growth) -> None:
     with st.container(key="word"):
         st.header(plain(found.headline if found else SO_FAR), anchor=False)
         if found:
-            st.caption(plain(" ".join(filter(None, [found.named, found.detail]))))
+            st.markdown(plain(found.foreseen))
+            st.caption(plain(found.detail))
     with st.container(key="board-live"):
         with st.container(key="board-main"):
             _curves(room, growth, NO_CURVES)
         with st.container(key="board-side"):
+            _paused(room)
             st.markdown(f"**{outcome.seeds(growth)}**")
             outcome.table(room, found)
-            ticket.draw(place, large=False)
     announce.state("finished", found.headline if found else SO_FAR)
 
 
@@ -179,7 +194,8 @@ def _curves(room: Room, growth: Growth, otherwise: str) -> None:
     if any(run for runs in growth.records.values() for run in runs):
         picture.draw(room, growth, large=True)
     else:
-        st.markdown(otherwise)
+        with st.container(key="board-waiting"):
+            st.markdown(otherwise)
 
 
 SCENES: dict[Step, Callable[[Place, Growth], None]] = {

@@ -4,12 +4,9 @@ from __future__ import annotations
 
 import streamlit as st
 
-from core.experiment import Experiment
-from lab import wording
 from ui import session
-from ui.board import seat
-from ui.board.outcome import arm_name
-from ui.form import forms, settings
+from ui.board import question, seat
+from ui.form import forms
 from ui.markdown import plain
 from ui.site import frame
 from ui.site.menu import COMPARE
@@ -22,38 +19,43 @@ OPENING = (
     "Your class predicts which of these is ahead, then everybody trains all of them with a seed of their own: "
     "a class of 60 is an experiment of 60 seeds."
 )
-EACH = "{settings}. Each student trains one seed."
 OPEN = "Open a class board"
 CHANGE = "Change it in Compare"
 KEPT = "A board ends after a day. What is stored of a student is a nickname, if any, the prediction and the runs."
 
 
 def draw(form: forms.Form) -> None:
-    """Draw both ways."""
+    """Draw both ways: first the one that the link was for."""
+    opens = seat.to_open()
     with st.grid(2, min_column_width=320):
-        with st.container(border=True, key="board-join"):
-            st.subheader(JOIN, anchor=False)
-            with st.form("board-enter", border=False):
-                st.text_input(CODE_LABEL, key=CODE, placeholder=CODE_SHAPE, max_chars=20, autocomplete="off")
-                st.form_submit_button(ENTER, type="primary", on_click=_enter)
-        with st.container(border=True, key="board-open"):
-            st.subheader(OPEN_ONE, anchor=False)
-            st.markdown(OPENING)
-            if form.experiment is None:
-                st.error(plain(form.problem), icon=":material/block:")
-            else:
-                _what(form.experiment)
-            with st.container(horizontal=True, vertical_alignment="center"):
-                st.button(OPEN, key="board-new", disabled=form.experiment is None, on_click=_open)
-                frame.link(COMPARE, CHANGE, COMPARE.carries(form))
-            st.caption(KEPT)
+        if opens:
+            _new(form, first=True)
+        _join(first=not opens)
+        if not opens:
+            _new(form, first=False)
 
 
-def _what(experiment: Experiment) -> None:
-    names = wording.arm_names(experiment.arms)
-    st.html("".join(f'<p class="board-line">{arm_name(arm, name)}</p>' for arm, name in enumerate(names)))
-    said = [part for part in settings.summary(experiment).split(" · ") if not part.endswith(("seed", "seeds"))]
-    st.caption(EACH.format(settings=" · ".join(said)))
+def _join(*, first: bool) -> None:
+    with st.container(border=True, key="board-join"):
+        st.subheader(JOIN, anchor=False)
+        with st.form("board-enter", border=False):
+            st.text_input(CODE_LABEL, key=CODE, placeholder=CODE_SHAPE, max_chars=20, autocomplete="off")
+            st.form_submit_button(ENTER, type="primary" if first else "secondary", on_click=_enter)
+
+
+def _new(form: forms.Form, *, first: bool) -> None:
+    nothing = form.experiment is None
+    with st.container(border=True, key="board-open"):
+        st.subheader(OPEN_ONE, anchor=False)
+        st.markdown(OPENING)
+        if form.experiment is None:
+            st.error(plain(form.problem), icon=":material/block:")
+        else:
+            question.draw(form.experiment)
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.button(OPEN, key="board-new", type="primary" if first else "secondary", disabled=nothing, on_click=_open)
+            frame.link(COMPARE, CHANGE, COMPARE.carries(form))
+        st.caption(KEPT)
 
 
 def _enter() -> None:

@@ -16,22 +16,25 @@ from ui.charts.palette import style
 
 NOBODY = "Nobody has finished yet."
 SEEDS = "{count} students finished, a seed each."
-ONE_SEED = "One student finished."
+TWO_SEEDS = "2 students finished, a seed each: so few leave a wide ±."
+ONE_SEED = "One student finished, and one seed tells nothing of others."
 TABLE = (
-    '<table class="board-table"><caption>{caption}</caption><thead><tr><th scope="col"></th>{heads}</tr></thead>'
+    '<table class="board-table"><caption>{caption}</caption><thead><tr><td></td>{heads}</tr></thead>'
     "<tbody>{rows}</tbody></table>"
 )
 ROW = '<tr><th scope="row">{name}</th>{cells}</tr>'
 NAME = '<span class="board-arm" style="--light: {light}; --dark: {dark}">{sign} {name}</span>'
-PREDICTED, CAME = "predicted to be ahead", "test accuracy, %"
-CAPTION = "What the class predicted, and what came of it"
+PREDICTED, CAME = "predicted by", "test accuracy, %"
+PREDICTED_ALONE = "predicted by (points: the median)"
+CAPTION = "Predicted, and what came of it"
 CAPTION_BEFORE = "What the class predicted"
 NONE = "nobody"
 BY = "{count}, by {points:.1f} points"
 MEAN = "{mean:.2f}"
 MEAN_AND_SPREAD = "{mean:.2f} ± {deviation:.2f}"
 NOTE = "Points: the median of what they said. ±: the standard deviation over the seeds."
-NOTE_BEFORE = "Points: the median of what they said."
+FINISHED = {0: NOBODY, 1: ONE_SEED, 2: TWO_SEEDS}
+"""What is said of so few; of more `SEEDS` is."""
 
 
 def found(room: Room, growth: Growth) -> Outcome | None:
@@ -62,15 +65,16 @@ def table(room: Room, outcome: Outcome | None) -> None:
             template = MEAN if spread.deviation is None else MEAN_AND_SPREAD
             cells.append(template.format(mean=spread.mean, deviation=spread.deviation))
         rows.append(ROW.format(name=arm_name(arm, name), cells="".join(f"<td>{escape(cell)}</td>" for cell in cells)))
-    heads = "".join(f'<th scope="col">{head}</th>' for head in ((PREDICTED, CAME) if came else (PREDICTED,)))
+    heads = "".join(f'<th scope="col">{head}</th>' for head in ((PREDICTED, CAME) if came else (PREDICTED_ALONE,)))
     st.html(TABLE.format(caption=CAPTION if came else CAPTION_BEFORE, heads=heads, rows="".join(rows)))
-    st.caption(NOTE if came else NOTE_BEFORE)
+    if came:
+        st.caption(NOTE)
 
 
 def seeds(growth: Growth) -> str:
     """How many have finished, in a sentence."""
     count = len(growth.results)
-    return (SEEDS if count > 1 else ONE_SEED if count else NOBODY).format(count=count)
+    return FINISHED.get(count, SEEDS).format(count=count)
 
 
 def _predicted(row: Predicted) -> str:

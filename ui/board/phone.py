@@ -13,10 +13,10 @@ from lab.boards.board import Room, Step, Student
 from lab.boards.growth import Growth
 from lab.boards.rules import LONGEST_NAME
 from ui import session
-from ui.board import ballot, outcome, picture, pulse, seat, steps
+from ui.board import ballot, outcome, picture, pulse, question, seat, steps
 from ui.board.seat import Place
 from ui.markdown import plain
-from ui.site import announce
+from ui.site import announce, replay
 
 NAME, ARM = "board.name", "board.arm"
 
@@ -24,12 +24,15 @@ NICKNAME, NO_NAME = "Nickname", "none"
 NICKNAME_HELP = "Shown to the class, unless your teacher hides the names. You need none."
 STAND_FOR, DEAL = "The pair that you stand for", "Deal me one"
 JOIN = "Join"
-JOINING = "Join this board. You will predict, then train all pairs with a seed of your own."
+JOINING: dict[Step, str] = {
+    "predict": "Join this board: you predict which pair will be ahead, then train all of them with a seed of your own.",
+    "train": "The class has predicted already. Join it now, and you train all pairs with a seed of your own.",
+}
 
 YOU, YOU_NAMED = "You are number {number}", "You are {name}, number {number}"
 WITH_SEED = "You stand for this pair, and train all of them with seed {seed}."
 TRAIN = "Train"
-TRAINING = "All {arms} pairs are trained with your seed, in the same order of images and from the same weights."
+TRAINING = "You train all pairs with your seed: the same images in the same order for each."
 QUEUED = "Your networks wait for their turn"
 AT = "Epoch {epoch} of {epochs}"
 DONE = "Your networks have learned"
@@ -37,7 +40,6 @@ WITH_YOURS = "With your seed, on all 10,000 test images:"
 MINE = "{name}: {accuracy:.2f} %"
 WAIT_TO_DISCUSS = "Now wait for the others: the class's result comes when your teacher says so."
 OVER = "The class had finished before you trained."
-RESULT = "What the class found"
 NOTHING = "Nobody in the class has finished."
 PAUSED = "Your teacher has paused the board. Please wait."
 LEAVE = "Leave this board"
@@ -54,11 +56,13 @@ def draw(place: Place) -> None:
         st.warning(plain(said), icon=":material/block:")
     if room.board.paused:
         st.info(PAUSED, icon=":material/pause:")
-    if student is None:
-        _join(room)
-    else:
-        _card(room, student)
-        SCENES[room.board.step](room, student)
+    with replay.linked():
+        if student is not None:
+            SCENES[room.board.step](room, student)
+        elif room.board.step == "discuss":
+            _found(room)
+        else:
+            _join(room)
     st.button(LEAVE, key="board-leave", type="tertiary", on_click=seat.leave)
     pulse.draw(place.key, sight, seen, pulse.EAGER if student and _learns(room, student) else pulse.STUDENT)
 
@@ -77,8 +81,9 @@ def _learns(room: Room, student: Student) -> bool:
 
 def _join(room: Room) -> None:
     names = wording.arm_names(room.board.experiment.arms)
+    question.draw(room.board.experiment)
     with st.form("board-joining", border=False):
-        st.markdown(JOINING)
+        st.markdown(JOINING[room.board.step])
         st.text_input(
             NICKNAME, key=NAME, max_chars=LONGEST_NAME, placeholder=NO_NAME, help=NICKNAME_HELP, autocomplete="off"
         )
@@ -101,10 +106,16 @@ def _card(room: Room, student: Student) -> None:
     )
 
 
+def _predicting(room: Room, student: Student) -> None:
+    _card(room, student)
+    ballot.draw(room, student)
+
+
 def _training(room: Room, student: Student) -> None:
+    _card(room, student)
     ballot.said(room, student)
     if not student.trains:
-        st.markdown(TRAINING.format(arms=len(room.board.experiment.arms)))
+        st.markdown(TRAINING)
         st.button(
             TRAIN,
             key="train",
@@ -145,26 +156,32 @@ def _own(room: Room, growth: Growth, number: int) -> None:
 
 
 def _discussing(room: Room, student: Student) -> None:
-    growth = seat.hall().growth(room)
-    found = outcome.found(room, growth)
-    st.subheader(RESULT, anchor=False)
-    if found is None:
-        st.markdown(NOTHING)
-    else:
-        with st.container(key="word"):
-            st.header(plain(found.headline), anchor=False)
-            st.caption(plain(f"{found.named} {outcome.seeds(growth)}".strip()))
-        announce.state("finished", found.headline)
+    _found(room)
+    _card(room, student)
     ballot.said(room, student)
-    outcome.table(room, found)
-    if growth.records:
-        picture.draw(room, growth, large=False)
     if not student.trains:
         st.caption(OVER)
 
 
+def _found(room: Room) -> None:
+    """What the class found, for everybody who has its code."""
+    growth = seat.hall().growth(room)
+    found = outcome.found(room, growth)
+    if found is None:
+        st.header(NOTHING, anchor=False)
+    else:
+        with st.container(key="word"):
+            st.header(plain(found.headline), anchor=False)
+            st.markdown(plain(found.foreseen))
+            st.caption(f"{outcome.seeds(growth)} {plain(found.detail)}")
+        announce.state("finished", found.headline)
+    if growth.records:
+        picture.draw(room, growth, large=False)
+    outcome.table(room, found)
+
+
 SCENES: dict[Step, Callable[[Room, Student], None]] = {
-    "predict": ballot.draw,
+    "predict": _predicting,
     "train": _training,
     "discuss": _discussing,
 }

@@ -12,27 +12,26 @@ from lab.boards.growth import Growth
 from ui import figures
 from ui.charts.comparison import figures as comparison
 from ui.charts.comparison import plots
-from ui.charts.comparison.curves import View
+from ui.charts.comparison.curves import View, usual
 from ui.charts.comparison.parts import LECTURE, SCREEN
 from ui.charts.figure import Figure
 from ui.charts.subject import Subject
-from ui.site import replay
 
 MOST_THIN = 60
-"""So many students have a line each; of more the band of their mean is drawn, which is read as well."""
+"""On a projector so many students have a line each; of more the band of their mean is drawn, which is read as well."""
 
 
 def draw(room: Room, growth: Growth, *, large: bool) -> None:
     """Draw the curves of the class, for a projector where they are `large`."""
     mark = (room.board.key, growth.mark, len(growth.records), room.board.step, large)
-    with replay.linked(), st.container(key="board-plot"):
+    with st.container(key="board-plot"):
         figures.draw(_kept(mark, room, growth), key="plot.class")
 
 
 def draw_own(room: Room, growth: Growth, number: int) -> None:
     """Draw the curves of one student."""
     records = [[run] for run in growth.records.get(number, ((),) * len(room.board.experiment.arms))]
-    with replay.linked(), st.container(key="board-plot"):
+    with st.container(key="board-plot"):
         figures.draw(comparison.accuracy(room.board.of(number), records), key="plot.own")
 
 
@@ -47,11 +46,11 @@ def figure(room: Room, growth: Growth, *, large: bool) -> Figure:
     numbers = sorted(growth.records)
     records = [[growth.records[number][arm] for number in numbers] for arm in range(len(room.board.experiment.arms))]
     count = max(1, len(numbers))
-    thin = large and 1 < count <= MOST_THIN
-    view, sizes = View(singles=thin, band=count > 1 and not thin), LECTURE if large else SCREEN
+    how = View(singles=1 < count <= MOST_THIN, band=count > MOST_THIN) if large else usual(count)
+    sizes = LECTURE if large else SCREEN
     # An experiment has fewer seeds than a class has students; the words below the title are of all of them.
     experiment = replace(room.board.of(1), seeds=min(count, settings.MOST_SEEDS))
-    drawn = comparison.accuracy(experiment, records, view, sizes)
+    drawn = comparison.accuracy(experiment, records, how, sizes)
     complete = room.board.step == "discuss" and len(growth.results) == len(growth.records)
     subject = replace(Subject.of(experiment), seeds=count, open=not complete)
-    return replace(drawn, spec=plots.accuracy(subject, view, sizes))
+    return replace(drawn, spec=plots.accuracy(subject, how, sizes))

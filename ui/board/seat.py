@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import streamlit as st
 
 from core.experiment import Experiment
+from lab.boards import codes
 from lab.boards.board import Room, Student
 from lab.boards.hall import Hall
 from lab.boards.refusal import Refusal
@@ -25,6 +26,7 @@ NEW, _ = NEW_BOARD  # leads to the door, whatever board the visitor is at
 OWN = address.Own((CODE, HOST, ME, NEW), lambda _: "", list)
 """What an address may hold beside an experiment on this page. At the door none of it is kept."""
 
+AT = "Board {code}"
 ENDED = "This board has ended. What was trained on it is still found by its settings on Compare."
 
 
@@ -43,6 +45,11 @@ class Place:
         return self.room.board.key
 
 
+def to_open() -> bool:
+    """Whether the address leads to a new board."""
+    return NEW in dict(address.query())
+
+
 def hall() -> Hall:
     """All class boards of this server."""
     return service.running().hall
@@ -51,7 +58,7 @@ def hall() -> Hall:
 def take() -> Place | None:
     """The visitor's place, as the address says or as it was before; None where they are at no board."""
     mine, given = session.current().seat, dict(address.query())
-    if NEW in given:
+    if to_open():
         return None
     told = (given.get(CODE, ""), given.get(HOST, ""), given.get(ME, ""))
     if told[0] and told != mine.told:
@@ -70,7 +77,7 @@ def enter(code: str, host: str = "", me: str = "") -> None:
         return
     if key != mine.key:
         mine.host = mine.me = ""
-    mine.key, mine.code, mine.problem = key, code, ""
+    mine.key, mine.code, mine.problem = key, codes.read(code) or code, ""
     mine.host, mine.me = (host, mine.me) if host else ("" if me else mine.host, me or mine.me)
 
 
@@ -106,9 +113,9 @@ def do(action: Callable[[str], None]) -> None:
         mine.problem = str(refusal)
 
 
-def leave() -> None:
-    """Go back to the door."""
-    session.current().seat = session.Seat()
+def leave(why: str = "") -> None:
+    """Go back to the door, where it is said why."""
+    session.current().seat = session.Seat(problem=why)
     st.query_params.clear()
 
 

@@ -10,6 +10,7 @@ import streamlit as st
 
 from lab import environment
 from ui.board.seat import CODE, Place
+from ui.markdown import plain
 from ui.site.share import code, reach
 
 HOLDER = (
@@ -22,6 +23,7 @@ ALT = "QR code of the link {link}"
 WORDS = '<p class="board-reach">{words}</p>'
 LABEL = "Code of the board: {spelled}"
 UNREACHED = "Others cannot open this link."
+STUDENTS = "The link for your students, without the code to be typed:"
 
 
 def link(place: Place, start: str) -> str:
@@ -30,20 +32,33 @@ def link(place: Place, start: str) -> str:
 
 
 def draw(place: Place, *, large: bool) -> None:
-    """Draw code, link and QR code, `large` to be read from the last row of a hall."""
-    found = reach.of((st.context.url or "").partition("?")[0], st.context.ip_address or "", _server())
-    shared = link(place, found.start)
+    """Draw code, address and QR code, `large` to be read from the last row of a hall."""
+    found = _reach()
     said = "" if found.others else f"{UNREACHED} {found.words}"
     st.html(
         HOLDER.format(
             size="large" if large else "small",
-            drawing=_picture(shared) if found.others else "",
+            drawing=_picture(link(place, found.start)) if found.others else "",
             label=escape(LABEL.format(spelled=" ".join(place.code))),
             code=escape(place.code),
-            link=escape(shared.rpartition("://")[2]),
+            link=escape(found.start.rpartition("://")[2]),
             words=WORDS.format(words=escape(said)) if said else "",
         )
     )
+
+
+def draw_link(place: Place) -> None:
+    """Draw the whole link, to be copied, and from where it opens."""
+    found = _reach()
+    st.markdown(STUDENTS)
+    st.code(link(place, found.start), language=None, wrap_lines=True)
+    if found.words:
+        st.caption(plain(found.words))
+
+
+def _reach() -> reach.Reach:
+    """From where the page opens, by its address without parameters."""
+    return reach.of((st.context.url or "").partition("?")[0], st.context.ip_address or "", _server())
 
 
 def _picture(shared: str) -> str:

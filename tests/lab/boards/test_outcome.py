@@ -87,25 +87,38 @@ def test_predictions_are_counted_by_arm_with_the_median_of_their_points():
 @pytest.mark.parametrize(
     ("predictions", "said"),
     [
-        ([(0, 1.0), (1, 0.5), (0, 3.0), None], "2 of 3 predictions named the arm that is ahead."),
-        ([(1, 1.0), (1, 0.5), None, None], "None of 2 predictions named the arm that is ahead."),
-        ([(0, 1.0), None, None, None], "The one prediction named the arm that is ahead."),
-        ([(1, 1.0), None, None, None], "The one prediction named another arm."),
-        ([None] * 4, ""),
+        ([(0, 1.0), (1, 0.5), (0, 3.0), None], "2 of 3 had predicted it, by 2.0 points (the median)."),
+        ([(1, 1.0), (1, 0.5), None, None], "None of 2 predictions was this arm."),
+        ([(0, 1.0), None, None, None], "The one prediction was right: softmax with log-likelihood, by 1.0 points."),
+        ([(1, 1.0), None, None, None], "The one prediction was another arm."),
+        ([None] * 4, "Nobody had predicted."),
     ],
     ids=["some", "none", "one right", "one wrong", "nobody"],
 )
-def test_it_is_said_how_many_were_right(predictions, said):
+def test_beside_an_arm_that_is_ahead_it_is_said_how_many_were_right(predictions, said):
     made = room(predictions)
     found = verdict.outcome(made, ahead(made, [1, 2, 3, 4], (0.95, 0.90)), LABELS)
     assert found
     assert found.verdict.winner == 0
-    assert found.named == said
+    assert found.foreseen == said
 
 
-def test_where_it_is_too_close_nobody_was_right_or_wrong():
-    made = room([(0, 1.0)] * 4)
+@pytest.mark.parametrize(
+    ("predictions", "said"),
+    [
+        (
+            [(1, 1.0), (1, 2.0), (0, 0.5), None],
+            "The class had predicted sigmoid with cross-entropy: 2 of 3, by 1.5 points (the median).",
+        ),
+        ([(1, 1.0), (0, 2.0), None, None], "The class was divided: 2 predictions, and no arm was named most."),
+        ([(1, 1.0), None, None, None], "The one prediction was sigmoid with cross-entropy, by 1.0 points."),
+        ([None] * 4, "Nobody had predicted."),
+    ],
+    ids=["most", "divided", "one", "nobody"],
+)
+def test_where_none_is_ahead_it_is_said_what_most_had_predicted(predictions, said):
+    made = room(predictions)
     found = verdict.outcome(made, ahead(made, [1, 2, 3, 4], (0.9, 0.9)), LABELS)
     assert found
     assert found.verdict.winner is None
-    assert found.named == ""
+    assert found.foreseen == said

@@ -10,6 +10,7 @@ from lab.boards.board import Room
 from lab.boards.growth import Growth
 from tests.lab.synthetic import finished
 from ui.board import picture
+from ui.charts.comparison.curves import FEW
 
 EXPERIMENT = Experiment(epochs=2, train=100, validation=100)
 
@@ -49,8 +50,8 @@ def test_the_mean_is_of_all_who_have_finished():
     assert end == pytest.approx(sum(last) / 25)
 
 
-def test_many_have_a_band_and_a_phone_has_no_thin_lines():
-    for students, large in ((picture.MOST_THIN + 1, True), (3, False)):
+def test_many_have_a_band_and_on_a_phone_fewer_do():
+    for students, large in ((picture.MOST_THIN + 1, True), (FEW + 1, False)):
         room, growth = grown(students, students)
         assert "seed" not in set(picture.figure(room, growth, large=large).table["kind"])
 

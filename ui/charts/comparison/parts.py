@@ -19,6 +19,8 @@ from ui.charts.subject import Subject
 FADED = 0.12  # opacity of arms that are not looked at
 GHOST = 0.3  # opacity of curves of an earlier result
 SEED = 0.36  # width of a seed's curve, of the mean's
+FAINT = (0.14, 0.5)  # opacity of seeds' curves, least and most: of a class they are a cloud around the mean
+CLEAR = 10  # so many curves of an arm are not too many to be told from each other
 TRAINING = 0.5
 
 VALIDATION = "datum.kind === 'mean' && datum.set !== 'training'"
@@ -98,6 +100,16 @@ class Plot:
         return unit(mark, encoding, only(test), **named)
 
 
+def _faint(seeds: int) -> float:
+    """The opacity of so many seeds' curves.
+
+    >>> [_faint(seeds) for seeds in (3, 10, 20, 60)]
+    [0.5, 0.5, 0.25, 0.14]
+    """
+    least, most = FAINT
+    return max(least, most * min(1.0, CLEAR / seeds))
+
+
 def fading(full: float) -> Spec:
     """An opacity that is less where another arm is looked at."""
     return {"condition": {**STANDS_OUT, "value": full}, "value": full * FADED}
@@ -122,7 +134,11 @@ def curves(plot: Plot, *, training: bool) -> list[Spec]:
     return [
         plot.curve(ghosts, opacity=GHOST),
         *([_band(plot)] if plot.view.band else []),
-        *([plot.curve(SEEDS, opacity=0.5, each=True, strokeWidth=SEED * line)] if plot.view.singles else []),
+        *(
+            [plot.curve(SEEDS, opacity=_faint(plot.subject.seeds), each=True, strokeWidth=SEED * line)]
+            if plot.view.singles
+            else []
+        ),
         *([plot.curve(TRAINING_MEAN, opacity=0.6, strokeWidth=TRAINING * line)] if training else []),
         plot.curve(VALIDATION),
         _markers(plot),
