@@ -167,7 +167,7 @@ def new_page(browser: Browser, server: str, server_log: Path) -> Iterator[Callab
         def open_page(width: int = 1440, height: int = 1000, **options: Any) -> Page:
             size = ViewportSize(width=width, height=height)
             context = stack.enter_context(
-                contextlib.closing(browser.new_context(base_url=server, viewport=size, **options))
+                contextlib.closing(browser.new_context(viewport=size, **{"base_url": server, **options}))
             )
             context.set_default_timeout(SETTLE)
             page = context.new_page()

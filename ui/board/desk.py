@@ -31,6 +31,7 @@ SURE = "Delete this board for the whole class"
 SURE_HELP = "With it goes all that is stored of its students. The trained networks stay, without names."
 END = "End this board"
 OUT = "To Compare"
+MOST_BESIDE = 3  # arms whose predictions have room beside the curves, above the names
 
 JOINED = "{count} joined, {said} of them have predicted"
 NOBODY = "Nobody has joined yet. Students open the link, or type the code on the page Class board."
@@ -38,6 +39,10 @@ TRAINED = "{finished} of {all} have finished, {training} are training"
 WAITING = "Press Train on your own screen. Each student's curves are drawn here while the networks learn."
 NO_CURVES = "Nobody has trained."
 SO_FAR = "No verdict: nobody has finished yet."
+STUDENTS, DONE = "Students", "done"
+NAMES = '<ul class="board-names" tabindex="0" aria-label="{label}">{items}</ul>'
+CHIP = "<li>{number} {name}{check}</li>"
+CHECK = ' <span class="board-done" role="img" aria-label="{label}">✓</span>'
 PAUSED = "Paused: students can look and do nothing else."
 
 
@@ -147,13 +152,13 @@ def _joined(room: Room) -> None:
 
 def _names(students: tuple[Student, ...], *, hidden: bool, done: Callable[[Student], bool]) -> None:
     items = (_chip(student, hidden=hidden, done=done(student)) for student in students)
-    st.html(f'<ul class="board-names" tabindex="0" aria-label="Students">{"".join(items)}</ul>')
+    st.html(NAMES.format(label=STUDENTS, items="".join(items)))
 
 
 def _chip(student: Student, *, hidden: bool, done: bool) -> str:
     name = "" if hidden else escape(student.nickname)
-    check = ' <span class="board-done" role="img" aria-label="done">✓</span>' if done else ""
-    return f"<li>{outcome.arm_name(student.arm, str(student.number))} {name}{check}</li>"
+    number = outcome.arm_name(student.arm, str(student.number))
+    return CHIP.format(number=number, name=name, check=CHECK.format(label=DONE) if done else "")
 
 
 def _training(place: Place, growth: Growth) -> None:
@@ -167,7 +172,8 @@ def _training(place: Place, growth: Growth) -> None:
             finished = len(growth.results)
             said = TRAINED.format(finished=finished, all=len(room.students), training=len(growth.records) - finished)
             st.markdown(f"**{said}**")
-            outcome.table(room, None)
+            if len(room.board.experiment.arms) <= MOST_BESIDE:
+                outcome.table(room, None)
             _names(room.students, hidden=room.board.names_hidden, done=lambda student: student.number in growth.results)
             announce.state("idle", said)
 

@@ -59,7 +59,7 @@ def _new(form: forms.Form, *, first: bool) -> None:
 
 
 def _enter() -> None:
-    st.query_params.clear()
+    seat.clear()
     seat.enter(str(session.widget(CODE) or ""))
 
 

@@ -35,7 +35,7 @@ TRAIN = "Train"
 TRAINING = "You train all pairs with your seed: the same images in the same order for each."
 QUEUED = "Your networks wait for their turn"
 AT = "Epoch {epoch} of {epochs}"
-DONE = "Your networks have learned"
+DONE = "Your networks have learned."
 WITH_YOURS = "With your seed, on all 10,000 test images:"
 MINE = "{name}: {accuracy:.2f} %"
 WAIT_TO_DISCUSS = "Now wait for the others: the class's result comes when your teacher says so."
@@ -142,7 +142,7 @@ def _own(room: Room, growth: Growth, number: int) -> None:
     epochs, reached = room.board.experiment.epochs, growth.reached(number)
     if runs := growth.results.get(number):
         names = wording.arm_names(room.board.experiment.arms)
-        st.markdown(f"**{DONE}.** {WITH_YOURS}")
+        st.markdown(f"**{DONE}** {WITH_YOURS}")
         lines = (
             MINE.format(name=name, accuracy=100 * run.test_accuracy) for name, run in zip(names, runs, strict=True)
         )

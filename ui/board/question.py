@@ -26,5 +26,4 @@ def draw(experiment: Experiment) -> None:
     """Draw the pairs, a line each, and the settings below them."""
     names = wording.arm_names(experiment.arms)
     st.html("".join(f'<p class="board-line">{arm_name(arm, name)}</p>' for arm, name in enumerate(names)))
-    said = [part for part in settings.summary(experiment).split(" · ") if not part.endswith(("seed", "seeds"))]
-    st.caption(EACH.format(settings=" · ".join(said)))
+    st.caption(EACH.format(settings=settings.summary(experiment, but=("seeds", "first_seed"))))

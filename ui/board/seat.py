@@ -15,7 +15,7 @@ from lab.boards import codes
 from lab.boards.board import Room, Student
 from lab.boards.hall import Hall
 from lab.boards.refusal import Refusal
-from ui import session
+from ui import language, session
 from ui.form import address
 from ui.site import client, service
 from ui.site.menu import NEW_BOARD
@@ -89,7 +89,7 @@ def open_board(experiment: Experiment) -> None:
     except Refusal as refusal:
         mine.problem = str(refusal)
         return
-    st.query_params.clear()
+    clear()
     enter(opened.code, opened.host)
 
 
@@ -116,7 +116,12 @@ def do(action: Callable[[str], None]) -> None:
 def leave(why: str = "") -> None:
     """Go back to the door, where it is said why."""
     session.current().seat = session.Seat(problem=why)
-    st.query_params.clear()
+    clear()
+
+
+def clear() -> None:
+    """Leave nothing in the address bar but the language."""
+    st.query_params.from_dict(language.in_address())
 
 
 def problem() -> str:
@@ -133,7 +138,7 @@ def write(place: Place) -> None:
     wanted = {CODE: place.code, **secret}
     mine.told = (place.code, secret.get(HOST, ""), secret.get(ME, ""))
     if dict(address.query()) != wanted:
-        st.query_params.from_dict(wanted)
+        st.query_params.from_dict(wanted | language.in_address())
 
 
 def _place() -> Place | None:

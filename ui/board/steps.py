@@ -25,7 +25,8 @@ STAGES: dict[Step, Stage] = {
 }
 """In their order."""
 
-LIST = '<ol class="board-steps" aria-label="Steps">{items}</ol>'
+LABEL = "Steps"
+LIST = '<ol class="board-steps" aria-label="{label}">{items}</ol>'
 ITEM = '<li{now}><span aria-hidden="true">{number}</span> {name}</li>'
 NOW = ' aria-current="step"'
 
@@ -36,4 +37,4 @@ def draw(board: Board) -> None:
         ITEM.format(now=NOW if step == board.step else "", number=number, name=stage.name)
         for number, (step, stage) in enumerate(STAGES.items(), start=1)
     )
-    st.html(LIST.format(items="".join(items)))
+    st.html(LIST.format(label=LABEL, items="".join(items)))

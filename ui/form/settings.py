@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Any
 
 import streamlit as st
@@ -47,13 +47,15 @@ def values() -> dict[str, Any]:
     return {name: st.session_state[place] for name, place in zip(SETTINGS, keys(), strict=True)}
 
 
-def summary(experiment: Experiment) -> str:
-    """The settings in one line: what always matters, and what is not at its default.
+def summary(experiment: Experiment, *, but: Collection[str] = ()) -> str:
+    """The settings in one line: what always matters, and what is not at its default, `but` for these names.
 
     >>> summary(Experiment(epochs=1, l2=0.1))
     '1,000 images · 30 hidden · 1 epoch · mini-batch 10 · 3 seeds · lambda 0.1'
+    >>> summary(Experiment(epochs=1), but=["seeds"])
+    '1,000 images · 30 hidden · 1 epoch · mini-batch 10'
     """
-    said = ((row, getattr(experiment, name)) for name, row in SETTINGS.items())
+    said = ((row, getattr(experiment, name)) for name, row in SETTINGS.items() if name not in but)
     return " · ".join(_(row.words(value)) for row, value in said if row.always or value != row.default)
 
 

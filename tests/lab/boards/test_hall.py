@@ -11,7 +11,7 @@ import pytest
 from core.datasets import mnist
 from core.experiment import Experiment
 from core.verdict import judge
-from lab.boards import codes, hall
+from lab.boards import codes, hall, rules
 from lab.boards.board import LASTS
 from lab.boards.growth import FRESH, Growth
 from lab.boards.hall import Hall
@@ -110,6 +110,13 @@ def test_wrong_codes_run_out_and_right_ones_with_them(scene: Scene) -> None:
         assert scene.hall.enter(scene.opened.code, "192.0.2.1", secret) == scene.key
     with pytest.raises(Refusal, match="Too many wrong codes"):
         scene.hall.enter(scene.opened.code, "192.0.2.1", codes.new_secret())
+
+
+def test_a_full_class_behind_one_address_may_mistype_and_is_let_in(scene: Scene) -> None:
+    for _ in range(rules.MOST_STUDENTS):
+        with pytest.raises(Refusal, match="no board"):
+            scene.hall.enter(codes.new_code(), "192.0.2.1")
+        assert scene.hall.enter(scene.opened.code, "192.0.2.1") == scene.key
 
 
 def test_right_codes_are_not_counted(scene: Scene) -> None:

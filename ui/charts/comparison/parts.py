@@ -129,16 +129,12 @@ def as_far() -> list[Spec]:
 
 def curves(plot: Plot, *, training: bool) -> list[Spec]:
     """Ghosts, bands, single seeds, training where asked for, the means, and their markers."""
-    line = plot.sizes.line
+    line, faint = plot.sizes.line, _faint(plot.subject.seeds)
     ghosts = f"datum.kind === '{BEFORE}'"
     return [
         plot.curve(ghosts, opacity=GHOST),
         *([_band(plot)] if plot.view.band else []),
-        *(
-            [plot.curve(SEEDS, opacity=_faint(plot.subject.seeds), each=True, strokeWidth=SEED * line)]
-            if plot.view.singles
-            else []
-        ),
+        *([plot.curve(SEEDS, opacity=faint, each=True, strokeWidth=SEED * line)] if plot.view.singles else []),
         *([plot.curve(TRAINING_MEAN, opacity=0.6, strokeWidth=TRAINING * line)] if training else []),
         plot.curve(VALIDATION),
         _markers(plot),
