@@ -26,10 +26,7 @@ DEAREST_BECAUSE = {
     "unsure": N_("The one right and unsure. They cost {costs} nats."),
     "wrong": N_("The wrong and sure one, for it leaves least for the true digit. They cost {costs} nats."),
 }
-MORE = N_(
-    "Being sure is not what is paid for: only the true digit's activation counts, and {count:,} of the {images:,} "
-    "test images leave it even less."
-)
+MORE = N_("{count:,} of the {images:,} test images cost even more.")
 DEAREST_OF_ALL = N_("No test image costs this network more.")
 HALVES = {"twice": N_("It doubles"), "half": N_("It rises by 0.5 nats"), "ln2": N_("It rises by 0.693 nats, always")}
 HALVED_BECAUSE = N_(
