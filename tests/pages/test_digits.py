@@ -85,7 +85,7 @@ def test_a_link_to_what_is_not_trained_says_so_and_shows_what_is(ready: Bench):
     assert charts(at) == 2
 
 
-def test_what_was_on_compare_last_is_shown_while_the_form_asks_for_another(ready: Bench):
+def test_what_was_on_compare_last_is_shown_while_the_form_asks_for_another(ready: Bench, popovers_open: None):
     ready.finish(OTHER)
     at = open_page(menu.COMPARE.path, links.to_query(OTHER))
     at.session_state[KEY].form.kept.clear()
