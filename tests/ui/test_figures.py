@@ -7,17 +7,16 @@ from dataclasses import replace
 from functools import cache, lru_cache
 from typing import Any
 
-import altair as alt
 import numpy as np
 import pandas as pd
 import pytest
 import vl_convert
-from jsonschema import Draft7Validator
 
 from core import limits
 from core.datasets import Images
 from core.results import RunResult
 from core.training import EVALUATED
+from tests.ui.schema import faults
 from tests.ui.synthetic import TEXTS, experiment, framed, result
 from tests.ui.themed import themed
 from ui.charts import marks, over_epochs, registry, sheet, tables
@@ -32,7 +31,6 @@ from ui.charts.registry import BOOK, COMPARISON, STORY, Sample
 from ui.charts.subject import Subject
 from ui.charts.titles import CHARACTER, TIERS
 
-SCHEMA = Draft7Validator(alt.load_schema())
 ALL = len(TEXTS)
 ALONE = STORY | BOOK
 NAMES = [*COMPARISON, *ALONE]
@@ -112,7 +110,7 @@ class TestEveryFigure:
     @pytest.mark.parametrize("arms", [1, 2, ALL])
     def test_is_valid_vega_lite_without_data(self, name: str, arms: int) -> None:
         spec = figure(name, arms, narrow=arms == ALL).spec
-        assert not list(SCHEMA.iter_errors({**spec, "data": {"name": "source"}}))  # what Streamlit adds
+        assert not faults({**spec, "data": {"name": "source"}})  # what Streamlit adds
         assert not [part for part in parts(spec) if "data" in part or "datasets" in part]
 
     def test_draws_columns_that_its_table_has(self, name: str) -> None:
@@ -191,7 +189,7 @@ class TestFullScreen:
     def test_is_valid_and_on_a_page_as_it_is_written(self, name: str) -> None:
         written = figure(name, ALL)
         sent = replace(written, spec=growing(written.spec))
-        assert not list(SCHEMA.iter_errors({**sent.spec, "data": {"name": "source"}}))
+        assert not faults({**sent.spec, "data": {"name": "source"}})
         shown, meant = (re.sub(r"clip\d+", "clip", drawn(of, "light", 620)) for of in (sent, written))
         assert shown == meant
 
