@@ -60,36 +60,53 @@ def without_seconds(document: dict) -> dict:
     return document
 
 
-def test_json_on_standard_output_stands_alone_and_the_table_goes_to_standard_error() -> None:
-    done = called(*ARMS, *QUICK, "--json", "-")
-    assert done.returncode == 0
-    document = json.loads(done.stdout)
+@pytest.fixture(scope="module")
+def printed() -> subprocess.CompletedProcess[str]:
+    """A comparison whose JSON goes to standard output."""
+    return called(*ARMS, *QUICK, "--json", "-")
+
+
+@pytest.fixture(scope="module")
+def written(tmp_path_factory: pytest.TempPathFactory) -> tuple[subprocess.CompletedProcess[str], str]:
+    """The same comparison, and the JSON that it wrote into a file."""
+    file = tmp_path_factory.mktemp("written") / "results.json"
+    done = called(*ARMS, *QUICK, "--json", str(file))
+    return done, file.read_text(encoding="utf-8")
+
+
+def test_json_on_standard_output_stands_alone_and_the_table_goes_to_standard_error(
+    printed: subprocess.CompletedProcess[str],
+) -> None:
+    assert printed.returncode == 0
+    document = json.loads(printed.stdout)
     assert document["experiment"]["arms"] == ARMS
     assert [[each["seed"] for each in arm["runs"]] for arm in document["arms"]] == [[0, 1], [0, 1]]
     assert [record["epoch"] for record in document["arms"][1]["runs"][1]["records"]] == [0, 1, 2]
     assert 0 <= document["arms"][0]["runs"][0]["records"][2]["validation_accuracy"] <= 1
-    assert done.stderr.startswith("arm ")
-    assert "sigmoid:quadratic:3" in done.stderr
+    assert printed.stderr.startswith("arm ")
+    assert "sigmoid:quadratic:3" in printed.stderr
 
 
-def test_the_same_command_gives_the_same_bits_also_beside_other_arms() -> None:
-    one, again, alone = (
-        without_seconds(json.loads(called(*arms, *QUICK, "--json", "-").stdout)) for arms in (ARMS, ARMS, ARMS[1:])
-    )
+def test_the_same_command_gives_the_same_bits_also_beside_other_arms(
+    printed: subprocess.CompletedProcess[str], written: tuple[subprocess.CompletedProcess[str], str]
+) -> None:
+    other = called(*ARMS[1:], *QUICK, "--json", "-").stdout
+    one, again, alone = (without_seconds(json.loads(text)) for text in (printed.stdout, written[1], other))
     assert one == again
     assert one["arms"][1] == alone["arms"][0]
 
 
-def test_the_table_goes_to_standard_output_and_no_progress_bar_into_a_pipe(tmp_path: Path) -> None:
-    file = tmp_path / "results.json"
-    done = called(*ARMS, *QUICK, "--json", str(file))
+def test_the_table_goes_to_standard_output_and_no_progress_bar_into_a_pipe(
+    written: tuple[subprocess.CompletedProcess[str], str],
+) -> None:
+    done, text = written
     assert done.returncode == 0
     assert done.stderr == ""
     heading, *rows = done.stdout.splitlines()[:3]
     assert heading.split() == ["arm", "final", "best", "test"]
     assert [row.split()[0] for row in rows] == ARMS
     assert "mean ± standard deviation over 2 seeds" in done.stdout
-    assert json.loads(file.read_text(encoding="utf-8"))["experiment"]["epochs"] == 2
+    assert json.loads(text)["experiment"]["epochs"] == 2
 
 
 def test_the_numbers_in_the_table(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
@@ -198,7 +215,7 @@ def test_bad_input_in_a_process_of_its_own() -> None:
 
 def test_a_corrupt_data_file_is_one_line_and_status_2(tmp_path: Path) -> None:
     for folder in ("core", "lab"):
-        shutil.copytree(ROOT / folder, tmp_path / folder)
+        shutil.copytree(ROOT / folder, tmp_path / folder, ignore=shutil.ignore_patterns("__pycache__"))
     file = next((tmp_path / "core/data").glob("t10k-labels*"))
     file.write_bytes(file.read_bytes()[:-50])
     done = called(*ARMS, *QUICK, folder=tmp_path)
