@@ -36,8 +36,7 @@ def reach_by_tab(page: Page, name: str, most: int = 60) -> None:
     pytest.fail(f"no slider {name!r} within {most} presses of Tab")
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [1440, 390])
+@pytest.mark.parametrize(("width", "scheme"), [(1440, "light"), (390, "dark")])
 def test_z4_by_the_keyboard_alone_then_invert_and_return(new_page, settle, assert_fits, width, scheme):
     page = new_page(width=width, color_scheme=scheme)
     page.goto("/softmax?z=1,0,-2,3.1")
