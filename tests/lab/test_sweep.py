@@ -9,6 +9,7 @@ import subprocess
 from collections.abc import Callable, Iterable
 from contextlib import closing
 from dataclasses import fields, replace
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -43,6 +44,7 @@ def _empty_store(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("LAB_STORE", f"sqlite:///{tmp_path / 'store.sqlite3'}")
 
 
+@cache
 def trained(arm: str, **settings: Any) -> list[RunResult]:
     """The runs of one arm, each trained alone in this process."""
     experiment = Experiment((Arm.parse(arm),), **{**SHORT, **settings})
