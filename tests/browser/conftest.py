@@ -30,6 +30,9 @@ HERE = Path(__file__).resolve().parent
 NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 """The first has no window, menus or start page to make ready with each visitor: a page opens in a quarter less."""
 
+NAME = "lab.example"
+"""A name of this computer's, by which visitors come to a server that listens to the loopback alone."""
+
 FLAGS = [
     "--no-sandbox",  # Chromium refuses to run as root with it
     "--disable-gpu",
@@ -39,6 +42,7 @@ FLAGS = [
     "--disable-sync",
     "--disable-background-networking",
     "--disable-component-update",
+    f"--host-resolver-rules=MAP {NAME} 127.0.0.1",
 ]
 # Streamlit probes for its server under the page's path first, and look-ups of the browser's own fail on a closed
 # network: those are no faults of the dashboard's.
@@ -152,13 +156,9 @@ def browser(chromium: str) -> Iterator[Browser]:
         browser.close()
 
 
-@pytest.fixture
-def new_page(browser: Browser, server: str, server_log: Path) -> Iterator[Callable[..., Page]]:
-    """Open a page as a new visitor: `new_page()`, `new_page(width=390)`, `new_page(color_scheme="dark")`.
-
-    When the test ends, no page may have said an error on the console or shown an exception, and the server may not
-    have logged a traceback.
-    """
+@contextlib.contextmanager
+def visits(browser: Browser, server: str, server_log: Path) -> Iterator[Callable[..., Page]]:
+    """What `new_page` gives, for as long as it is wanted: also for pages at which several tests look."""
     before = server_log.stat().st_size
     faults: list[str] = []
     with contextlib.ExitStack() as stack:
@@ -183,6 +183,17 @@ def new_page(browser: Browser, server: str, server_log: Path) -> Iterator[Callab
     faults = [fault for fault in faults if not NOISE.search(fault)] + [logged] * ("Traceback" in logged)
     if faults:
         pytest.fail("\n".join(faults), pytrace=False)
+
+
+@pytest.fixture
+def new_page(browser: Browser, server: str, server_log: Path) -> Iterator[Callable[..., Page]]:
+    """Open a page as a new visitor: `new_page()`, `new_page(width=390)`, `new_page(color_scheme="dark")`.
+
+    When the test ends, no page may have said an error on the console or shown an exception, and the server may not
+    have logged a traceback.
+    """
+    with visits(browser, server, server_log) as open_page:
+        yield open_page
 
 
 @pytest.fixture
