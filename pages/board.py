@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from lab.languages.words import _
 from ui import session
 from ui.board import desk, door, phone, seat
 from ui.form import address, forms
@@ -28,6 +29,6 @@ with frame.guard(), st.container(key="board"):
         if teaches:
             desk.draw(place)
         else:
-            frame.headed(BOARD, words=seat.AT.format(code=place.code))
+            frame.headed(BOARD, words=_(seat.AT).format(code=place.code))
             phone.draw(place)
     browser.measure()

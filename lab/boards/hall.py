@@ -15,6 +15,7 @@ from lab.boards.board import Room, Step, Student
 from lab.boards.growth import Growth, Growths
 from lab.boards.refusal import Refusal
 from lab.boards.tries import Bounds, Tries
+from lab.languages.words import N_, said
 from lab.serving.pool import Pool, Refused
 from lab.storage.store import Store
 
@@ -28,11 +29,13 @@ WRONG_CODES = (Bounds(200, 0.5), Bounds(600, 5))
 
 OPENED = (Bounds(10, 1 / 3600), Bounds(100, 1 / 60))
 
-TOO_MANY_CODES = (
+TOO_MANY_CODES = N_(
     "Too many wrong codes were tried here. Please wait {wait}, then type the code as it stands on the board."
 )
-TOO_MANY_OPENED = "Many class boards were opened from your network address. The next can be opened in {wait}."
-NO_SUCH_BOARD = "There is no board with this code. Please check it on the teacher's screen; a board ends after a day."
+TOO_MANY_OPENED = N_("Many class boards were opened from your network address. The next can be opened in {wait}.")
+NO_SUCH_BOARD = N_(
+    "There is no board with this code. Please check it on the teacher's screen; a board ends after a day."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +85,7 @@ class Hall:
         key, host = codes.hashed(opened.code), codes.hashed(opened.host)
         room = rules.opened(key, host, experiment, self._calendar(), self._most)
         most = rules.MOST_BOARDS
-        self._store.boards.open(room, most, rules.TOO_MANY_BOARDS.format(most=most))
+        self._store.boards.open(room, most, said(rules.TOO_MANY_BOARDS, most=most))
         self._openings.count(address, self._clock())
         self._note(key, room)
         return opened
@@ -146,7 +149,7 @@ class Hall:
         try:
             self._submit(room, student.number)
         except Refused as refused:
-            raise Refusal(str(refused)) from refused
+            raise Refusal(refused.sentence) from refused
         self._change(key, action)
 
     def lead(self, key: str, step: Step) -> None:

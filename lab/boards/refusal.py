@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from core.words import ForPeople
 
-class Refusal(Exception):
+
+class Refusal(ForPeople):
     """What was asked of a board cannot be done now. Its text is a sentence for whoever asked."""

@@ -17,6 +17,8 @@ from core.kinds import Whole
 from core.settings import SETTINGS
 from lab.boards.board import LASTS, STEPS, Board, Room, Step, Student
 from lab.boards.refusal import Refusal
+from lab.languages.words import N_, said
+from lab.saying import followed
 from lab.serving.advice import advice, forecast, span
 
 MOST_STUDENTS = 120
@@ -25,23 +27,23 @@ LONGEST_NAME = 20
 MOST_MARKS = 2  # accents on one letter: more would reach over the lines above and below
 MOST_SECONDS = 60.0  # of a core for one student: a class of 60 waits half an hour for that on two cores
 MOST_RECORDS = 400  # epochs of all arms together: what a class records is in memory
-POINTS = limits.Limit("the points that you predict", 0, 100)
+POINTS = limits.Limit(N_("the points that you predict"), 0, 100)
 
-TOO_FEW_ARMS = "A class board compares two arms at least: there has to be something to predict."
-TOO_LONG = "One student would train about {seconds} on one core, and a class board gives each at most {most}. {advice}"
-TOO_MANY_RECORDS = (
+TOO_FEW_ARMS = N_("A class board compares two arms at least: there has to be something to predict.")
+TOO_LONG = N_("One student would train about {seconds} on one core, and a class board gives each at most {most}.")
+TOO_MANY_RECORDS = N_(
     "A class board takes at most {most} epochs over all arms, and this has {records:,}. Please take fewer."
 )
-TOO_MANY_BOARDS = "All {most} class boards of this server are in use. Please try again later."
-TOO_MANY_STUDENTS = "This board is full: {most} have joined."
-NAME_TOO_LONG = "A nickname has at most {most} characters, and this one has {count}."
-NO_SUCH_ARM = "There is no such arm on this board."
-PAUSED = "The board is paused. Please wait for your teacher."
-TOO_LATE = "The class has begun to train: predictions stand as they are."
-NOT_YET = "Please wait: your teacher has not started the training yet."
-OVER = "The training is over: the class discusses what came of it."
-NOT_HERE = "You have not joined this board. Please join with its code."
-NOT_NEXT = "The class is at another step by now."
+TOO_MANY_BOARDS = N_("All {most} class boards of this server are in use. Please try again later.")
+TOO_MANY_STUDENTS = N_("This board is full: {most} have joined.")
+NAME_TOO_LONG = N_("A nickname has at most {most} characters, and this one has {count}.")
+NO_SUCH_ARM = N_("There is no such arm on this board.")
+PAUSED = N_("The board is paused. Please wait for your teacher.")
+TOO_LATE = N_("The class has begun to train: predictions stand as they are.")
+NOT_YET = N_("Please wait: your teacher has not started the training yet.")
+OVER = N_("The training is over: the class discusses what came of it.")
+NOT_HERE = N_("You have not joined this board. Please join with its code.")
+NOT_NEXT = N_("The class is at another step by now.")
 
 WAYS: dict[Step, tuple[Step, ...]] = {"predict": ("train",), "train": ("discuss",), "discuss": ("train",)}
 """Where a teacher can lead the class from each step: on, and from the end back to those who have not trained. Nobody
@@ -60,9 +62,9 @@ def opened(key: str, host: str, experiment: Experiment, now: float, most: float 
     one = replace(experiment, seeds=1, first_seed=min(experiment.first_seed, highest - MOST_STUDENTS))
     seconds, records = forecast(one), one.epochs * len(one.arms)
     if seconds > most:
-        raise Refusal(TOO_LONG.format(seconds=span(seconds), most=span(most), advice=advice(one, most)).strip())
+        raise Refusal(followed(said(TOO_LONG, seconds=span(seconds), most=span(most)), advice(one, most)))
     if records > MOST_RECORDS:
-        raise Refusal(TOO_MANY_RECORDS.format(most=MOST_RECORDS, records=records))
+        raise Refusal(said(TOO_MANY_RECORDS, most=MOST_RECORDS, records=records))
     return Room(Board(key, host, one, now, now + LASTS))
 
 
@@ -71,10 +73,10 @@ def joined(room: Room, token: str, nickname: str, arm: int | None) -> Room:
     if room.by_token(token):
         return room
     if len(room.students) >= MOST_STUDENTS:
-        raise Refusal(TOO_MANY_STUDENTS.format(most=MOST_STUDENTS))
+        raise Refusal(said(TOO_MANY_STUDENTS, most=MOST_STUDENTS))
     name = cleaned(nickname)
     if len(name) > LONGEST_NAME:
-        raise Refusal(NAME_TOO_LONG.format(most=LONGEST_NAME, count=len(name)))
+        raise Refusal(said(NAME_TOO_LONG, most=LONGEST_NAME, count=len(name)))
     number = max((student.number for student in room.students), default=0) + 1
     return room.with_student(Student(number, token, name, _dealt(room) if arm is None else _arm(room, arm)))
 
@@ -148,7 +150,7 @@ def _points(points: object) -> float:
     try:
         checked = POINTS.check(points)
     except limits.InvalidSetting as wrong:
-        raise Refusal(f"{str(wrong)[:1].upper()}{str(wrong)[1:]}.") from wrong
+        raise Refusal(wrong.sentence) from wrong
     return math.floor(10 * checked + 0.5) / 10
 
 

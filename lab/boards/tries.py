@@ -10,6 +10,7 @@ import threading
 from collections import OrderedDict
 from dataclasses import dataclass
 
+from core.words import Said
 from lab.boards.refusal import Refusal
 from lab.serving.advice import span
 
@@ -45,7 +46,8 @@ class _Bucket:
 class Tries:
     """Counts tries. Thread-safe. Times are in seconds of any one clock.
 
-    Where no address is known, only the count of all applies. `sentence` refuses, and says with `wait` for how long.
+    Where no address is known, only the count of all applies. `sentence` refuses, and says with `wait` for how long: a
+    message for translators, as in `N_`.
     """
 
     def __init__(self, of_one: Bounds, of_all: Bounds, sentence: str) -> None:
@@ -59,7 +61,7 @@ class Tries:
         with self._lock:
             wait = max(bucket.wait for bucket in self._buckets(address, now))
         if wait > 0:
-            raise Refusal(self._sentence.format(wait=span(wait)))
+            raise Refusal(Said(self._sentence, {"wait": span(wait)}))
 
     def count(self, address: str, now: float) -> None:
         """Something was tried from this address."""

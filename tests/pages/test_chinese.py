@@ -14,10 +14,13 @@ from streamlit.testing.v1.element_tree import Block, Element
 
 from core.experiment import Arm, Experiment
 from lab import links
+from lab.boards import codes, hall
+from lab.boards.board import STEPS, Step
 from lab.gallery.rows import ROWS
 from tests.pages.conftest import Bench, open_page
 from ui.compare import results
 from ui.digits import place
+from ui.site import service
 from ui.site.menu import MENU
 from ui.story import digit_views, slowdown_tabs, softmax_tabs
 
@@ -184,3 +187,49 @@ def test_every_tab_of_the_story(bench: Bench, slug: str, tab: str) -> None:
 def test_what_is_wrong_with_a_link(bench: Bench, path: str, query: str) -> None:
     at = open_page(path, [*(tuple(pair.split("=", 1)) for pair in query.split("&")), LANGUAGE])  # type: ignore[misc]
     assert latin(at) == []
+
+
+@pytest.fixture
+def class_of(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> Callable[[Step], tuple[str, str, str]]:
+    """A class of two at a step, by the code, the teacher's secret and a student's: one has predicted, and trained."""
+    running = service.running()
+    monkeypatch.setattr(service, "running", lambda: running)  # one hall, as in a server
+    monkeypatch.setattr(hall, "FRESH", 0.0)
+
+    def at_step(step: Step) -> tuple[str, str, str]:
+        opened = running.hall.open(TWO)
+        key = codes.hashed(opened.code)
+        me, _other = (running.hall.join(key, name, None) for name in ("小明", ""))
+        running.hall.predict(key, me, 0, 0.5)
+        for following in STEPS[1 : STEPS.index(step) + 1]:
+            running.hall.lead(key, following)
+            if following == "train":
+                running.hall.train(key, me)
+                board = running.hall.look(key)
+                assert board is not None
+                bench.finish(board.board.of(1))
+        return opened.code, opened.host, me
+
+    return at_step
+
+
+@pytest.mark.parametrize("step", STEPS)
+def test_a_class_board_at_every_step(class_of: Callable[[Step], tuple[str, str, str]], step: Step) -> None:
+    code, host, me = class_of(step)
+    for secret in (("host", host), ("me", me), ("me", "")):
+        at = open_page("pages/board.py", [("code", code), secret, LANGUAGE])
+        assert latin(at) == []
+        assert at.session_state["session"].seat.code == code
+
+
+def test_what_a_class_board_refuses(class_of: Callable[[Step], tuple[str, str, str]]) -> None:
+    code, _host, _me = class_of("predict")
+    other = service.running().hall.join(codes.hashed(code), "", None)
+    wrong = open_page("pages/board.py", [("code", "AAAA-AAAA"), LANGUAGE])
+    unchosen = open_page("pages/board.py", [("code", code), ("me", other), LANGUAGE])
+    next(button for button in unchosen.button if button.label == "预测").click().run()
+    single = open_page("pages/board.py", [("arm", "softmax~log_likelihood~0.5"), ("new", "1"), LANGUAGE])
+    single.button(key="board-new").click().run()
+    for at in (wrong, unchosen, single):
+        assert len(at.warning) == 1
+        assert latin(at) == []

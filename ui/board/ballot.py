@@ -7,6 +7,8 @@ import streamlit as st
 from lab import wording
 from lab.boards.board import Room, Student
 from lab.boards.rules import POINTS
+from lab.languages.words import N_, _
+from lab.saying import together
 from ui import session
 from ui.board import seat
 from ui.markdown import plain
@@ -14,18 +16,18 @@ from ui.markdown import plain
 WINNER, BY = "board.winner", "board.points"
 
 WHICH = {
-    True: "Which of the two will have the higher test accuracy?",
-    False: "Which of these will have the highest test accuracy?",
+    True: N_("Which of the two will have the higher test accuracy?"),
+    False: N_("Which of these will have the highest test accuracy?"),
 }
 """What is asked, by whether there are two."""
-BY_HOW_MUCH = {True: "By how many points?", False: "By how many points more than the next?"}
-POINTS_HELP = "Percentage points of test accuracy: 95.0 % against 94.5 % is 0.5 points."
-PREDICT, CHANGE = "Predict", "Change my prediction"
-UNCHOSEN = "Choose a pair, and say by how many points it will be ahead."
-SAID = "You said: {name}, by {points:.1f} points."
-UNTIL = "You may change it until training begins."
-UNSAID = "You have not predicted."
-WAIT_TO_TRAIN = "Now wait: training begins when your teacher says so."
+BY_HOW_MUCH = {True: N_("By how many points?"), False: N_("By how many points more than the next?")}
+POINTS_HELP = N_("Percentage points of test accuracy: 95.0 % against 94.5 % is 0.5 points.")
+PREDICT, CHANGE = N_("Predict"), N_("Change my prediction")
+UNCHOSEN = N_("Choose a pair, and say by how many points it will be ahead.")
+SAID = N_("You said: {name}, by {points:.1f} points.")
+UNTIL = N_("You may change it until training begins.")
+UNSAID = N_("You have not predicted.")
+WAIT_TO_TRAIN = N_("Now wait: training begins when your teacher says so.")
 
 
 def draw(room: Room, student: Student) -> None:
@@ -34,7 +36,7 @@ def draw(room: Room, student: Student) -> None:
     two = len(names) == 2
     with st.form("board-predicting", border=False):
         st.radio(
-            WHICH[two],
+            _(WHICH[two]),
             range(len(names)),
             format_func=names.__getitem__,
             key=WINNER,
@@ -42,20 +44,20 @@ def draw(room: Room, student: Student) -> None:
             disabled=paused,
         )
         st.number_input(
-            BY_HOW_MUCH[two],
+            _(BY_HOW_MUCH[two]),
             min_value=float(POINTS.low),
             max_value=float(POINTS.high),
             value=student.points,
             step=0.1,
             format="%.1f",
             key=BY,
-            help=POINTS_HELP,
+            help=_(POINTS_HELP),
             placeholder="0.5",
             disabled=paused,
         )
         again = student.winner is not None
         st.form_submit_button(
-            CHANGE if again else PREDICT,
+            _(CHANGE if again else PREDICT),
             type="secondary" if again else "primary",
             on_click=_predict,
             disabled=paused,
@@ -63,16 +65,16 @@ def draw(room: Room, student: Student) -> None:
         )
     if again:
         said(room, student)
-        st.markdown(f"{UNTIL} {WAIT_TO_TRAIN}")
+        st.markdown(together([_(UNTIL), _(WAIT_TO_TRAIN)]))
 
 
 def said(room: Room, student: Student) -> None:
     """Draw what the student has said, or that it is nothing."""
     if student.winner is None or student.points is None:
-        st.markdown(UNSAID)
+        st.markdown(_(UNSAID))
         return
     name = wording.arm_names(room.board.experiment.arms)[student.winner]
-    st.markdown(f"**{plain(SAID.format(name=name, points=student.points))}**")
+    st.markdown(f"**{plain(_(SAID).format(name=name, points=student.points))}**")
 
 
 def _predict() -> None:

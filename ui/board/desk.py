@@ -10,6 +10,7 @@ import streamlit as st
 
 from lab.boards.board import Room, Step, Student
 from lab.boards.growth import Growth
+from lab.languages.words import N_, _
 from ui.board import outcome, picture, pulse, question, seat, steps, ticket
 from ui.board.seat import Place
 from ui.board.steps import Stage
@@ -19,31 +20,31 @@ from ui.site.menu import BOARD, COMPARE
 
 STYLE = Path(__file__).with_name("board.css")
 
-PAUSE, GO_ON = "Pause", "Go on"
-HIDE, SHOW = "Hide names", "Show names"
-BACK = "Back to Train"
-MORE = "More"
-YOURS = (
+PAUSE, GO_ON = N_("Pause"), N_("Go on")
+HIDE, SHOW = N_("Hide names"), N_("Show names")
+BACK = N_("Back to Train")
+MORE = N_("More")
+YOURS = N_(
     "The address of this page is yours as the teacher: with it you find your board again. Do not share it, and show "
     "the board in full screen (F11), where the address is not seen."
 )
-SURE = "Delete this board for the whole class"
-SURE_HELP = "With it goes all that is stored of its students. The trained networks stay, without names."
-END = "End this board"
-OUT = "To Compare"
+SURE = N_("Delete this board for the whole class")
+SURE_HELP = N_("With it goes all that is stored of its students. The trained networks stay, without names.")
+END = N_("End this board")
+OUT = N_("To Compare")
 MOST_BESIDE = 3  # arms whose predictions have room beside the curves, above the names
 
-JOINED = "{count} joined, {said} of them have predicted"
-NOBODY = "Nobody has joined yet. Students open the link, or type the code on the page Class board."
-TRAINED = "{finished} of {all} have finished, {training} are training"
-WAITING = "Press Train on your own screen. Each student's curves are drawn here while the networks learn."
-NO_CURVES = "Nobody has trained."
-SO_FAR = "No verdict: nobody has finished yet."
-STUDENTS, DONE = "Students", "done"
+JOINED = N_("{count} joined, {said} of them have predicted")
+NOBODY = N_("Nobody has joined yet. Students open the link, or type the code on the page Class board.")
+TRAINED = N_("{finished} of {all} have finished, {training} are training")
+WAITING = N_("Press Train on your own screen. Each student's curves are drawn here while the networks learn.")
+NO_CURVES = N_("Nobody has trained.")
+SO_FAR = N_("No verdict: nobody has finished yet.")
+STUDENTS, DONE = N_("Students"), N_("done")
 NAMES = '<ul class="board-names" tabindex="0" aria-label="{label}">{items}</ul>'
 CHIP = "<li>{number} {name}{check}</li>"
 CHECK = ' <span class="board-done" role="img" aria-label="{label}">✓</span>'
-PAUSED = "Paused: students can look and do nothing else."
+PAUSED = N_("Paused: students can look and do nothing else.")
 
 
 def draw(place: Place) -> None:
@@ -75,17 +76,17 @@ def _head(place: Place) -> None:
         with ways:
             _switch(HIDE, SHOW, room.board.names_hidden, "visibility_off", "visibility", seat.hall().hide)
             _switch(PAUSE, GO_ON, room.board.paused, "pause", "play_arrow", seat.hall().pause)
-            with st.popover(MORE, key="board-more", icon=":material/more_horiz:"):
+            with st.popover(_(MORE), key="board-more", icon=":material/more_horiz:"):
                 _more(place)
             _next(steps.STAGES[room.board.step])
 
 
 def _more(place: Place) -> None:
     ticket.draw_link(place)
-    st.markdown(YOURS)
-    frame.link(COMPARE, OUT)
-    sure = st.checkbox(SURE, key="board-sure", help=SURE_HELP)
-    st.button(END, key="board-end", icon=":material/delete:", disabled=not sure, on_click=_end)
+    st.markdown(_(YOURS))
+    frame.link(COMPARE, _(OUT))
+    sure = st.checkbox(_(SURE), key="board-sure", help=_(SURE_HELP))
+    st.button(_(END), key="board-end", icon=":material/delete:", disabled=not sure, on_click=_end)
 
 
 def _next(stage: Stage) -> None:
@@ -95,16 +96,16 @@ def _next(stage: Stage) -> None:
     """
     if stage.leads:
         on = ":material/arrow_forward:"
-        st.button(stage.leads, key=f"board-to-{stage.to}", type="primary", icon=on, on_click=_lead, args=(stage.to,))
+        st.button(_(stage.leads), key=f"board-to-{stage.to}", type="primary", icon=on, on_click=_lead, args=(stage.to,))
     else:
-        st.button(BACK, key="board-back", icon=":material/arrow_back:", on_click=_lead, args=("train",))
+        st.button(_(BACK), key="board-back", icon=":material/arrow_back:", on_click=_lead, args=("train",))
 
 
 def _switch(
     turn_on: str, turn_off: str, on: bool, icon_on: str, icon_off: str, act: Callable[[str, bool], None]
 ) -> None:
     st.button(
-        turn_off if on else turn_on,
+        _(turn_off if on else turn_on),
         key=f"board-{icon_on}",
         icon=f":material/{icon_off if on else icon_on}:",
         on_click=seat.do,
@@ -121,7 +122,7 @@ def _end() -> None:
     seat.leave(seat.ENDED)
 
 
-def _predicting(place: Place, _: Growth) -> None:
+def _predicting(place: Place, _growth: Growth) -> None:
     room = place.room
     with st.container(key="board-predict"):
         with st.container(key="board-entry"):
@@ -135,42 +136,44 @@ def _predicting(place: Place, _: Growth) -> None:
 
 def _paused(room: Room) -> None:
     if room.board.paused:
-        st.info(PAUSED, icon=":material/pause:")
+        st.info(_(PAUSED), icon=":material/pause:")
 
 
 def _joined(room: Room) -> None:
     """Who has joined: names where they may be seen, and how many have predicted."""
     if not room.students:
-        st.markdown(NOBODY)
+        st.markdown(_(NOBODY))
         return
-    said, count = sum(student.winner is not None for student in room.students), len(room.students)
+    predicted = sum(student.winner is not None for student in room.students)
+    said = _(JOINED).format(count=len(room.students), said=predicted)
     with st.container(key="board-count"):
-        st.markdown(f"**{JOINED.format(count=count, said=said)}**")
+        st.markdown(f"**{said}**")
     _names(room.students, hidden=room.board.names_hidden, done=lambda student: student.winner is not None)
-    announce.state("idle", JOINED.format(count=count, said=said))
+    announce.state("idle", said)
 
 
 def _names(students: tuple[Student, ...], *, hidden: bool, done: Callable[[Student], bool]) -> None:
     items = (_chip(student, hidden=hidden, done=done(student)) for student in students)
-    st.html(NAMES.format(label=STUDENTS, items="".join(items)))
+    st.html(NAMES.format(label=_(STUDENTS), items="".join(items)))
 
 
 def _chip(student: Student, *, hidden: bool, done: bool) -> str:
     name = "" if hidden else escape(student.nickname)
     number = outcome.arm_name(student.arm, str(student.number))
-    return CHIP.format(number=number, name=name, check=CHECK.format(label=DONE) if done else "")
+    return CHIP.format(number=number, name=name, check=CHECK.format(label=_(DONE)) if done else "")
 
 
 def _training(place: Place, growth: Growth) -> None:
     room = place.room
     with st.container(key="board-live"):
         with st.container(key="board-main"):
-            _curves(room, growth, WAITING)
+            _curves(room, growth, _(WAITING))
         with st.container(key="board-side"):
             ticket.draw(place, large=False)
             _paused(room)
             finished = len(growth.results)
-            said = TRAINED.format(finished=finished, all=len(room.students), training=len(growth.records) - finished)
+            training = len(growth.records) - finished
+            said = _(TRAINED).format(finished=finished, all=len(room.students), training=training)
             st.markdown(f"**{said}**")
             if len(room.board.experiment.arms) <= MOST_BESIDE:
                 outcome.table(room, None)
@@ -181,19 +184,20 @@ def _training(place: Place, growth: Growth) -> None:
 def _discussing(place: Place, growth: Growth) -> None:
     room = place.room
     found = outcome.found(room, growth)
+    headline = found.headline if found else _(SO_FAR)
     with st.container(key="word"):
-        st.header(plain(found.headline if found else SO_FAR), anchor=False)
+        st.header(plain(headline), anchor=False)
         if found:
             st.markdown(plain(found.foreseen))
             st.caption(plain(found.detail))
     with st.container(key="board-live"):
         with st.container(key="board-main"):
-            _curves(room, growth, NO_CURVES)
+            _curves(room, growth, _(NO_CURVES))
         with st.container(key="board-side"):
             _paused(room)
             st.markdown(f"**{outcome.seeds(growth)}**")
             outcome.table(room, found)
-    announce.state("finished", found.headline if found else SO_FAR)
+    announce.state("finished", headline)
 
 
 def _curves(room: Room, growth: Growth, otherwise: str) -> None:

@@ -12,34 +12,36 @@ from lab.boards import verdict
 from lab.boards.board import Room
 from lab.boards.growth import Growth
 from lab.boards.verdict import Outcome, Predicted
+from lab.languages import words
+from lab.languages.words import N_, _
 from ui.charts.palette import style
 
-NOBODY = "Nobody has finished yet."
-SEEDS = "{count} students finished, a seed each."
-TWO_SEEDS = "2 students finished, a seed each: so few leave a wide ±."
-ONE_SEED = "One student finished, and one seed tells nothing of others."
+NOBODY = N_("Nobody has finished yet.")
+SEEDS = N_("{count} students finished, a seed each.")
+TWO_SEEDS = N_("2 students finished, a seed each: so few leave a wide ±.")
+ONE_SEED = N_("One student finished, and one seed tells nothing of others.")
 TABLE = (
     '<table class="board-table"><caption>{caption}</caption><thead><tr><td></td>{heads}</tr></thead>'
     "<tbody>{rows}</tbody></table>"
 )
 ROW = '<tr><th scope="row">{name}</th>{cells}</tr>'
 NAME = '<span class="board-arm" style="--light: {light}; --dark: {dark}">{sign} {name}</span>'
-PREDICTED, CAME = "predicted by", "test accuracy, %"
-PREDICTED_ALONE = "predicted by (points: the median)"
-CAPTION = "Predicted, and what came of it"
-CAPTION_BEFORE = "What the class predicted"
-NONE = "nobody"
-BY = "{count}, by {points:.1f} points"
+PREDICTED, CAME = N_("predicted by"), N_("test accuracy, %")
+PREDICTED_ALONE = N_("predicted by (points: the median)")
+CAPTION = N_("Predicted, and what came of it")
+CAPTION_BEFORE = N_("What the class predicted")
+NONE = N_("nobody")
+BY = N_("{count}, by {points:.1f} points")
 MEAN = "{mean:.2f}"
 MEAN_AND_SPREAD = "{mean:.2f} ± {deviation:.2f}"
-NOTE = "Points: the median of what they said. ±: the standard deviation over the seeds."
+NOTE = N_("Points: the median of what they said. ±: the standard deviation over the seeds.")
 FINISHED = {0: NOBODY, 1: ONE_SEED, 2: TWO_SEEDS}
 """What is said of so few; of more `SEEDS` is."""
 
 
 def found(room: Room, growth: Growth) -> Outcome | None:
     """What came of the runs that are finished; None where none is."""
-    return _found((room.board.key, growth.mark, room.version), room, growth)
+    return _found((room.board.key, growth.mark, room.version, words.language()), room, growth)
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)
@@ -65,17 +67,17 @@ def table(room: Room, outcome: Outcome | None) -> None:
             template = MEAN if spread.deviation is None else MEAN_AND_SPREAD
             cells.append(template.format(mean=spread.mean, deviation=spread.deviation))
         rows.append(ROW.format(name=arm_name(arm, name), cells="".join(f"<td>{escape(cell)}</td>" for cell in cells)))
-    heads = "".join(f'<th scope="col">{head}</th>' for head in ((PREDICTED, CAME) if came else (PREDICTED_ALONE,)))
-    st.html(TABLE.format(caption=CAPTION if came else CAPTION_BEFORE, heads=heads, rows="".join(rows)))
+    heads = "".join(f'<th scope="col">{_(head)}</th>' for head in ((PREDICTED, CAME) if came else (PREDICTED_ALONE,)))
+    st.html(TABLE.format(caption=_(CAPTION if came else CAPTION_BEFORE), heads=heads, rows="".join(rows)))
     if came:
-        st.caption(NOTE)
+        st.caption(_(NOTE))
 
 
 def seeds(growth: Growth) -> str:
     """How many have finished, in a sentence."""
     count = len(growth.results)
-    return FINISHED.get(count, SEEDS).format(count=count)
+    return _(FINISHED.get(count, SEEDS)).format(count=count)
 
 
 def _predicted(row: Predicted) -> str:
-    return BY.format(count=row.count, points=row.points) if row.count else NONE
+    return _(BY).format(count=row.count, points=row.points) if row.count else _(NONE)

@@ -12,7 +12,9 @@ from lab import wording
 from lab.boards.board import Room, Step, Student
 from lab.boards.growth import Growth
 from lab.boards.rules import LONGEST_NAME
-from ui import session
+from lab.languages.words import N_, _
+from lab.saying import together
+from ui import language, session
 from ui.board import ballot, outcome, picture, pulse, question, seat, steps
 from ui.board.seat import Place
 from ui.markdown import plain
@@ -20,29 +22,31 @@ from ui.site import announce, replay
 
 NAME, ARM = "board.name", "board.arm"
 
-NICKNAME, NO_NAME = "Nickname", "none"
-NICKNAME_HELP = "Shown to the class, unless your teacher hides the names. You need none."
-STAND_FOR, DEAL = "The pair that you stand for", "Deal me one"
-JOIN = "Join"
+NICKNAME, NO_NAME = N_("Nickname"), N_("none")
+NICKNAME_HELP = N_("Shown to the class, unless your teacher hides the names. You need none.")
+STAND_FOR, DEAL = N_("The pair that you stand for"), N_("Deal me one")
+JOIN = N_("Join")
 JOINING: dict[Step, str] = {
-    "predict": "Join this board: you predict which pair will be ahead, then train all of them with a seed of your own.",
-    "train": "The class has predicted already. Join it now, and you train all pairs with a seed of your own.",
+    "predict": N_(
+        "Join this board: you predict which pair will be ahead, then train all of them with a seed of your own."
+    ),
+    "train": N_("The class has predicted already. Join it now, and you train all pairs with a seed of your own."),
 }
 
-YOU, YOU_NAMED = "You are number {number}", "You are {name}, number {number}"
-WITH_SEED = "You stand for this pair, and train all of them with seed {seed}."
-TRAIN = "Train"
-TRAINING = "You train all pairs with your seed: the same images in the same order for each."
-QUEUED = "Your networks wait for their turn"
-AT = "Epoch {epoch} of {epochs}"
-DONE = "Your networks have learned."
-WITH_YOURS = "With your seed, on all 10,000 test images:"
-MINE = "{name}: {accuracy:.2f} %"
-WAIT_TO_DISCUSS = "Now wait for the others: the class's result comes when your teacher says so."
-OVER = "The class had finished before you trained."
-NOTHING = "Nobody in the class has finished."
-PAUSED = "Your teacher has paused the board. Please wait."
-LEAVE = "Leave this board"
+YOU, YOU_NAMED = N_("You are number {number}"), N_("You are {name}, number {number}")
+WITH_SEED = N_("You stand for this pair, and train all of them with seed {seed}.")
+TRAIN = N_("Train")
+TRAINING = N_("You train all pairs with your seed: the same images in the same order for each.")
+QUEUED = N_("Your networks wait for their turn")
+AT = N_("Epoch {epoch} of {epochs}")
+DONE = N_("Your networks have learned.")
+DONE_WITH_YOURS = N_("**Your networks have learned.** With your seed, on all 10,000 test images:")
+MINE = N_("{name}: {accuracy:.2f} %")
+WAIT_TO_DISCUSS = N_("Now wait for the others: the class's result comes when your teacher says so.")
+OVER = N_("The class had finished before you trained.")
+NOTHING = N_("Nobody in the class has finished.")
+PAUSED = N_("Your teacher has paused the board. Please wait.")
+LEAVE = N_("Leave this board")
 STEPS_OF_FINISHING = 8  # times that a student's page follows a class that is still finishing
 
 
@@ -55,7 +59,7 @@ def draw(place: Place) -> None:
     if said := seat.problem():
         st.warning(plain(said), icon=":material/block:")
     if room.board.paused:
-        st.info(PAUSED, icon=":material/pause:")
+        st.info(_(PAUSED), icon=":material/pause:")
     with replay.linked():
         if student is not None:
             SCENES[room.board.step](room, student)
@@ -63,7 +67,7 @@ def draw(place: Place) -> None:
             _found(room)
         else:
             _join(room)
-    st.button(LEAVE, key="board-leave", type="tertiary", on_click=seat.leave)
+    st.button(_(LEAVE), key="board-leave", type="tertiary", on_click=seat.leave)
     pulse.draw(place.key, sight, seen, pulse.EAGER if student and _learns(room, student) else pulse.STUDENT)
 
 
@@ -83,23 +87,29 @@ def _join(room: Room) -> None:
     names = wording.arm_names(room.board.experiment.arms)
     question.draw(room.board.experiment)
     with st.form("board-joining", border=False):
-        st.markdown(JOINING[room.board.step])
+        st.markdown(_(JOINING[room.board.step]))
         st.text_input(
-            NICKNAME, key=NAME, max_chars=LONGEST_NAME, placeholder=NO_NAME, help=NICKNAME_HELP, autocomplete="off"
+            _(NICKNAME),
+            key=NAME,
+            max_chars=LONGEST_NAME,
+            placeholder=_(NO_NAME),
+            help=_(NICKNAME_HELP),
+            autocomplete="off",
         )
-        st.selectbox(STAND_FOR, [DEAL, *names], key=ARM)
-        st.form_submit_button(JOIN, type="primary", on_click=_joined, args=(names,), width="stretch")
+        picked = language.keyed(ARM)
+        st.selectbox(_(STAND_FOR), [_(DEAL), *names], key=picked)
+        st.form_submit_button(_(JOIN), type="primary", on_click=_joined, args=(picked, names), width="stretch")
 
 
-def _joined(names: tuple[str, ...]) -> None:
-    chosen = session.widget(ARM)
+def _joined(picked: str, names: tuple[str, ...]) -> None:
+    chosen = session.widget(picked)
     seat.join(str(session.widget(NAME) or ""), names.index(chosen) if chosen in names else None)
 
 
 def _card(room: Room, student: Student) -> None:
     names = wording.arm_names(room.board.experiment.arms)
-    you = (YOU_NAMED if student.nickname else YOU).format(name=student.nickname, number=student.number)
-    seed = WITH_SEED.format(seed=room.board.of(student.number).first_seed)
+    you = _(YOU_NAMED if student.nickname else YOU).format(name=student.nickname, number=student.number)
+    seed = _(WITH_SEED).format(seed=room.board.of(student.number).first_seed)
     st.html(
         f'<div class="board-card"><p class="board-you">{escape(you)}</p>'
         f'<p class="board-mine">{outcome.arm_name(student.arm, names[student.arm])}</p><p>{escape(seed)}</p></div>'
@@ -115,9 +125,9 @@ def _training(room: Room, student: Student) -> None:
     _card(room, student)
     ballot.said(room, student)
     if not student.trains:
-        st.markdown(TRAINING)
+        st.markdown(_(TRAINING))
         st.button(
-            TRAIN,
+            _(TRAIN),
             key="train",
             type="primary",
             icon=":material/play_arrow:",
@@ -129,7 +139,7 @@ def _training(room: Room, student: Student) -> None:
     growth = seat.hall().growth(room)
     _own(room, growth, student.number)
     if student.number in growth.results:
-        st.markdown(WAIT_TO_DISCUSS)
+        st.markdown(_(WAIT_TO_DISCUSS))
 
 
 def _train() -> None:
@@ -142,14 +152,14 @@ def _own(room: Room, growth: Growth, number: int) -> None:
     epochs, reached = room.board.experiment.epochs, growth.reached(number)
     if runs := growth.results.get(number):
         names = wording.arm_names(room.board.experiment.arms)
-        st.markdown(f"**{DONE}** {WITH_YOURS}")
+        st.markdown(_(DONE_WITH_YOURS))
         lines = (
-            MINE.format(name=name, accuracy=100 * run.test_accuracy) for name, run in zip(names, runs, strict=True)
+            _(MINE).format(name=name, accuracy=100 * run.test_accuracy) for name, run in zip(names, runs, strict=True)
         )
         st.html("".join(f'<p class="board-line">{outcome.arm_name(arm, said)}</p>' for arm, said in enumerate(lines)))
-        announce.state("finished", DONE)
+        announce.state("finished", _(DONE))
     else:
-        said = AT.format(epoch=reached, epochs=epochs) if reached else QUEUED
+        said = _(AT).format(epoch=reached, epochs=epochs) if reached else _(QUEUED)
         st.progress(min(1.0, reached / epochs), said)
     if growth.records.get(number):
         picture.draw_own(room, growth, number)
@@ -160,7 +170,7 @@ def _discussing(room: Room, student: Student) -> None:
     _card(room, student)
     ballot.said(room, student)
     if not student.trains:
-        st.caption(OVER)
+        st.caption(_(OVER))
 
 
 def _found(room: Room) -> None:
@@ -168,12 +178,12 @@ def _found(room: Room) -> None:
     growth = seat.hall().growth(room)
     found = outcome.found(room, growth)
     if found is None:
-        st.header(NOTHING, anchor=False)
+        st.header(_(NOTHING), anchor=False)
     else:
         with st.container(key="word"):
             st.header(plain(found.headline), anchor=False)
             st.markdown(plain(found.foreseen))
-            st.caption(f"{outcome.seeds(growth)} {plain(found.detail)}")
+            st.caption(together([outcome.seeds(growth), plain(found.detail)]))
         announce.state("finished", found.headline)
     if growth.records:
         picture.draw(room, growth, large=False)
@@ -206,7 +216,7 @@ def _class_sight(room: Room, student: Student | None) -> object:
 
 
 SIGHTS: dict[Step, Callable[[Room, Student | None], object]] = {
-    "predict": lambda _, __: None,
+    "predict": lambda _room, _student: None,
     "train": _own_sight,
     "discuss": _class_sight,
 }

@@ -9,6 +9,7 @@ import streamlit as st
 from core import settings
 from lab.boards.board import Room
 from lab.boards.growth import Growth
+from lab.languages import words
 from ui import figures
 from ui.charts.comparison import figures as comparison
 from ui.charts.comparison import plots
@@ -23,7 +24,7 @@ MOST_THIN = 60
 
 def draw(room: Room, growth: Growth, *, large: bool) -> None:
     """Draw the curves of the class, for a projector where they are `large`."""
-    mark = (room.board.key, growth.mark, len(growth.records), room.board.step, large)
+    mark = (room.board.key, growth.mark, len(growth.records), room.board.step, words.language(), large)
     with st.container(key="board-plot"):
         figures.draw(_kept(mark, room, growth), key="plot.class")
 

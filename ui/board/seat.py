@@ -15,19 +15,21 @@ from lab.boards import codes
 from lab.boards.board import Room, Student
 from lab.boards.hall import Hall
 from lab.boards.refusal import Refusal
+from lab.languages.words import N_, _
+from lab.saying import sentence
 from ui import language, session
 from ui.form import address
 from ui.site import client, service
 from ui.site.menu import NEW_BOARD
 
 CODE, HOST, ME = "code", "host", "me"
-NEW, _ = NEW_BOARD  # leads to the door, whatever board the visitor is at
+NEW = NEW_BOARD[0]  # leads to the door, whatever board the visitor is at
 
-OWN = address.Own((CODE, HOST, ME, NEW), lambda _: "", list)
+OWN = address.Own((CODE, HOST, ME, NEW), lambda _form: "", list)
 """What an address may hold beside an experiment on this page. At the door none of it is kept."""
 
-AT = "Board {code}"
-ENDED = "This board has ended. What was trained on it is still found by its settings on Compare."
+AT = N_("Board {code}")
+ENDED = N_("This board has ended. What was trained on it is still found by its settings on Compare.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +75,7 @@ def enter(code: str, host: str = "", me: str = "") -> None:
     try:
         key = hall().enter(code, client.address(), host or me)
     except Refusal as refusal:
-        mine.key, mine.problem = "", str(refusal)
+        mine.key, mine.problem = "", refusal.sentence
         return
     if key != mine.key:
         mine.host = mine.me = ""
@@ -87,7 +89,7 @@ def open_board(experiment: Experiment) -> None:
     try:
         opened = hall().open(experiment, client.address())
     except Refusal as refusal:
-        mine.problem = str(refusal)
+        mine.problem = refusal.sentence
         return
     clear()
     enter(opened.code, opened.host)
@@ -110,7 +112,7 @@ def do(action: Callable[[str], None]) -> None:
     try:
         action(mine.key)
     except Refusal as refusal:
-        mine.problem = str(refusal)
+        mine.problem = refusal.sentence
 
 
 def leave(why: str = "") -> None:
@@ -125,10 +127,10 @@ def clear() -> None:
 
 
 def problem() -> str:
-    """Why the last thing could not be done, '' where it could. It is given once."""
+    """Why the last thing could not be done, in the visitor's language, '' where it could. It is given once."""
     mine = session.current().seat
-    sentence, mine.problem = mine.problem, ""
-    return sentence
+    why, mine.problem = mine.problem, ""
+    return sentence(_(why)) if why else ""
 
 
 def write(place: Place) -> None:

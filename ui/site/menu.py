@@ -101,10 +101,12 @@ BOOK = Page(
 )
 BOARD = Page(
     "board",
-    "Class board",
+    N_("Class board"),
     ":material/groups:",
-    "What does a class find that predicts together, and trains with a seed each?",
-    shares="It opens the board that is on the screen, for whoever wants to join, and without one the way to a new one.",
+    N_("What does a class find that predicts together, and trains with a seed each?"),
+    shares=N_(
+        "It opens the board that is on the screen, for whoever wants to join, and without one the way to a new one."
+    ),
     carries=address.carried,
 )
 NEW_BOARD = ("new", "1")
