@@ -47,7 +47,8 @@ OVER = N_("The class had finished before you trained.")
 NOTHING = N_("Nobody in the class has finished.")
 PAUSED = N_("Your teacher has paused the board. Please wait.")
 LEAVE = N_("Leave this board")
-STEPS_OF_FINISHING = 8  # times that a student's page follows a class that is still finishing
+STEPS_OF_LEARNING = 8  # times that a student's page follows its own networks, which 60 pages do at once
+STEPS_OF_FINISHING = 8  # times that it follows a class that is still finishing
 
 
 def draw(place: Place) -> None:
@@ -203,7 +204,8 @@ def _own_sight(room: Room, student: Student | None) -> object:
         return None
     seat.hall().keep_training(room, student.number)
     growth = seat.hall().growth(room)
-    return growth.reached(student.number), student.number in growth.results, student.number in growth.lost
+    reached = STEPS_OF_LEARNING * growth.reached(student.number) // room.board.experiment.epochs
+    return reached, student.number in growth.results, student.number in growth.lost
 
 
 def _class_sight(room: Room, student: Student | None) -> object:

@@ -42,8 +42,12 @@ def test_a_popover_and_what_it_holds_are_found(marker: str) -> None:
 def test_a_button_says_its_kind() -> None:
     """By it the accent of buttons has a colour of its own in `ui/site/frame.css`."""
     css = (Path(browser.__file__).parent / "frame.css").read_text(encoding="utf-8")
-    kinds = set(re.findall(r'button\[kind="(\w+)"\]', css))
-    assert kinds == {"primary", "tertiary"}
+    kinds = set(re.findall(r'\[kind="(\w+)"\]', css))
+    assert kinds == {"primary", "primaryFormSubmit", "tertiary"}
     scripts = [path.read_text(encoding="utf-8") for path in FILES.glob("*.js")]
-    said = [set(re.findall(r"[`'\"](primary|tertiary)[`'\"]", script)) for script in scripts if "kind" in script]
+    said = [
+        set(re.findall(r"[`'\"](primary|primaryFormSubmit|tertiary)[`'\"]", script))
+        for script in scripts
+        if "kind" in script
+    ]
     assert set().union(*said) == kinds
