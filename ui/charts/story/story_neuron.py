@@ -91,7 +91,7 @@ def cost(loss: str, learned: Neuron) -> Figure:
     return Figure(
         title=title,
         table=_paths({loss: learned.cost}),
-        spec=_paths_spec(title, _(told), (loss,), COST, None),
+        spec=_paths_spec(title, _(COST_TOLD).format(unit=_(LOSSES[loss].units)), (loss,), COST, None),
         takeaway=_(COST_TAKEAWAY).format(epochs=EPOCHS, **ends),
         columns={"epoch": Column(N_("epoch"), ".0f"), "value": Column(told, ".3g")},
     )
