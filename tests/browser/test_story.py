@@ -144,7 +144,7 @@ def test_the_networks_of_the_log_likelihood_train_by_themselves(page, settle, as
     image = page.get_by_role("img", name="A handwritten 7")
     expect(image).to_be_visible(timeout=60_000)
     settle(page)
-    page.get_by_role("button", name="Next", exact=True).click()
+    page.get_by_role("button", name="Next image", exact=True).click()
     expect(page.get_by_text("Test image 2 of 10,000")).to_be_visible()
     page.get_by_role("tab", name="The same image under sigmoid").click()
     expect(page.get_by_text("squared units", exact=False).first).to_be_visible()

@@ -69,13 +69,13 @@ def test_the_first_image_is_a_7_with_the_network_s_numbers(ready: Bench, activat
 def test_next_random_and_by_digit(ready: Bench):
     at = open_page(PAGE)
     buttons = {button.label: button for button in at.button}
-    buttons["Next"].click().run()
+    buttons["Next image"].click().run()
     assert at.query_params["image"] == "1"
     at.pills[0].set_value("3").run()
     labels = mnist().test.labels
     first, second = np.flatnonzero(labels == 3)[:2]
     assert at.query_params["image"] == str(first)
-    {button.label: button for button in at.button}["Next"].click().run()
+    {button.label: button for button in at.button}["Next image"].click().run()
     assert at.query_params["image"] == str(second)
     {button.label: button for button in at.button}["Random"].click().run()
     assert labels[int(at.query_params["image"])] == 3

@@ -77,7 +77,9 @@ def choose(page: Reader, labels: Labels) -> None:
             label_visibility="collapsed",
             **tied,
         )
-        st.button(_("Next"), icon=":material/skip_next:", key="next-image", on_click=_to_next, args=(page, labels))
+        st.button(
+            _("Next image"), icon=":material/skip_next:", key="next-image", on_click=_to_next, args=(page, labels)
+        )
         st.button(_("Random"), icon=":material/shuffle:", key="any-image", on_click=_to_any, args=(page, labels))
 
 
