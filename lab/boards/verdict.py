@@ -68,7 +68,7 @@ class _Foreseen:
 FORESEEN: tuple[Sentence[_Foreseen], ...] = (
     Sentence("Nobody had predicted.", lambda said: not said.count),
     Sentence(
-        "The one prediction was right: {name}, by {points:.1f} points.",
+        "The one prediction named it: {name}, by {points:.1f} points.",
         lambda said: said.ahead and said.count == said.most == 1,
     ),
     Sentence("The one prediction was another arm.", lambda said: said.ahead and said.count == 1),
@@ -79,7 +79,7 @@ FORESEEN: tuple[Sentence[_Foreseen], ...] = (
     ),
     Sentence("The one prediction was {name}, by {points:.1f} points.", lambda said: said.count == 1),
     Sentence("The class was divided: {count} predictions, and no arm was named most.", lambda said: said.shared),
-    Sentence("The class had predicted {name}: {most} of {count}, by {points:.1f} points (the median)."),
+    Sentence("Most often predicted was {name}: {most} of {count}, by {points:.1f} points (the median)."),
 )
 
 

@@ -18,7 +18,7 @@ from ui.charts.palette import style
 
 NOBODY = N_("Nobody has finished yet.")
 SEEDS = N_("{count} students finished, a seed each.")
-TWO_SEEDS = N_("2 students finished, a seed each: so few leave a wide ±.")
+TWO_SEEDS = N_("2 students finished, a seed each: few to judge by.")
 ONE_SEED = N_("One student finished, and one seed tells nothing of others.")
 TABLE = (
     '<table class="board-table"><caption>{caption}</caption><thead><tr><td></td>{heads}</tr></thead>'
@@ -34,7 +34,7 @@ NONE = N_("nobody")
 BY = N_("{count}, by {points:.1f} points")
 MEAN = "{mean:.2f}"
 MEAN_AND_SPREAD = "{mean:.2f} ± {deviation:.2f}"
-NOTE = N_("Points: the median of what they said. ±: the standard deviation over the seeds.")
+NOTE = N_("Points: the median of what they said. In the table, ± is the standard deviation over the seeds.")
 FINISHED = {0: NOBODY, 1: ONE_SEED, 2: TWO_SEEDS}
 """What is said of so few; of more `SEEDS` is."""
 

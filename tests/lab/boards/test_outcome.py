@@ -89,7 +89,7 @@ def test_predictions_are_counted_by_arm_with_the_median_of_their_points():
     [
         ([(0, 1.0), (1, 0.5), (0, 3.0), None], "2 of 3 had predicted it, by 2.0 points (the median)."),
         ([(1, 1.0), (1, 0.5), None, None], "None of 2 predictions was this arm."),
-        ([(0, 1.0), None, None, None], "The one prediction was right: softmax with log-likelihood, by 1.0 points."),
+        ([(0, 1.0), None, None, None], "The one prediction named it: softmax with log-likelihood, by 1.0 points."),
         ([(1, 1.0), None, None, None], "The one prediction was another arm."),
         ([None] * 4, "Nobody had predicted."),
     ],
@@ -108,7 +108,7 @@ def test_beside_an_arm_that_is_ahead_it_is_said_how_many_were_right(predictions,
     [
         (
             [(1, 1.0), (1, 2.0), (0, 0.5), None],
-            "The class had predicted sigmoid with cross-entropy: 2 of 3, by 1.5 points (the median).",
+            "Most often predicted was sigmoid with cross-entropy: 2 of 3, by 1.5 points (the median).",
         ),
         ([(1, 1.0), (0, 2.0), None, None], "The class was divided: 2 predictions, and no arm was named most."),
         ([(1, 1.0), None, None, None], "The one prediction was sigmoid with cross-entropy, by 1.0 points."),

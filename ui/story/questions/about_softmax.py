@@ -65,12 +65,12 @@ def _raisable(z: tuple[float, ...]) -> tuple[float, ...]:
 
 
 def _raising(z: tuple[float, ...]) -> Showing:
-    """The last of the logits z is raised by 1; the reader has seen it when that one alone has moved."""
+    """The last of the logits z is raised by 1; the reader has seen it when that one alone has been raised."""
     return Showing(({"z": z}, {"z": (*z[:3], z[3] + 1)}), _last_alone)
 
 
 def _last_alone(before: Values, now: Values) -> bool:
-    return bool(before["z"][:3] == now["z"][:3] and before["z"][3] != now["z"][3])
+    return bool(before["z"][:3] == now["z"][:3] and before["z"][3] < now["z"][3])
 
 
 def _fallen(z: tuple[float, ...]) -> Solution:
