@@ -32,6 +32,7 @@ OPENED = (Bounds(10, 1 / 3600), Bounds(100, 1 / 60))
 TOO_MANY_CODES = N_(
     "Too many wrong codes were tried here. Please wait {wait}, then type the code as it stands on the board."
 )
+NOT_YOURS = N_("Only the teacher who opened this board can do that.")
 TOO_MANY_OPENED = N_("Many class boards were opened from your network address. The next can be opened in {wait}.")
 NO_SUCH_BOARD = N_(
     "There is no board with this code. Please check it on the teacher's screen; a board ends after a day."
@@ -152,20 +153,28 @@ class Hall:
             raise Refusal(refused.sentence) from refused
         self._change(key, action)
 
-    def lead(self, key: str, step: Step) -> None:
-        """The teacher leads the class to a step."""
-        self._change(key, lambda room: rules.led(room, step))
+    def lead(self, key: str, host: str, step: Step) -> None:
+        """The teacher leads the class to a step.
 
-    def pause(self, key: str, wanted: bool) -> None:
+        As all that is the teacher's alone, it raises `Refusal` without the secret of the `host`: a button that a
+        session was given for a board of its own may be pressed when it is at another.
+        """
+        self._change(key, lambda room: rules.led(self._hosted(room, host), step))
+
+    def pause(self, key: str, host: str, wanted: bool) -> None:
         """The teacher has the class wait, or go on."""
-        self._change(key, lambda room: rules.paused(room, wanted))
+        self._change(key, lambda room: rules.paused(self._hosted(room, host), wanted))
 
-    def hide(self, key: str, wanted: bool) -> None:
+    def hide(self, key: str, host: str, wanted: bool) -> None:
         """The teacher hides the names, or shows them."""
-        self._change(key, lambda room: rules.hidden(room, wanted))
+        self._change(key, lambda room: rules.hidden(self._hosted(room, host), wanted))
 
-    def end(self, key: str) -> None:
+    def end(self, key: str, host: str) -> None:
         """The teacher ends the board: all that is kept of its students is deleted."""
+        room = self.look(key)
+        if room is None:
+            return
+        self._hosted(room, host)
         self._store.boards.end(key)
         self._growths.forget(key)
         self._note(key, None)
@@ -211,6 +220,12 @@ class Hall:
             if len(self._read) > MOST_READ:
                 self._read.popitem(last=False)
         return newest
+
+    def _hosted(self, room: Room, secret: str) -> Room:
+        """The room, for its teacher."""
+        if not self.is_host(room, secret):
+            raise Refusal(NOT_YOURS)
+        return room
 
     def _knows(self, room: Room | None, secret: str) -> bool:
         return room is not None and (self.is_host(room, secret) or self.student(room, secret) is not None)

@@ -144,7 +144,7 @@ def test_a_student_joins_by_the_code_predicts_and_trains(room: Class) -> None:
     assert room.room().students[0].points == 0.5
     assert phone.TRAIN not in labels(at)
 
-    room.hall.lead(room.key, "train")
+    room.hall.lead(room.key, room.opened.host, "train")
     at = press(at.run(), phone.TRAIN)
     wanted = room.room().board.of(1)
     assert room.bench.asked == [wanted]
@@ -157,7 +157,7 @@ def test_a_student_joins_by_the_code_predicts_and_trains(room: Class) -> None:
     assert phone.WAIT_TO_DISCUSS in texts(at)
     assert len(at.get("vega_lite_chart")) == 1
 
-    room.hall.lead(room.key, "discuss")
+    room.hall.lead(room.key, room.opened.host, "discuss")
     at = at.run()
     assert "No verdict from one seed" in at.header[0].value
     assert "by 0.5 points" in texts(at)
@@ -197,7 +197,7 @@ def test_the_teacher_leads_pauses_and_hides_names(room: Class) -> None:
 
 def test_a_board_that_was_ended_leads_to_the_door(room: Class) -> None:
     at = room.student(room.hall.join(room.key, "", None))
-    room.hall.end(room.key)
+    room.hall.end(room.key, room.opened.host)
     at = at.run()
     assert seat.ENDED in texts(at)
     assert door.ENTER in labels(at)
@@ -207,14 +207,14 @@ def test_predictions_are_shown_when_nobody_can_change_them_any_more(room: Class)
     me = room.hall.join(room.key, "", None)
     room.hall.predict(room.key, me, 1, 2.5)
     assert "2.5 points" not in texts(room.teacher())
-    room.hall.lead(room.key, "train")
+    room.hall.lead(room.key, room.opened.host, "train")
     assert "1, by 2.5 points" in texts(room.teacher())
 
 
 def test_the_verdict_of_a_class_is_that_of_judge_on_its_runs(room: Class) -> None:
     secrets = [room.hall.join(room.key, "", None) for _ in range(4)]
     room.hall.predict(room.key, secrets[0], 0, 1.0)
-    room.hall.lead(room.key, "train")
+    room.hall.lead(room.key, room.opened.host, "train")
     for secret in secrets[:3]:  # the fourth has left
         room.hall.train(room.key, secret)
     for number in (1, 2, 3):
@@ -222,7 +222,7 @@ def test_the_verdict_of_a_class_is_that_of_judge_on_its_runs(room: Class) -> Non
     at = room.teacher()
     assert "3 of 4 have finished" in texts(at)
     assert len(at.get("vega_lite_chart")) == 1
-    room.hall.lead(room.key, "discuss")
+    room.hall.lead(room.key, room.opened.host, "discuss")
     finished = [room.bench.snapshot(room.room().board.of(number)).results for number in (1, 2, 3)]
     found = judge([[runs[arm][0] for runs in finished] for arm in range(2)], mnist().test.labels)
     headline = verdicts.headline(found, wording.short_names(SMALL.arms))

@@ -202,7 +202,7 @@ def class_of(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> Callable[[Step], 
         me, _other = (running.hall.join(key, name, None) for name in ("小明", ""))
         running.hall.predict(key, me, 0, 0.5)
         for following in STEPS[1 : STEPS.index(step) + 1]:
-            running.hall.lead(key, following)
+            running.hall.lead(key, opened.host, following)
             if following == "train":
                 running.hall.train(key, me)
                 board = running.hall.look(key)

@@ -11,6 +11,7 @@ import streamlit as st
 from lab.boards.board import Room, Step, Student
 from lab.boards.growth import Growth
 from lab.languages.words import N_, _
+from ui import session
 from ui.board import outcome, picture, pulse, question, seat, steps, ticket
 from ui.board.seat import Place
 from ui.board.steps import Stage
@@ -102,24 +103,25 @@ def _next(stage: Stage) -> None:
 
 
 def _switch(
-    turn_on: str, turn_off: str, on: bool, icon_on: str, icon_off: str, act: Callable[[str, bool], None]
+    turn_on: str, turn_off: str, on: bool, icon_on: str, icon_off: str, act: Callable[[str, str, bool], None]
 ) -> None:
     st.button(
         _(turn_off if on else turn_on),
         key=f"board-{icon_on}",
         icon=f":material/{icon_off if on else icon_on}:",
-        on_click=seat.do,
-        args=(lambda key: act(key, not on),),
+        on_click=seat.lead,
+        args=(lambda key, host: act(key, host, not on),),
     )
 
 
 def _lead(step: Step) -> None:
-    seat.do(lambda key: seat.hall().lead(key, step))
+    seat.lead(lambda key, host: seat.hall().lead(key, host, step))
 
 
 def _end() -> None:
-    seat.do(seat.hall().end)
-    seat.leave(seat.ENDED)
+    seat.lead(seat.hall().end)
+    if not session.current().seat.problem:
+        seat.leave(seat.ENDED)
 
 
 def _predicting(place: Place, _growth: Growth) -> None:

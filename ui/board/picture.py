@@ -36,7 +36,7 @@ def draw_own(room: Room, growth: Growth, number: int) -> None:
         figures.draw(comparison.accuracy(room.board.of(number), records), key="plot.own")
 
 
-@st.cache_resource(max_entries=8, show_spinner=False)
+@st.cache_resource(max_entries=64, show_spinner=False)
 def _kept(mark: tuple[object, ...], _room: Room, _growth: Growth) -> Figure:
     """The figure of what has come so far, once for all who look."""
     return figure(_room, _growth, large=bool(mark[-1]))

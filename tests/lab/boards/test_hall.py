@@ -76,7 +76,7 @@ class Scene:
 
     def class_at_training(self, count: int) -> list[str]:
         secrets = [self.hall.join(self.key, f"student {number}", None) for number in range(count)]
-        self.hall.lead(self.key, "train")
+        self.hall.lead(self.key, self.opened.host, "train")
         return secrets
 
     def growth(self) -> Growth:
@@ -194,17 +194,35 @@ def test_a_board_ends_after_a_day(scene: Scene) -> None:
 
 def test_the_teacher_ends_a_board(scene: Scene) -> None:
     secret = scene.hall.join(scene.key, "Ada", None)
-    scene.hall.end(scene.key)
+    scene.hall.end(scene.key, scene.opened.host)
     assert scene.hall.look(scene.key) is None
     for act in (lambda: scene.hall.predict(scene.key, secret, 0, 1.0), lambda: scene.hall.train(scene.key, secret)):
         with pytest.raises(Refusal, match="no board"):
             act()
 
 
+def test_what_is_the_teachers_takes_the_teachers_secret(scene: Scene) -> None:
+    """A session may press a button that it was given for a board of its own while it is at another."""
+    student, other = scene.hall.join(scene.key, "Ada", None), scene.hall.open(SMALL)
+    before = scene.room()
+    for secret in ("", student, other.host, scene.opened.code):
+        for act in (
+            lambda host: scene.hall.lead(scene.key, host, "train"),
+            lambda host: scene.hall.pause(scene.key, host, wanted=True),
+            lambda host: scene.hall.hide(scene.key, host, wanted=True),
+            lambda host: scene.hall.end(scene.key, host),
+        ):
+            with pytest.raises(Refusal, match="Only the teacher"):
+                act(secret)
+    scene.now += FRESH + 0.1
+    assert scene.room() == before
+
+
 def test_several_boards_run_at_once(scene: Scene) -> None:
-    second = codes.hashed(scene.hall.open(SMALL).code)
+    opened = scene.hall.open(SMALL)
+    second = codes.hashed(opened.code)
     secret = scene.hall.join(second, "Ada", None)
-    scene.hall.lead(second, "train")
+    scene.hall.lead(second, opened.host, "train")
     assert scene.room().board.step == "predict"
     assert scene.room().students == ()
     with pytest.raises(Refusal, match="not joined"):
