@@ -103,8 +103,13 @@ def switch() -> None:
         required=True,
         label_visibility="collapsed",
     )
+    document()
+
+
+def document() -> None:
+    """Let the document name the language, where that is not sure to be what Streamlit writes: English."""
     if in_address():
-        _document(key="document-language", data={"tag": LANGUAGES[mine.key].tag}, height=1)
+        _document(key="document-language", data={"tag": LANGUAGES[_tongue().key].tag}, height=1)
 
 
 def _choose() -> None:

@@ -141,3 +141,12 @@ def test_a_result_is_a_link_on_recent(page, settle):
     expect(page.get_by_role("heading", name="Yours")).to_be_visible()
     page.get_by_test_id("stMain").get_by_role("link", name="Open in Compare").first.click()
     expect(page.get_by_role("tab", name="Curves")).to_be_visible()
+
+
+@pytest.mark.parametrize("address", ["/compare", "/softmax?guide=1"])
+def test_the_menu_is_opened_on_a_phone(phone, settle, address):
+    """Headings stand beside the menu's button, and above the bar that holds it."""
+    phone.goto(address)
+    settle(phone)
+    phone.get_by_test_id("stExpandSidebarButton").tap()
+    expect(phone.get_by_role("link", name="Home", exact=True)).to_be_in_viewport(ratio=1)

@@ -53,6 +53,9 @@ def page(row: Page, *, heading: bool = True, menu: bool = True) -> None:
         if menu:
             with st.sidebar:
                 _menu()
+        else:
+            with st.container(key="document"):
+                language.document()
     if heading:
         headed(row)
 
